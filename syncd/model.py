@@ -1,0 +1,463 @@
+"""The nouns of the office as values: what flows from the folder to the site and back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+# --- the office: what the YAML files say ---------------------------------------------------------------------------
+
+
+class Route(StrEnum):
+    """ประเภทคำขอ (measure 2563, item 3): which rules look at a bundle and what kind of post it becomes."""
+
+    MEMO = "memo"
+    PHOTOS = "photos"
+    REGULATED = "regulated"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """กลุ่ม/หน่วย: the owner of a shared folder."""
+
+    name: str
+    folder: str
+    """Its folder's name under the root."""
+    aliases: tuple[str, ...] = ()
+    """Short names and spellings found on memos."""
+    categories: tuple[str, ...] = ()
+    """Codes this unit may publish under; empty means all."""
+    telephone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """หมวดข้อมูล: one of the kinds of information the measure lists."""
+
+    code: str
+    """As in the announcement, without leading zeros: "1.1" … "1.18"."""
+    name: str
+    """The official name."""
+    label: str
+    """The short name used for folders (≤ 25 characters)."""
+    slug: str
+    """ASCII, fixed; names the category in the `folder` publisher and is the default site term."""
+    route: Route
+    term: str | int | None = None
+    """The site's own category: slug or id. None: the site's category whose slug is `slug`."""
+    also: tuple[str | int, ...] = ()
+    """Further site categories the post is put in."""
+    keep_current_days: int | None = None
+    """The category must not go longer than this without a publication; None: no such duty."""
+    pieces: tuple[str, ...] = ()
+    """What a complete publication of this category needs, by period; kept for later rules."""
+    since: int | None = None
+    until: int | None = None
+    """Fiscal years (BE) between which the category is valid; None: open."""
+
+    def valid_in(self, fiscal_year: int) -> bool:
+        """Whether the category is on the office's list in this fiscal year (BE)."""
+        return (self.since is None or self.since <= fiscal_year) and (self.until is None or fiscal_year <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """Who may approve publication, judged at the approval's date."""
+
+    name: str
+    position: str
+    since: date | None = None
+    until: date | None = None
+    capacity: str = "ตัวจริง"
+    """ตัวจริง, รักษาราชการแทน or ปฏิบัติราชการแทน."""
+
+
+class Evidence(StrEnum):
+    """What shows that the director approved publication."""
+
+    SIGNATURE = "signature"
+    TEXT = "text"
+    RELEASE = "release"
+
+
+# --- the folder: what a scan sees -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FileStamp:
+    """What stat() says of one content file; a change of any part restarts the settle clock."""
+
+    path: str
+    """Relative to the bundle's folder, "/" between parts, as the disk spells it."""
+    inode: int
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A thing in a folder that is never opened: symlink, special file, unreadable name, nested too deep."""
+
+    path: str
+    why: str
+    """Thai, for the unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A bundle's folder as the last scan saw it: names and stamps, nothing opened."""
+
+    unit: Unit
+    path: str
+    """Relative to the root of the office's folders, "/" between parts, as the disk spells it. Identifies the folder."""
+    name: str
+    """The folder's own name in NFC, for people."""
+    category: Category | None
+    """None: the folder it lies in names none (see `category_folder`), or `undecided`."""
+    category_folder: str
+    """The name of the folder it lies in; "" when it lies in the inbox itself."""
+    route: Route
+    undecided: bool = False
+    """True in ไม่แน่ใจหมวด: the category is chosen by ICT at release."""
+    stamps: tuple[FileStamp, ...] = ()
+    blockers: tuple[str, ...] = ()
+    """Temporary files of Office, browsers or sync tools: while there is one the bundle waits."""
+    refused: tuple[Refused, ...] = ()
+    signature: str = ""
+    """Hash over stamps, blockers and refused; equal signatures mean nothing was touched."""
+    claims: str | None = None
+    """The case number that our reply lying in the folder names: a hint that the ledger must confirm."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpooledFile:
+    """One file of a bundle in the private copy: the only bytes that are checked and published."""
+
+    name: str
+    """Relative path inside the bundle, NFC."""
+    path: Path
+    """Where the private copy lies."""
+    size: int
+    """Bytes."""
+    sha256: str
+    md5: str
+    """Hex; for the site's Content-MD5 check only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A private copy of a whole bundle, proven equal to one state of its folder."""
+
+    folder: Path
+    files: tuple[SpooledFile, ...]
+    version: str
+    """sha256 over the sorted (name, sha256) list: what the contents are, whatever their times."""
+    signature: str
+    """The sighting's signature that the copy was proven against."""
+
+
+# --- reading: what the documents say ---------------------------------------------------------------------------------
+
+
+class FaultKind(StrEnum):
+    """What is wrong with a file as a file. Every kind is returned to the unit."""
+
+    EMPTY = "empty"
+    DAMAGED = "damaged"
+    ENCRYPTED = "encrypted"
+    WRONG_TYPE = "wrong_type"
+    FORBIDDEN_TYPE = "forbidden_type"
+    MACROS = "macros"
+    ACTIVE = "active"
+    BOMB = "bomb"
+
+
+class Word(StrEnum):
+    """What a decision's words come to, read exactly."""
+
+    APPROVED = "approved"
+    REFUSED = "refused"
+    CORRECT = "correct"
+    """To be corrected and proposed again."""
+    NOTED = "noted"
+    """ทราบ, มอบ, ดำเนินการ alone: neither yes nor no to publication."""
+    NONE = "none"
+    """Nobody has written a decision here."""
+    UNCLEAR = "unclear"
+    """Something stands here that is not one of the known words, or more than one, or with a condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """One signature block of a memo."""
+
+    word: Word
+    words: str
+    """As printed; "" if none."""
+    name: str
+    position: str
+    date: date | None = None
+    certain: bool = True
+    """False when the word, the name or the date could belong to another block, or does not read exactly."""
+
+
+class Source(StrEnum):
+    """Where a memo's fields were read from."""
+
+    TEXT = "text"
+    OCR = "ocr"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """บันทึกข้อความ: the fields read from one."""
+
+    file: str
+    unit: str | None
+    """ส่วนราชการ as printed."""
+    number: str | None
+    """ที่, as printed; None when blank ("/" and dots count as blank)."""
+    date: date | None
+    subject: str | None
+    addressee: str | None
+    asks_publication: bool
+    """Whether it asks leave to publish (ขอเผยแพร่, ขออนุญาตเผยแพร่, นำ…เผยแพร่ทางเว็บไซต์ …)."""
+    approvals: tuple[Approval, ...] = ()
+    source: Source = Source.TEXT
+    doubts: tuple[str, ...] = ()
+    """Thai sentences: why what was read cannot be taken as certain. Not empty: held."""
+    format: str = ""
+    """The file's kind: "pdf", "docx" …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of a file, with what a person needs to know about it."""
+
+    kind: FaultKind
+    detail: str = ""
+    """Thai; e.g. the kind the file really is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What reading one file gave. Compact: the text itself stays in the reader's process."""
+
+    name: str
+    kind: str
+    """By content, not by name: "pdf", "docx", "xlsx", "pptx", "doc", "xls", "ppt", "jpeg", "png", "zip", "text", "mp4", …, "unknown"."""
+    size: int
+    sha256: str
+    faults: tuple[Fault, ...] = ()
+    unread: str | None = None
+    """Thai: why some of its contents could not be read (a scan, a picture, an old format); None: all was read."""
+    maybe_memo: bool = False
+    """True for an unread file that might be the memo (a scan, a picture, .doc)."""
+    pages: int | None = None
+    memos: tuple[Memo, ...] = ()
+    national_ids: tuple[str, ...] = ()
+    """Where a checksum-valid national ID stands, masked: "หน้า 2: x-xxxx-xxxxx-12-3"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """รายละเอียด.txt or bundle.yaml: what the clerk wrote about the bundle."""
+
+    file: str | None = None
+    title: str | None = None
+    description: str | None = None
+    date: date | None = None
+    memo: str | None = None
+    publish_memo: bool = False
+    problems: tuple[str, ...] = ()
+    """Thai: lines that were not understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """เรื่องที่ขอเผยแพร่: one folder, read."""
+
+    unit: Unit
+    path: str
+    name: str
+    category: Category | None
+    category_folder: str
+    route: Route
+    version: str
+    documents: tuple[Document, ...]
+    """Every content file but the details form."""
+    details: Details = field(default_factory=Details)
+    refused: tuple[Refused, ...] = ()
+    undecided: bool = False
+
+
+# --- judging --------------------------------------------------------------------------------------------------------
+
+
+class Weight(StrEnum):
+    """What a finding does to a bundle."""
+
+    RETURN = "return"
+    HOLD = "hold"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a rule says about a bundle, in words a unit can act on."""
+
+    rule: str
+    weight: Weight
+    message: str
+    """Thai, shown as is: what is wrong and what to do. Never a personal number in full."""
+    file: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Names the finding in a release: rule, and the file if there is one."""
+        return self.rule if self.file is None else f"{self.rule}:{self.file}"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """ตรวจแล้ว ให้เผยแพร่: an ICT officer's answer to named findings of one version."""
+
+    version: str
+    findings: tuple[str, ...]
+    """Finding.key of each finding answered."""
+    officer: str
+    at: datetime
+    approver: str | None = None
+    number: str | None = None
+    """As read by eye; "ไม่มีเลข" allowed."""
+    date: date | None = None
+    """The approval's date as read by eye."""
+    category: str | None = None
+    """For undecided bundles: the code chosen."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """The rules found nothing against it."""
+
+    evidence: Evidence
+    category: Category
+    memo: Memo | None
+    approval_date: date | None
+    findings: tuple[Finding, ...] = ()
+    """Notes only, and what a release answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """The unit must mend it."""
+
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A person must look at it."""
+
+    findings: tuple[Finding, ...]
+
+
+Decision = Publish | Return | Hold
+
+
+class State(StrEnum):
+    """What became of a case. The last six are the glossary's; the first two are on the way."""
+
+    RECEIVED = "received"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    RETURNED = "returned"
+    HELD = "held"
+    DEFERRED = "deferred"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+
+
+OPEN_STATES = frozenset({State.RECEIVED, State.SCHEDULED, State.RETURNED, State.HELD, State.DEFERRED})
+
+STATE_THAI: Mapping[State, str] = {
+    State.RECEIVED: "รับเรื่องแล้ว",
+    State.SCHEDULED: "รอเผยแพร่",
+    State.PUBLISHED: "เผยแพร่แล้ว",
+    State.RETURNED: "ส่งคืนแก้ไข",
+    State.HELD: "รอเจ้าหน้าที่ ICT ตรวจสอบ",
+    State.DEFERRED: "เว็บไซต์ขัดข้อง ระบบจะลองใหม่เอง",
+    State.WITHDRAWN: "นำออกจากเว็บไซต์",
+    State.CANCELLED: "ยกเลิก",
+}
+
+
+# --- publishing -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One file of a post."""
+
+    slug: str
+    """key + "-" + first 12 of the sha256. Names the medium on the site, and only there once per case."""
+    path: Path
+    """The private copy to send."""
+    filename: str
+    """Short ASCII name with the right extension: the name on the site."""
+    title: str
+    """Shown to the public; Thai."""
+    size: int
+    sha256: str
+    md5: str
+    media_type: str
+    """"application/pdf" …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What is to stand on the site for one case. A pure value: publishing it twice is publishing it once."""
+
+    key: str
+    """Case number + "-" + 8 hex; also the post's slug."""
+    version: str
+    title: str
+    body: str
+    """HTML in blocks any theme shows. `syncd-file:SLUG` stands where the URL of the attachment SLUG goes."""
+    excerpt: str
+    category: Category
+    unit: Unit
+    published_at: datetime
+    """Aware; the first publication. Corrections do not change it."""
+    attachments: tuple[Attachment, ...] = ()
+
+
+FILE_URL = "syncd-file:"
+"""Prefix in Post.body of an attachment's URL that is not known yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFile:
+    """An attachment as it stands on the site."""
+
+    slug: str
+    remote_id: str
+    url: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof of one publication: what stands where."""
+
+    publisher: str
+    key: str
+    version: str
+    remote_id: str
+    """"" when the post itself never came to stand (a case that ended in mid-upload)."""
+    url: str
+    files: tuple[PlacedFile, ...] = ()

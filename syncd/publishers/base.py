@@ -1,0 +1,88 @@
+"""The contract every publisher keeps; tests/publishers/contract.py runs it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from syncd.model import Post, Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing `doctor` looked at."""
+
+    name: str
+    """English, constant: "reachable", "authorised", "category 1.9" …"""
+    ok: bool
+    message: str
+    """Thai: what was seen."""
+    remedy: str = ""
+    """Thai: what to do when it is not ok."""
+    fatal: bool = True
+    """False: worth saying, but a publish could still work."""
+
+
+class Standing(StrEnum):
+    """What the journal knows about creating one thing on the site."""
+
+    FRESH = "fresh"
+    """Never tried: create it without looking."""
+    DOUBTFUL = "doubtful"
+    """Tried, no answer known, and a late request may still land: look; if not there, wait (TemporaryPublishError)."""
+    SETTLED = "settled"
+    """Tried, no answer known, but no late request can land any more: look; if not there, create it."""
+    DONE = "done"
+    """Created; `result` says as what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that was to be created on the site."""
+
+    slug: str
+    standing: Standing
+    result: dict[str, str]
+    """What was recorded with `done`; empty before."""
+    wait: float = 0.0
+    """Seconds until DOUBTFUL becomes SETTLED."""
+
+
+class Journal(Protocol):
+    """The durable memory of creating requests, kept by the ledger: intent before, result after.
+
+    Every call is on disk when it returns. Entries belong to a key (a case) and a slug.
+    """
+
+    def entries(self, key: str) -> dict[str, Entry]:
+        """Everything ever begun for the key, by slug. Things forgotten are not in it."""
+
+    def begin(self, key: str, slug: str) -> None:
+        """Say that a creating request for the slug is about to be sent; call right before each such request."""
+
+    def done(self, key: str, slug: str, result: dict[str, str]) -> None:
+        """Record what the site answered."""
+
+    def forget(self, key: str, slug: str) -> None:
+        """Record that the thing was removed from the site, or was surely never created."""
+
+
+class Publisher(Protocol):
+    """A place posts are published to. Knows nothing of bundles, memos or the ledger's cases."""
+
+    name: str
+
+    def check(self) -> tuple[Check, ...]:
+        """Look whether a publish could work now: reachable, authorised, categories present. Changes nothing, never raises PublishError."""
+
+    def publish(self, post: Post) -> Receipt:
+        """Make the site show exactly this post for post.key: create it, or bring the one bearing the key to post.version.
+
+        Calling it again with the same post leaves exactly one post and one medium per attachment, and returns an equal receipt.
+        Media of the key that the post no longer names are removed. Raises PublishError; the post is then not visible half-made.
+        """
+
+    def withdraw(self, receipt: Receipt) -> None:
+        """Make post and media of receipt.key unreachable to the public, whatever of them came to stand.
+
+        Withdrawing what is already gone is not an error. Raises TemporaryPublishError while a late creating request may still land.
+        """
