@@ -248,7 +248,7 @@ class Document:
 
     name: str
     kind: str
-    """By content, not by name: "pdf", "docx", "xlsx", "pptx", "doc", "xls", "ppt", "jpeg", "png", "zip", "text", "mp4", …, "unknown"."""
+    """By content, not by name: "pdf", "docx", "xlsx", "pptx", "doc", "xls", "jpeg", "png", "zip", "text", "mp4", …, "unknown"."""
     size: int
     sha256: str
     faults: tuple[Fault, ...] = ()

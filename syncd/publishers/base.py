@@ -72,7 +72,10 @@ class Publisher(Protocol):
     name: str
 
     def check(self) -> tuple[Check, ...]:
-        """Look whether a publish could work now: reachable, authorised, categories present. Changes nothing, never raises PublishError."""
+        """Look whether a publish could work now: reachable, authorised, categories present.
+
+        Changes nothing and never raises PublishError: what is wrong is a Check.
+        """
 
     def publish(self, post: Post) -> Receipt:
         """Make the site show exactly this post for post.key: create it, or bring the one bearing the key to post.version.
@@ -84,5 +87,6 @@ class Publisher(Protocol):
     def withdraw(self, receipt: Receipt) -> None:
         """Make post and media of receipt.key unreachable to the public, whatever of them came to stand.
 
-        Withdrawing what is already gone is not an error. Raises TemporaryPublishError while a late creating request may still land.
+        Withdrawing what is already gone is not an error. Raises TemporaryPublishError while a late creating request may
+        still land.
         """
