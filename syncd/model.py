@@ -55,6 +55,8 @@ class Category:
     since: int | None = None
     until: int | None = None
     """Fiscal years (BE) between which the category is valid; None: open."""
+    aliases: tuple[str, ...] = ()
+    """Other names that folders may bear for it."""
 
     def valid_in(self, fiscal_year: int) -> bool:
         """Whether the category is on the office's list in this fiscal year (BE)."""

@@ -1,0 +1,82 @@
+"""The office's list of categories, looked up by code or by what a clerk called the folder."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from syncd.model import Category
+from syncd.thai import arabic, normalise
+
+_CODE = re.compile(r"[\W_]*(?:(?:หมวดที่|หมวด|ข้อที่|ข้อ)\W*)?0*(\d+)\s*([.\-_–])\s*0*(\d+)(?![.\d])(.*)", re.DOTALL)
+_SILENT = re.compile(r"[^\w\u0e31-\u0e4e]|_")
+"""Blanks and punctuation. Python does not count Thai vowel and tone marks as word characters."""
+_WORD_LENGTH = 4
+"""Shorter agreements between a folder's words and a category's are chance: "งาน", "ผล"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """The categories in the order of the announcement."""
+
+    categories: tuple[Category, ...]
+
+    def by_code(self, code: str) -> Category | None:
+        """The category with exactly this code ("1.10" is not "1.1")."""
+        return next((category for category in self.categories if category.code == code), None)
+
+    def find(self, folder_name: str, fiscal_year: int | None = None) -> Category | None:
+        """The category a folder's name means, in any spelling; None when it names none or could mean two.
+
+        A code decides unless the words after it belong to another category. Without a code the whole name must be the label, the
+        official name or an alias of one category. With a fiscal year (BE), only categories valid in it count.
+        """
+        valid = [category for category in self.categories if fiscal_year is None or category.valid_in(fiscal_year)]
+        code, words, dotted = _read(folder_name)
+        if code is None:
+            named = [category for category in valid if words in _names(category)]
+            return named[0] if len(named) == 1 else None
+        category = next((category for category in valid if category.code == code), None)
+        if category is None or not words or _agrees(words, category):
+            return category
+        # "1.9 ประกาศ" is ours to take; "1.9 ข้อมูลผู้บริหาร" says two things and "1-9 ตุลาคม" is a date.
+        return category if dotted and not any(_agrees(words, other) for other in valid) else None
+
+    def nearest(self, folder_name: str, n: int = 3) -> tuple[Category, ...]:
+        """The n categories whose code or names are most like the folder's name, best first."""
+        code, words, _ = _read(folder_name)
+
+        def likeness(category: Category) -> float:
+            alike = max(SequenceMatcher(None, words, name).ratio() for name in _names(category))
+            return alike + (category.code == code) + _agrees(words, category)
+
+        return tuple(sorted(self.categories, key=likeness, reverse=True)[:n])
+
+
+def folder_name(category: Category) -> str:
+    """The name a category's folder is made with: "1.09 จัดซื้อจัดจ้าง", padded so that Explorer sorts 1.9 before 1.10."""
+    chapter, _, number = category.code.partition(".")
+    return f"{chapter}.{int(number):02} {category.label}"
+
+
+def _read(folder_name: str) -> tuple[str | None, str, bool]:
+    """(code, the words beside it, whether the code is written with a dot)."""
+    text = arabic(normalise(folder_name))
+    if read := _CODE.fullmatch(text):
+        return f"{read[1]}.{read[3]}", _bare(read[4]), read[2] == "."
+    return None, _bare(text), False
+
+
+def _names(category: Category) -> frozenset[str]:
+    return frozenset(_bare(arabic(normalise(name))) for name in (category.label, category.name, *category.aliases))
+
+
+def _bare(text: str) -> str:
+    """Letters, marks and digits only, so that blanks and punctuation make no difference."""
+    return _SILENT.sub("", text).casefold()
+
+
+def _agrees(words: str, category: Category) -> bool:
+    """Whether the words contain one of the category's names, or are a part of one."""
+    if len(words) < _WORD_LENGTH:
+        return words in _names(category)
+    return any(words in name or (len(name) >= _WORD_LENGTH and name in words) for name in _names(category))
