@@ -1,8 +1,8 @@
 """The nouns of the office as values: what flows from the folder to the site and back."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -69,8 +69,8 @@ class Approver:
 
     name: str
     position: str
-    since: date | None = None
-    until: date | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
     capacity: str = "ตัวจริง"
     """ตัวจริง, รักษาราชการแทน or ปฏิบัติราชการแทน."""
 
@@ -200,7 +200,7 @@ class Approval:
     """As printed; "" if none."""
     name: str
     position: str
-    date: date | None = None
+    date: dt.date | None = None
     certain: bool = True
     """False when the word, the name or the date could belong to another block, or does not read exactly."""
 
@@ -222,7 +222,7 @@ class Memo:
     """ส่วนราชการ as printed."""
     number: str | None
     """ที่, as printed; None when blank ("/" and dots count as blank)."""
-    date: date | None
+    date: dt.date | None
     subject: str | None
     addressee: str | None
     asks_publication: bool
@@ -271,7 +271,7 @@ class Details:
     file: str | None = None
     title: str | None = None
     description: str | None = None
-    date: date | None = None
+    date: dt.date | None = None
     memo: str | None = None
     publish_memo: bool = False
     problems: tuple[str, ...] = ()
@@ -331,11 +331,11 @@ class Release:
     findings: tuple[str, ...]
     """Finding.key of each finding answered."""
     officer: str
-    at: datetime
+    at: dt.datetime
     approver: str | None = None
     number: str | None = None
     """As read by eye; "ไม่มีเลข" allowed."""
-    date: date | None = None
+    date: dt.date | None = None
     """The approval's date as read by eye."""
     category: str | None = None
     """For undecided bundles: the code chosen."""
@@ -349,7 +349,7 @@ class Publish:
     evidence: Evidence
     category: Category
     memo: Memo | None
-    approval_date: date | None
+    approval_date: dt.date | None
     findings: tuple[Finding, ...] = ()
     """Notes only, and what a release answered."""
 
@@ -433,7 +433,7 @@ class Post:
     excerpt: str
     category: Category
     unit: Unit
-    published_at: datetime
+    published_at: dt.datetime
     """Aware; the first publication. Corrections do not change it."""
     attachments: tuple[Attachment, ...] = ()
 

@@ -1,0 +1,68 @@
+"""The ledger's journal of creating requests, as publishers use it."""
+
+import json
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, delete, insert, select, update
+
+from syncd.clock import Moment
+from syncd.ledger import tables as t
+from syncd.ledger.ledger import Ledger
+from syncd.publishers.base import Entry, Standing
+
+
+class LedgerJournal:
+    """publishers.base.Journal on the ledger's tables.
+
+    A doubt lasts `doubt_seconds` on the boot clock from the request; for requests of an earlier process, from this process's
+    start, since nobody knows when that one's last request was really sent (facts: a dead process's request may land late).
+    """
+
+    def __init__(self, ledger: Ledger, doubt_seconds: float, clock: Callable[[], Moment]) -> None:
+        self.ledger = ledger
+        self.doubt_seconds = doubt_seconds
+        self.clock = clock
+
+    def entries(self, key: str) -> dict[str, Entry]:
+        """Everything ever begun for the key, by slug."""
+        moment = self.clock()
+        mine = (t.journal.c.office == self.ledger.office) & (t.journal.c.key == key)
+        with self.ledger.reading() as conn:
+            rows = conn.execute(select(t.journal).where(mine)).mappings().all()
+        found = {}
+        for row in rows:
+            since = row["begun_boot"] if row["process"] == self.ledger.process else self.ledger.started_boot
+            wait = max(0.0, since + self.doubt_seconds - moment.boot)
+            standing = Standing.DONE if row["result"] else Standing.DOUBTFUL if wait > 0 else Standing.SETTLED
+            result = json.loads(row["result"]) if row["result"] else {}
+            found[row["slug"]] = Entry(row["slug"], standing, result, wait if standing is Standing.DOUBTFUL else 0.0)
+        return found
+
+    def begin(self, key: str, slug: str) -> None:
+        """The intent, durable when this returns."""
+        moment = self.clock()
+        with self.ledger.engine.begin() as conn:
+            conn.execute(delete(t.journal).where(*self._mine(key, slug)))
+            conn.execute(
+                insert(t.journal).values(
+                    office=self.ledger.office,
+                    key=key,
+                    slug=slug,
+                    begun_at=moment.wall.isoformat(),
+                    begun_boot=moment.boot,
+                    process=self.ledger.process,
+                )
+            )
+
+    def done(self, key: str, slug: str, result: dict[str, str]) -> None:
+        """The result of an intent."""
+        with self.ledger.engine.begin() as conn:
+            conn.execute(update(t.journal).where(*self._mine(key, slug)).values(result=json.dumps(result, ensure_ascii=False)))
+
+    def forget(self, key: str, slug: str) -> None:
+        """The thing is not on the site."""
+        with self.ledger.engine.begin() as conn:
+            conn.execute(delete(t.journal).where(*self._mine(key, slug)))
+
+    def _mine(self, key: str, slug: str) -> tuple[ColumnElement[bool], ...]:
+        return (t.journal.c.office == self.ledger.office, t.journal.c.key == key, t.journal.c.slug == slug)

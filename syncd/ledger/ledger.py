@@ -1,0 +1,576 @@
+"""The ledger itself: every change of a case and the event that tells of it are one transaction."""
+
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+import threading
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, RowMapping, Select, create_engine, delete, event, func, insert, inspect, select, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+
+from syncd.clock import Moment
+from syncd.errors import LedgerError, RequestError
+from syncd.ledger import tables as t
+from syncd.ledger.cases import Case, case_of
+from syncd.ledger.chain import GENESIS, Break, Event, canonical, link, verify
+from syncd.model import OPEN_STATES, Receipt, Release, Route, State
+from syncd.thai import fiscal_year
+
+SCHEMA = "0001"
+"""The migration this code needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRecord:
+    """What was read and decided of one version of a case."""
+
+    version_no: int
+    version: str
+    read_at: datetime
+    outcome: str
+    """publish, hold or return."""
+    findings: tuple[dict[str, Any], ...]
+    memo: dict[str, Any] | None
+    files: tuple[dict[str, Any], ...]
+    post: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a command asks of the daemon."""
+
+    id: int
+    kind: str
+    number: str
+    details: dict[str, Any]
+    actor: str
+    answer: str | None = None
+    refused: bool = False
+
+
+class Ledger:
+    """One office's part of the ledger database. Safe to use from several threads."""
+
+    def __init__(self, engine: Engine, office: str, anchor: Path | None, moment: Moment) -> None:
+        self.engine = engine
+        self.office = office
+        self.anchor = anchor
+        self.started_boot = moment.boot
+        self.process = f"{moment.boot_id}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._anchor_lock = threading.Lock()
+
+    @classmethod
+    def open(cls, url: str, office: str, moment: Moment, anchor: Path | None = None) -> "Ledger":
+        """Open the ledger, create or upgrade its tables, and check it against its anchor.
+
+        Raises LedgerError when it cannot be opened, is newer than this syncd, or is behind its anchor.
+        """
+        try:
+            engine = _engine(url)
+            _upgrade(engine)
+        except (DBAPIError, OSError) as error:
+            reason = error.orig if isinstance(error, DBAPIError) else error
+            raise LedgerError(
+                f"the ledger cannot be opened: {reason}", hint="check ledger.url, the disk and the permissions"
+            ) from error
+        ledger = cls(engine, office, anchor, moment)
+        ledger._check_anchor()
+        return ledger
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    # --- transactions ---------------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One transaction with the office's head locked, so that events follow each other; the anchor is written after it."""
+        with self.engine.begin() as conn:
+            head = conn.execute(select(t.heads).where(t.heads.c.office == self.office).with_for_update()).first()
+            if head is None:
+                conn.execute(insert(t.heads).values(office=self.office, seq=0, hash=GENESIS))
+            yield conn
+            after = conn.execute(select(t.heads.c.seq, t.heads.c.hash).where(t.heads.c.office == self.office)).one()
+        self._write_anchor(after.seq, after.hash)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that takes no lock."""
+        with self.engine.connect().execution_options(syncd_reading=True) as conn:
+            yield conn
+
+    def _append(self, conn: Connection, name: str, moment: Moment, number: str, actor: str, details: Mapping[str, Any]) -> None:
+        head = conn.execute(select(t.heads.c.seq, t.heads.c.hash).where(t.heads.c.office == self.office)).one()
+        new = Event(self.office, head.seq + 1, _stamp(moment.wall), name, number, actor, canonical(dict(details)))
+        digest = link(head.hash, new)
+        conn.execute(insert(t.events).values(**{**asdict(new), "hash": digest}))
+        conn.execute(update(t.heads).where(t.heads.c.office == self.office).values(seq=new.seq, hash=digest))
+
+    def note(
+        self, name: str, moment: Moment, *, number: str = "", actor: str = "syncd", details: Mapping[str, Any] | None = None
+    ) -> None:
+        """Add an event that changes no case."""
+        with self._writing() as conn:
+            self._append(conn, name, moment, number, actor, details or {})
+
+    # --- cases ----------------------------------------------------------------------------------------------------
+
+    def open_case(self, moment: Moment, *, unit: str, path: str, name: str, category: str | None, route: Route) -> Case:
+        """Draw the next number and key and open a case for a folder."""
+        year = fiscal_year(moment.local.date())
+        with self._writing() as conn:
+            running = self._count(conn, f"number:{year}", +1)
+            number = f"{year}-{running:04d}"
+            row = {
+                "office": self.office,
+                "number": number,
+                "key": f"{number}-{secrets.token_hex(4)}",
+                "revision": 1,
+                "unit": unit,
+                "path": path,
+                "name": name,
+                "category": category,
+                "route": route,
+                "title": name,
+                "state": State.RECEIVED,
+                "open": 1,
+                "version_no": 0,
+                "version": "",
+                "contents": "",
+                "signature": "",
+                "opened_at": _stamp(moment.wall),
+                "updated_at": _stamp(moment.wall),
+                "attempts": 0,
+                "cause": "",
+                "on_site": 0,
+                "url": "",
+                "news": 1,
+                "told": 0,
+            }
+            conn.execute(insert(t.cases).values(**row))
+            self._count(conn, f"state:{State.RECEIVED}", +1)
+            self._append(conn, "case.received", moment, number, "syncd", {"unit": unit, "path": path, "category": category})
+            return self._case(conn, number)
+
+    def advance(
+        self,
+        case: Case,
+        name: str,
+        moment: Moment,
+        *,
+        actor: str = "syncd",
+        details: Mapping[str, Any] | None = None,
+        version: VersionRecord | None = None,
+        placed: Collection[tuple[str, str]] = (),
+        **changes: Any,
+    ) -> Case:
+        """Change a case and tell of it in one transaction; the unit will be told.
+
+        `version` is stored beside it, `placed` are the (sha256, name) pairs that its publication carries. Raises LedgerError
+        when the case was changed by somebody else since `case` was read.
+        """
+        with self._writing() as conn:
+            changed = self._change(conn, case, {**changes, "news": case.news + 1, "updated_at": _stamp(moment.wall)})
+            if version is not None:
+                self._store_version(conn, case.number, version)
+            for sha256, file_name in placed:
+                row = {"office": self.office, "sha256": sha256, "number": case.number}
+                conn.execute(delete(t.files).where(*(t.files.c[key] == value for key, value in row.items())))
+                conn.execute(insert(t.files).values(**row, name=file_name))
+            self._append(conn, name, moment, case.number, actor, details or {})
+            return changed
+
+    def touch(self, case: Case, **changes: Any) -> Case:
+        """Change bookkeeping that is no event (a remembered signature, a told answer)."""
+        with self.engine.begin() as conn:
+            return self._change(conn, case, changes)
+
+    def _change(self, conn: Connection, case: Case, changes: Mapping[str, Any]) -> Case:
+        values = {name: _plain(value) for name, value in changes.items()}
+        state = State(changes.get("state", case.state))
+        values["open"] = int(state in OPEN_STATES)
+        mine = (t.cases.c.office == self.office) & (t.cases.c.number == case.number) & (t.cases.c.revision == case.revision)
+        done = conn.execute(update(t.cases).where(mine).values(**values, revision=case.revision + 1))
+        if done.rowcount != 1:
+            raise LedgerError(f"case {case.number} was changed by somebody else meanwhile")
+        if state is not case.state:
+            self._count(conn, f"state:{case.state}", -1)
+            self._count(conn, f"state:{state}", +1)
+        return self._case(conn, case.number)
+
+    def _store_version(self, conn: Connection, number: str, version: VersionRecord) -> None:
+        key = {"office": self.office, "number": number, "version_no": version.version_no}
+        conn.execute(delete(t.versions).where(*(t.versions.c[name] == value for name, value in key.items())))
+        conn.execute(
+            insert(t.versions).values(
+                **key,
+                version=version.version,
+                read_at=_stamp(version.read_at),
+                outcome=version.outcome,
+                findings=canonical(list(version.findings)),
+                memo=canonical(version.memo) if version.memo is not None else None,
+                files=canonical(list(version.files)),
+                post=canonical(version.post) if version.post is not None else None,
+            )
+        )
+
+    def _count(self, conn: Connection, name: str, by: int) -> int:
+        mine = (t.counters.c.office == self.office) & (t.counters.c.name == name)
+        if conn.execute(update(t.counters).where(mine).values(value=t.counters.c.value + by)).rowcount == 0:
+            conn.execute(insert(t.counters).values(office=self.office, name=name, value=by))
+        return int(conn.execute(select(t.counters.c.value).where(mine)).scalar_one())
+
+    def _case(self, conn: Connection, number: str) -> Case:
+        row = conn.execute(self._cases().where(t.cases.c.number == number)).mappings().first()
+        if row is None:
+            raise RequestError(f"there is no case {number}", hint="`syncd status` lists the cases")
+        return case_of(row)
+
+    def _cases(self) -> Select[Any]:
+        return select(t.cases).where(t.cases.c.office == self.office)
+
+    def _all(self, query: Select[Any]) -> tuple[Case, ...]:
+        with self.reading() as conn:
+            return tuple(case_of(row) for row in conn.execute(query).mappings())
+
+    def case(self, number: str) -> Case:
+        """One case by its number. Raises RequestError when there is none."""
+        with self.reading() as conn:
+            return self._case(conn, number)
+
+    def open_cases(self) -> tuple[Case, ...]:
+        """All that may still change by themselves, oldest first."""
+        return self._all(self._cases().where(t.cases.c.open == 1).order_by(t.cases.c.number))
+
+    def recent(self, limit: int, unit: str | None = None) -> tuple[Case, ...]:
+        """The open cases and the `limit` newest others, newest first."""
+        query = self._cases() if unit is None else self._cases().where(t.cases.c.unit == unit)
+        opened = self._all(query.where(t.cases.c.open == 1).order_by(t.cases.c.updated_at.desc(), t.cases.c.number.desc()))
+        closed = self._all(
+            query.where(t.cases.c.open == 0).order_by(t.cases.c.updated_at.desc(), t.cases.c.number.desc()).limit(limit)
+        )
+        return tuple(sorted((*opened, *closed), key=lambda case: (case.updated_at, case.number), reverse=True))
+
+    def counts(self) -> dict[str, int]:
+        """How many cases are in each state; every state is named."""
+        with self.reading() as conn:
+            rows = conn.execute(select(t.counters.c.name, t.counters.c.value).where(t.counters.c.office == self.office)).all()
+        known = {name.removeprefix("state:"): value for name, value in rows if name.startswith("state:")}
+        return {state.value: known.get(state.value, 0) for state in State}
+
+    def untold(self) -> tuple[Case, ...]:
+        """Cases whose unit does not know yet what became of them."""
+        return self._all(self._cases().where(t.cases.c.news > t.cases.c.told).order_by(t.cases.c.updated_at))
+
+    def unfiled(self) -> tuple[Case, ...]:
+        """Published cases whose folder has not been moved away yet."""
+        published = (t.cases.c.state == State.PUBLISHED) & t.cases.c.filed_path.is_(None)
+        return self._all(self._cases().where(published).order_by(t.cases.c.updated_at))
+
+    def waiting(self, states: Collection[State]) -> tuple[Case, ...]:
+        """Cases in these states that wait for their time, oldest first."""
+        named = t.cases.c.state.in_([state.value for state in states])
+        return self._all(self._cases().where(named, t.cases.c.due_at.is_not(None)).order_by(t.cases.c.opened_at))
+
+    def to_remove(self) -> tuple[Case, ...]:
+        """Cases that are not to be public but of which something may stand on the site."""
+        gone = [State.RETURNED, State.HELD, State.CANCELLED, State.WITHDRAWN]
+        return self._all(self._cases().where(t.cases.c.on_site == 1, t.cases.c.state.in_([state.value for state in gone])))
+
+    def wake_deferred(self, moment: Moment) -> int:
+        """The site answers again: let every deferred case be tried now. Returns how many were waiting."""
+        with self.engine.begin() as conn:
+            mine = (t.cases.c.office == self.office) & (t.cases.c.state == State.DEFERRED)
+            now = {"due_at": _stamp(moment.wall), "due_boot": moment.boot, "due_boot_id": moment.boot_id}
+            values = {**now, "revision": t.cases.c.revision + 1}
+            return conn.execute(update(t.cases).where(mine).values(**values)).rowcount
+
+    def published_since(self, since: datetime) -> int:
+        """How many cases were first published after `since`."""
+        with self.reading() as conn:
+            query = (
+                select(func.count())
+                .select_from(t.cases)
+                .where(t.cases.c.office == self.office, t.cases.c.published_at > _stamp(since))
+            )
+            return int(conn.execute(query).scalar_one())
+
+    def versions(self, number: str) -> tuple[VersionRecord, ...]:
+        """Every version of a case that was read, oldest first."""
+        mine = (t.versions.c.office == self.office) & (t.versions.c.number == number)
+        with self.reading() as conn:
+            rows = conn.execute(select(t.versions).where(mine).order_by(t.versions.c.version_no)).mappings().all()
+        return tuple(
+            VersionRecord(
+                row["version_no"],
+                row["version"],
+                datetime.fromisoformat(row["read_at"]),
+                row["outcome"],
+                tuple(json.loads(row["findings"])),
+                json.loads(row["memo"]) if row["memo"] else None,
+                tuple(json.loads(row["files"])),
+                json.loads(row["post"]) if row["post"] else None,
+            )
+            for row in rows
+        )
+
+    # --- what is already known of a bundle --------------------------------------------------------------------------
+
+    def same_memo(self, number: str, sha256: str | None, identity: str | None) -> tuple[str, ...]:
+        """Other cases, published or on their way, that stand on the same memo: its bytes, or its unit, number and date."""
+        alive = t.cases.c.state.not_in([State.CANCELLED, State.RETURNED])
+        same = (t.cases.c.memo_sha256 == sha256) if sha256 else None
+        if identity:
+            same = (t.cases.c.memo_identity == identity) if same is None else same | (t.cases.c.memo_identity == identity)
+        if same is None:
+            return ()
+        return tuple(case.number for case in self._all(self._cases().where(same, alive, t.cases.c.number != number)))
+
+    def same_files(self, number: str, hashes: Collection[str]) -> dict[str, str]:
+        """Contents among `hashes` that another case has published: sha256 → its number."""
+        mine = (t.files.c.office == self.office) & (t.files.c.number != number) & t.files.c.sha256.in_(list(hashes))
+        with self.reading() as conn:
+            return {row.sha256: row.number for row in conn.execute(select(t.files.c.sha256, t.files.c.number).where(mine))}
+
+    def published_as(
+        self, number: str, *, name: str, category: str | None, year: int, contents: str
+    ) -> tuple[str | None, Case | None]:
+        """The published case of the same folder name, category and fiscal year, and the one with exactly these contents."""
+        published = self._cases().where(t.cases.c.state == State.PUBLISHED, t.cases.c.number != number)
+        named = published.where(t.cases.c.name == name, t.cases.c.category == category, t.cases.c.fiscal_year == year)
+        same_name = self._all(named.order_by(t.cases.c.number.desc()).limit(1))
+        identical = self._all(published.where(t.cases.c.contents == contents).limit(1))
+        return (same_name[0].number if same_name else None), (identical[0] if identical else None)
+
+    # --- settle clocks ----------------------------------------------------------------------------------------------
+
+    def seen(self) -> dict[str, str]:
+        """The stored settle clocks: path → JSON."""
+        with self.reading() as conn:
+            return {row.path: row.value for row in conn.execute(select(t.seen).where(t.seen.c.office == self.office))}
+
+    def remember_seen(self, changed: Mapping[str, str | None]) -> None:
+        """Store settle clocks; None forgets one."""
+        if not changed:
+            return
+        with self.engine.begin() as conn:
+            for path, value in changed.items():
+                conn.execute(delete(t.seen).where(t.seen.c.office == self.office, t.seen.c.path == path))
+                if value is not None:
+                    conn.execute(insert(t.seen).values(office=self.office, path=path, value=value))
+
+    # --- releases, requests, pauses -----------------------------------------------------------------------------------
+
+    def release(self, case: Case, release: Release, moment: Moment) -> Case:
+        """Record an officer's release of the case's present version and let it be read again."""
+        value = {**asdict(release), "at": _stamp(release.at), "date": release.date.isoformat() if release.date else None}
+        with self._writing() as conn:
+            key = {"office": self.office, "number": case.number, "version": release.version}
+            conn.execute(delete(t.releases).where(*(t.releases.c[name] == item for name, item in key.items())))
+            conn.execute(insert(t.releases).values(**key, value=canonical(value)))
+            changes = {"signature": "", "cause": "", "news": case.news + 1, "updated_at": _stamp(moment.wall)}
+            changed = self._change(conn, case, changes)
+            self._append(conn, "case.released", moment, case.number, release.officer, value)
+            return changed
+
+    def released(self, number: str, version: str) -> Release | None:
+        """The release of this very version, if an officer gave one."""
+        mine = (t.releases.c.office == self.office) & (t.releases.c.number == number) & (t.releases.c.version == version)
+        with self.reading() as conn:
+            value = conn.execute(select(t.releases.c.value).where(mine)).scalar()
+        if value is None:
+            return None
+        raw = json.loads(value)
+        raw["findings"] = tuple(raw["findings"])
+        raw["at"] = datetime.fromisoformat(raw["at"])
+        raw["date"] = datetime.fromisoformat(raw["date"]).date() if raw["date"] else None
+        return Release(**raw)
+
+    def ask(self, kind: str, number: str, details: Mapping[str, Any], actor: str, moment: Moment) -> int:
+        """Record a request for the writer to carry out; returns its id."""
+        values = {
+            "office": self.office,
+            "kind": kind,
+            "number": number,
+            "details": canonical(dict(details)),
+            "actor": actor,
+            "refused": 0,
+        }
+        with self.engine.begin() as conn:
+            done = conn.execute(
+                insert(t.requests).values(**values, details=canonical(dict(details)), asked_at=_stamp(moment.wall))
+            )
+            key = done.inserted_primary_key
+        if key is None:
+            raise LedgerError("the request was not recorded")
+        return int(key[0])
+
+    def requests(self) -> tuple[Request, ...]:
+        """Requests not answered yet, oldest first."""
+        mine = (t.requests.c.office == self.office) & t.requests.c.answer.is_(None)
+        with self.reading() as conn:
+            rows = conn.execute(select(t.requests).where(mine).order_by(t.requests.c.id)).mappings().all()
+        return tuple(_request(row) for row in rows)
+
+    def request(self, request_id: int) -> Request:
+        """One request with its answer."""
+        with self.reading() as conn:
+            return _request(conn.execute(select(t.requests).where(t.requests.c.id == request_id)).mappings().one())
+
+    def answer(self, request: Request, answer: str, *, refused: bool = False) -> None:
+        """Say what became of a request."""
+        with self.engine.begin() as conn:
+            conn.execute(update(t.requests).where(t.requests.c.id == request.id).values(answer=answer, refused=int(refused)))
+
+    def pause(self, unit: str, moment: Moment, actor: str) -> None:
+        """Hold back a unit's publications; "" means all units'."""
+        with self._writing() as conn:
+            conn.execute(delete(t.pauses).where(t.pauses.c.office == self.office, t.pauses.c.unit == unit))
+            conn.execute(insert(t.pauses).values(office=self.office, unit=unit, since=_stamp(moment.wall), actor=actor))
+            self._append(conn, "publishing.paused", moment, "", actor, {"unit": unit})
+
+    def resume(self, unit: str, moment: Moment, actor: str) -> None:
+        """Take a pause back; "" takes back every pause."""
+        with self._writing() as conn:
+            mine = t.pauses.c.office == self.office
+            conn.execute(delete(t.pauses).where(mine if unit == "" else mine & (t.pauses.c.unit == unit)))
+            self._append(conn, "publishing.resumed", moment, "", actor, {"unit": unit})
+
+    def paused(self) -> frozenset[str]:
+        """Units whose publications are held back; "" among them means all."""
+        with self.reading() as conn:
+            return frozenset(conn.execute(select(t.pauses.c.unit).where(t.pauses.c.office == self.office)).scalars())
+
+    # --- events and audit ---------------------------------------------------------------------------------------------
+
+    def events(self, number: str | None = None, after: int = 0, limit: int | None = None) -> tuple[Event, ...]:
+        """Events in order, of one case or of all."""
+        query = select(t.events).where(t.events.c.office == self.office, t.events.c.seq > after).order_by(t.events.c.seq)
+        if number is not None:
+            query = query.where(t.events.c.number == number)
+        with self.reading() as conn:
+            return tuple(Event(**row) for row in conn.execute(query.limit(limit)).mappings())
+
+    def head(self) -> tuple[int, str]:
+        """(seq, hash) of the last event; (0, GENESIS) before the first."""
+        with self.reading() as conn:
+            row = conn.execute(select(t.heads.c.seq, t.heads.c.hash).where(t.heads.c.office == self.office)).first()
+        return (row.seq, row.hash) if row else (0, GENESIS)
+
+    def audit(self) -> Break | None:
+        """Walk the whole chain; None when it holds."""
+        with self.reading() as conn:
+            rows = conn.execute(select(t.events).where(t.events.c.office == self.office).order_by(t.events.c.seq)).mappings()
+            return verify((Event(**row) for row in rows), self.head(), self._read_anchor())
+
+    def _read_anchor(self) -> tuple[int, str] | None:
+        if self.anchor is None or not self.anchor.exists():
+            return None
+        seq, digest = self.anchor.read_text(encoding="ascii").split()
+        return int(seq), digest
+
+    def _write_anchor(self, seq: int, digest: str) -> None:
+        """Keep the head outside the ledger. A crash before it leaves the anchor behind the ledger, which is harmless."""
+        if self.anchor is None:
+            return
+        with self._anchor_lock:
+            held = self._read_anchor()
+            if held is None or held[0] < seq:
+                beside = self.anchor.with_name(self.anchor.name + ".new")
+                beside.write_text(f"{seq} {digest}\n", encoding="ascii")
+                beside.replace(self.anchor)
+
+    def _check_anchor(self) -> None:
+        anchor = self._read_anchor()
+        if anchor is None or anchor[0] == 0:
+            return
+        found = self.events(after=anchor[0] - 1, limit=1)
+        if not found or found[0].seq != anchor[0] or found[0].hash != anchor[1]:
+            raise LedgerError(
+                f"the ledger is behind its anchor: the anchor knows {anchor[0]} events, the ledger {self.head()[0]}",
+                hint="an old copy of the ledger was restored, or its end was cut off; nothing is published until it is put right",
+            )
+
+
+def memo_identity(unit: str | None, number: str | None, on: object) -> str | None:
+    """Hash of a memo's unit, number and date: the same memo scanned twice; None when one of them is not known."""
+    if not unit or not number or on is None:
+        return None
+    return hashlib.sha256(canonical([unit, number, str(on)]).encode()).hexdigest()
+
+
+def receipt_text(receipt: Receipt) -> str:
+    """A receipt as the ledger stores it."""
+    return canonical(asdict(receipt))
+
+
+def _stamp(at: datetime) -> str:
+    return at.isoformat(timespec="microseconds")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Receipt):
+        return receipt_text(value)
+    if isinstance(value, datetime):
+        return _stamp(value)
+    if isinstance(value, bool):
+        return int(value)
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _request(row: RowMapping) -> Request:
+    return Request(
+        row["id"], row["kind"], row["number"], json.loads(row["details"]), row["actor"], row["answer"], bool(row["refused"])
+    )
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"timeout": 60, "isolation_level": None})
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: object) -> None:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(conn: Connection) -> None:
+        reading = conn.get_execution_options().get("syncd_reading", False)
+        conn.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _upgrade(engine: Engine) -> None:
+    """Bring the tables to this code's schema; costs one look when they already are."""
+    with engine.connect().execution_options(syncd_reading=True) as conn:
+        version = None
+        if inspect(conn).has_table("alembic_version"):
+            version = conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    if version == SCHEMA:
+        return
+    if version is not None and version > SCHEMA:
+        raise LedgerError(
+            f"the ledger is newer (schema {version}) than this syncd (schema {SCHEMA})", hint="install a newer syncd"
+        )
+    from alembic import command  # noqa: PLC0415 -- slow to import, and needed only when the schema changes
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.begin() as conn:
+        config.attributes["connection"] = conn
+        command.upgrade(config, "head")
