@@ -1,10 +1,13 @@
 """The contract every publisher keeps; tests/publishers/contract.py runs it."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from html import escape
 from typing import Protocol
 
-from syncd.model import Post, Receipt
+from syncd.model import FILE_URL, Post, Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +93,8 @@ class Publisher(Protocol):
         Withdrawing what is already gone is not an error. Raises TemporaryPublishError while a late creating request may
         still land.
         """
+
+
+def with_links(post: Post, urls: Mapping[str, str]) -> Post:
+    """The post with `syncd-file:SLUG` in its body replaced by urls[SLUG], which must hold every slug named there."""
+    return replace(post, body=re.sub(rf"{FILE_URL}([\w-]+)", lambda found: escape(urls[found[1]]), post.body))
