@@ -75,12 +75,25 @@ class SpoolFullError(SyncdError):
 class PublishError(SyncdError):
     """The site did not take what was sent. Nothing half-made is visible."""
 
+    def __init__(self, message: str, *, hint: str = "", nothing_done: bool = False) -> None:
+        super().__init__(message, hint=hint)
+        self.nothing_done = nothing_done
+        """True when the request surely had no effect on the site and cannot have one later."""
+
 
 class TemporaryPublishError(PublishError):
     """Passes by itself. `retry_after` is the wait in seconds that the site asked for, if any."""
 
-    def __init__(self, message: str, *, hint: str = "", retry_after: float | None = None, site_down: bool = False) -> None:
-        super().__init__(message, hint=hint)
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        nothing_done: bool = False,
+        retry_after: float | None = None,
+        site_down: bool = False,
+    ) -> None:
+        super().__init__(message, hint=hint, nothing_done=nothing_done)
         self.retry_after = retry_after
         self.site_down = site_down
         """True when the whole site is concerned, not only this post: other posts need not be tried now."""
