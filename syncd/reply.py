@@ -1,0 +1,162 @@
+"""The reply: the one file in a unit's folder that says, in Thai, what became of what lies there."""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from syncd import share, thai
+from syncd.inbox import is_reply
+from syncd.model import STATE_THAI, Finding, State, Weight
+
+_HEADING = "ผลการตรวจสอบ"
+"""First word of everything we leave: a clerk's own file that is only named like a reply is never removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a unit is told about one case."""
+
+    number: str
+    """Case number; "" when there is none."""
+    state: State
+    title: str
+    unit: str
+    at: datetime
+    """When the case came into this state; aware. Not the time of writing, so that repeating it changes nothing."""
+    category: str | None = None
+    """As people read it: "1.9 จัดซื้อจัดจ้าง"."""
+    version_no: int = 1
+    """Counts from 1."""
+    findings: tuple[Finding, ...] = ()
+    url: str | None = None
+    publish_at: datetime | None = None
+    next_try: datetime | None = None
+    contact: str = ""
+    """The ICT group and how to reach it."""
+    files: tuple[str, ...] = ()
+    reason: str = ""
+    """Thai: why it was withdrawn, cancelled, deferred or sent back by a person."""
+    already: tuple[str, str] | None = None
+    """(case number, URL) of an entirely identical bundle that is already on the site."""
+
+
+class NoticeKind(StrEnum):
+    """What can be said of a folder before there is a case."""
+
+    LOOSE = "loose"
+    """Files lie outside any bundle's folder."""
+    INCOMPLETE = "incomplete"
+    """No memo, or a memo without files."""
+    OPEN = "open"
+    """A file is still open or still arriving, for long."""
+    UNKNOWN_CATEGORY = "unknown_category"
+    """The folder names no category."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a folder is told that belongs to no case."""
+
+    kind: NoticeKind
+    at: datetime
+    """When it was first seen; aware."""
+    names: tuple[str, ...] = ()
+    """The files (or the folder) concerned."""
+    missing: tuple[str, ...] = ()
+    """Thai: what is not there yet."""
+    nearest: tuple[str, ...] = ()
+    """Category folders that come nearest."""
+    contact: str = ""
+
+
+_NOTICE_WORDS = {
+    NoticeKind.LOOSE: "คำแนะนำ",
+    NoticeKind.UNKNOWN_CATEGORY: "คำแนะนำ",
+    NoticeKind.INCOMPLETE: "ยังไม่ครบ",
+    NoticeKind.OPEN: "ยังไม่ครบ",
+}
+
+
+def name(answer: Answer) -> str:
+    """The reply's file name: the state, seen without opening it. Legal on Windows, at most 60 characters."""
+    return _file_name(_headline(answer))
+
+
+def text(answer: Answer) -> str:
+    """What the reply says; lines end in a bare newline."""
+    found = {weight.value: [each for each in answer.findings if each.weight is weight] for weight in Weight}
+    return _ENVIRONMENT.get_template("reply.txt").render(
+        heading=_HEADING, headline=_headline(answer), answer=answer, state=answer.state.value, found=found
+    )
+
+
+def write(folder: Path, answer: Answer) -> None:
+    """Leave the reply in the folder, alone of its kind. Raises OSError; safe to repeat; content is never touched."""
+    _leave(folder, name(answer), text(answer))
+
+
+def notice(about: Notice) -> tuple[str, str]:
+    """File name and text of a notice."""
+    headline = _NOTICE_WORDS[about.kind]
+    words = _ENVIRONMENT.get_template("reply_notice.txt").render(
+        heading=_HEADING, headline=headline, notice=about, kind=about.kind.value
+    )
+    return _file_name(headline), words
+
+
+def write_notice(folder: Path, about: Notice) -> None:
+    """Leave a notice in the folder. Raises OSError; safe to repeat."""
+    _leave(folder, *notice(about))
+
+
+def clear_notice(folder: Path) -> None:
+    """Take a notice of ours out of the folder; a case's reply stays. Raises OSError."""
+    notices = {_file_name(words) for words in _NOTICE_WORDS.values()}
+    with share.opened(folder) as descriptor:
+        _remove_ours(descriptor, lambda found: found in notices)
+
+
+def _headline(answer: Answer) -> str:
+    if answer.already:
+        return f"{STATE_THAI[State.PUBLISHED]} ในเลขที่ {answer.already[0]}"
+    if answer.state is State.SCHEDULED and answer.publish_at:
+        return f"{STATE_THAI[State.SCHEDULED]} เวลา {thai.format_time(answer.publish_at)}"
+    return STATE_THAI[answer.state]
+
+
+def _file_name(headline: str) -> str:
+    return f"_{headline.rstrip('.')}.txt"
+
+
+def _leave(folder: Path, file_name: str, words: str) -> None:
+    with share.opened(folder) as descriptor:
+        share.put(descriptor, file_name, words.replace("\n", "\r\n").encode("utf-8-sig"))
+        _remove_ours(descriptor, lambda found: is_reply(found) and found != file_name)
+
+
+def _remove_ours(folder: int, unwanted: Callable[[str], bool]) -> None:
+    for found in share.names(folder):
+        if unwanted(unicodedata.normalize("NFC", found)) and _is_ours(folder, found):
+            share.remove(folder, found)
+
+
+def _is_ours(folder: int, file_name: str) -> bool:
+    start = share.read(folder, file_name, 200)
+    return start is not None and any(_HEADING.encode(encoding) in start for encoding in ("utf-8", "cp874", "utf-16-le"))
+
+
+def _line(value: object) -> str:
+    """One line of plain text: names and titles are written by anybody, and must not forge a line of ours."""
+    plain = "".join(" " if unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else sign for sign in str(value))
+    return " ".join(plain.split())
+
+
+_ENVIRONMENT = Environment(  # noqa: S701 - plain text, not HTML
+    loader=PackageLoader("syncd"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+)
+_ENVIRONMENT.filters.update(line=_line, moment=thai.format_moment, time=thai.format_time)

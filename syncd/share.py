@@ -1,0 +1,110 @@
+"""Small files of ours in an office's shared folders: there whole or not at all, and never written through a link."""
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_TEMPORARY = ".syncd-new.tmp"
+"""One name, so that what a cut-off run leaves is taken away by the next one."""
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[int]:
+    """A descriptor of the folder. Raises OSError when it is missing, no folder, or a link."""
+    descriptor = os.open(folder, _FOLDER)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def opened_below(root: Path, relative: str, *, make: bool = False) -> Iterator[int]:
+    """A descriptor of root/relative, no step of which may be a link. `make` makes missing steps as open as their parents."""
+    descriptor = os.open(root, _FOLDER & ~os.O_NOFOLLOW)
+    try:
+        for name in relative.split("/") if relative else ():
+            if make:
+                _make_folder(descriptor, name)
+            step = os.open(name, _FOLDER, dir_fd=descriptor)
+            os.close(descriptor)
+            descriptor = step
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def read(folder: int, name: str, limit: int) -> bytes | None:
+    """The first `limit` bytes of a plain file in the folder; None when there is no such plain file."""
+    try:
+        # Without O_NONBLOCK a FIFO put there by anybody would hold us for ever.
+        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        if error.errno in {errno.ELOOP, errno.ENXIO}:
+            return None
+        raise
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read(limit) if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
+
+
+def put(folder: int, name: str, content: bytes) -> None:
+    """Make `name` hold exactly `content`, in one step that survives a power cut. Does nothing when it already does.
+
+    Raises OSError. Safe to repeat after any failure.
+    """
+    if read(folder, name, len(content) + 1) == content:
+        return
+    remove(folder, _TEMPORARY)
+    descriptor = os.open(_TEMPORARY, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=folder)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        _open_like(folder, descriptor, 0o666)
+        os.fsync(descriptor)
+    os.rename(_TEMPORARY, name, src_dir_fd=folder, dst_dir_fd=folder)
+    sync(folder)
+
+
+def names(folder: int) -> list[str]:
+    """What lies in the folder, as the disk spells it."""
+    return os.listdir(folder)
+
+
+def remove(folder: int, name: str) -> None:
+    """Remove a file of ours, if it is still there."""
+    with suppress(FileNotFoundError):
+        os.unlink(name, dir_fd=folder)
+
+
+def sync(folder: int) -> None:
+    """Make the folder's entries survive a power cut, where its file system can promise that."""
+    try:
+        os.fsync(folder)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP, errno.EBADF}:  # network and FUSE mounts
+            raise
+
+
+def _make_folder(parent: int, name: str) -> None:
+    try:
+        os.mkdir(name, 0o700, dir_fd=parent)
+    except FileExistsError:
+        return
+    descriptor = os.open(name, _FOLDER, dir_fd=parent)
+    try:
+        _open_like(parent, descriptor, 0o7777)
+    finally:
+        os.close(descriptor)
+    sync(parent)
+
+
+def _open_like(folder: int, descriptor: int, mask: int) -> None:
+    """Whoever may use the folder may use what we put into it, whatever the service's umask."""
+    with suppress(PermissionError):  # a share without Unix modes: the server's own rights hold
+        os.fchmod(descriptor, os.fstat(folder).st_mode & mask)
