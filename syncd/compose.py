@@ -1,0 +1,207 @@
+"""Turns a bundle that may be published into the post that shows it to the public."""
+
+import json
+import re
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from itertools import count
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from syncd import thai
+from syncd.clock import BANGKOK
+from syncd.model import Attachment, Bundle, Claim, Document, Memo, Post, Publish, Route, Source, SpooledFile
+
+
+class FileType(NamedTuple):
+    """How a kind of document is named on the site."""
+
+    shown: str
+    extension: str
+    media_type: str
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+FILE_TYPES = {
+    "pdf": FileType("PDF", ".pdf", "application/pdf"),
+    "docx": FileType("Word", ".docx", f"{_OFFICE}.wordprocessingml.document"),
+    "xlsx": FileType("Excel", ".xlsx", f"{_OFFICE}.spreadsheetml.sheet"),
+    "pptx": FileType("PowerPoint", ".pptx", f"{_OFFICE}.presentationml.presentation"),
+    "doc": FileType("Word", ".doc", "application/msword"),
+    "xls": FileType("Excel", ".xls", "application/vnd.ms-excel"),
+    "ppt": FileType("PowerPoint", ".ppt", "application/vnd.ms-powerpoint"),
+    "odt": FileType("ODT", ".odt", "application/vnd.oasis.opendocument.text"),
+    "ods": FileType("ODS", ".ods", "application/vnd.oasis.opendocument.spreadsheet"),
+    "odp": FileType("ODP", ".odp", "application/vnd.oasis.opendocument.presentation"),
+    "jpeg": FileType("รูปภาพ JPG", ".jpg", "image/jpeg"),
+    "png": FileType("รูปภาพ PNG", ".png", "image/png"),
+    "gif": FileType("รูปภาพ GIF", ".gif", "image/gif"),
+    "webp": FileType("รูปภาพ WebP", ".webp", "image/webp"),
+    "heic": FileType("รูปภาพ HEIC", ".heic", "image/heic"),
+    "tiff": FileType("รูปภาพ TIFF", ".tif", "image/tiff"),
+    "zip": FileType("ZIP", ".zip", "application/zip"),
+    "text": FileType("ข้อความ", ".txt", "text/plain"),
+    "csv": FileType("CSV", ".csv", "text/csv"),
+    "mp3": FileType("เสียง MP3", ".mp3", "audio/mpeg"),
+    "mp4": FileType("วิดีโอ MP4", ".mp4", "video/mp4"),
+}
+"""By Document.kind. A kind that is not here goes out under its own extension as plain bytes."""
+
+_GENERIC = re.compile(
+    r"(?:(?:สแกน|เอกสารสแกน|เอกสาร|เอกสารใหม่|เอกสารแนบ|ไฟล์|ไฟล์แนบ|รูป|รูปภาพ|scan|scanned|scanned document|img|image|dsc|dscn|"
+    r"photo|pic|doc|document|file|untitled|new microsoft word document|attachment)?[\s\d_().,\-]*"
+    r"|(?:new document|camscanner|adobe scan|whatsapp image|line_album|screenshot|received_)\b.*)",
+    re.IGNORECASE,
+)
+_LEADING_VOWEL = re.compile("([เแโใไ])([ก-ฮ])")
+_TONES = re.compile("[็-์]")
+
+
+class _Row(NamedTuple):
+    """One file as the template sees it."""
+
+    url: str
+    """Becomes the file's address when it has one."""
+    title: str
+    type: str
+    size: str
+    pages: int | None
+
+
+def compose(
+    bundle: Bundle,
+    decision: Publish,
+    claim: Claim,
+    *,
+    key: str,
+    number: str,
+    published_at: datetime,
+    title: str,
+    memo_file: str | None = None,
+    template: str | None = None,
+) -> Post:
+    """The post for one version of a case.
+
+    `number` is the case number, `published_at` the first publication (aware). The memo is `memo_file`, or else decision.memo's
+    file; it and every copy of it stay out unless the details say publish_memo. `template` is the office's own Jinja2 text in
+    place of templates/post.html.j2. Raises ValueError if the route needs a memo and none of the files is it: better no post than
+    a memo made public by mistake.
+    """
+    chosen = _chosen(bundle, claim, memo_file or (decision.memo.file if decision.memo else None))
+    titles = _titles([document.name for document, _ in chosen])
+    attachments = tuple(
+        _attachment(document, copy, key, f"{number}-{place:02}", shown)
+        for place, ((document, copy), shown) in enumerate(zip(chosen, titles, strict=True), start=1)
+    )
+    rows = [
+        _Row(f"syncd-file:{file.slug}", file.title, _file_type(document).shown, thai.format_size(file.size), document.pages)
+        for file, (document, _) in zip(attachments, chosen, strict=True)
+    ]
+    memo = decision.memo if decision.memo and _is_certain(decision.memo) else None
+    description = bundle.details.description or ""
+    body = _compiled(template or default_template()).render(
+        title=title,
+        paragraphs=[paragraph.strip() for paragraph in description.splitlines() if paragraph.strip()],
+        files=rows,
+        unit=bundle.unit.name,
+        telephone=bundle.unit.telephone,
+        category=decision.category.name,
+        memo_number=memo.number if memo and _is_number(memo.number) else None,
+        memo_date=thai.format_date(memo.date) if memo and memo.date else None,
+        document_date=thai.format_date(bundle.details.date) if bundle.details.date else None,
+        published=thai.format_date(published_at.astimezone(BANGKOK).date()),
+        comment=_comment(key, bundle, attachments),
+    )
+    excerpt = " ".join(description.split()) or f"{decision.category.name} โดย{bundle.unit.name}"
+    return Post(key, bundle.version, title, body, excerpt, decision.category, bundle.unit, published_at, attachments)
+
+
+def natural_order(name: str) -> tuple[object, ...]:
+    """A sort key as people expect: 2 before 10 in either kind of digits, and Thai words as in a dictionary."""
+    text = _LEADING_VOWEL.sub(r"\2\1", thai.arabic(name).casefold())
+    parts = re.split(r"(\d+)", _TONES.sub("", text))
+    # Every second part is a number, so that keys compare part by part without ever comparing a number with a text.
+    return (*(int(part) if place % 2 else part for place, part in enumerate(parts)), text)
+
+
+def is_generic(name: str) -> bool:
+    """Whether a file's name says nothing about it: "สแกน0001.pdf", "IMG_2041.jpg", "document(1).docx", "๒๕๖๙.pdf"."""
+    return _GENERIC.fullmatch(thai.arabic(PurePosixPath(name).stem).strip()) is not None
+
+
+def default_template() -> str:
+    """The text of templates/post.html.j2."""
+    return files("syncd").joinpath("templates/post.html.j2").read_text(encoding="utf-8")
+
+
+def _chosen(bundle: Bundle, claim: Claim, memo_file: str | None) -> list[tuple[Document, SpooledFile]]:
+    """What goes public, in the order shown, each content once."""
+    copies = {file.name: file for file in claim.files}
+    memo = next((document for document in bundle.documents if document.name == memo_file), None)
+    if memo is None and (memo_file is not None or bundle.route is not Route.PHOTOS):
+        raise ValueError(f"the memo {memo_file!r} is not a file of this bundle")
+    hidden = memo.sha256 if memo and not bundle.details.publish_memo else None
+    by_content = {
+        document.sha256: (document, copies[document.name])
+        for document in sorted(bundle.documents, key=lambda document: natural_order(document.name), reverse=True)
+        if document.sha256 != hidden
+    }
+    return list(by_content.values())[::-1]
+
+
+def _titles(names: list[str]) -> list[str]:
+    """What the public reads for each file: its name without extension; its folder too where the files lie in several."""
+    paths = [PurePosixPath(name) for name in names]
+    nested = len({path.parent for path in paths}) > 1
+    numbers = count(1)
+    titles: list[str] = []
+    for path in paths:
+        if is_generic(path.name):
+            titles.append(f"เอกสารแนบ {next(numbers)}")
+        else:
+            words = " ".join(path.stem.replace("_", " ").split())
+            titles.append(f"{path.parent.name} – {words}" if nested and path.parent.name else words)
+    return titles
+
+
+def _attachment(document: Document, copy: SpooledFile, key: str, stem: str, title: str) -> Attachment:
+    kind = _file_type(document)
+    slug = f"{key}-{copy.sha256[:12]}"
+    return Attachment(slug, copy.path, stem + kind.extension, title, copy.size, copy.sha256, copy.md5, kind.media_type)
+
+
+def _file_type(document: Document) -> FileType:
+    suffix = PurePosixPath(document.name).suffix.lower()
+    extension = suffix if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else ".bin"
+    return FILE_TYPES.get(document.kind) or FileType(extension[1:].upper(), extension, "application/octet-stream")
+
+
+def _is_certain(memo: Memo) -> bool:
+    return memo.source is Source.PERSON or (memo.source is Source.TEXT and not memo.doubts)
+
+
+def _is_number(number: str | None) -> bool:
+    return number is not None and re.search(r"\d", thai.arabic(number)) is not None
+
+
+def _comment(key: str, bundle: Bundle, attachments: tuple[Attachment, ...]) -> Markup:
+    """What a lost ledger is rebuilt from. Neither "--" nor "&<>" may stand in it: sites strip or change them."""
+    facts = {"key": key, "version": bundle.version, "unit": bundle.unit.folder, "media": [file.sha256 for file in attachments]}
+    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+    text = re.sub(r"(?<=-)-|[&<>]", lambda found: f"\\u{ord(found[0]):04x}", text)
+    return Markup(f"<!-- syncd {text} -->")  # noqa: S704 - just escaped
+
+
+@cache
+def _compiled(template: str) -> Template:
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_as_text)
+    return environment.from_string(template)
+
+
+def _as_text(value: object) -> object:
+    """Escaped for HTML, and "[" so that WordPress never takes what a clerk wrote for a shortcode."""
+    return value if isinstance(value, Markup) else Markup(str(escape(value)).replace("[", "&#91;"))  # noqa: S704 - just escaped
