@@ -1,0 +1,118 @@
+"""What every test gets: the real WordPress and the real share on demand, and walls round the network and the real home."""
+
+import ipaddress
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.rig.servers import RigError
+from tests.rig.wordpress import Site, leased, rig_directory
+
+_RIG_FIXTURES = {"wordpress", "site", "samba"}
+_without_rig = os.environ.get("SYNCD_WITHOUT_RIG") == "1"
+_rig_trouble = pytest.StashKey[str]()
+
+
+class ATestReachedForTheRealWorldError(Exception):
+    """Not an OSError, so that no code under test takes it for an ordinary fault."""
+
+
+# --- the rig --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def wordpress(request: pytest.FixtureRequest) -> Iterator[Site]:
+    """The run's own WordPress, started once. Tests want `site`, which is the same made empty."""
+    try:
+        with leased() as site:
+            yield site
+    except RigError as error:
+        request.config.stash[_rig_trouble] = str(error)
+        raise
+
+
+@pytest.fixture
+def site(wordpress: Site) -> Site:
+    """A real WordPress without content: every server running, requests counted from here."""
+    wordpress.reset()
+    return wordpress
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if _RIG_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("rig")
+        if _without_rig and item.get_closest_marker("rig"):
+            item.add_marker(pytest.mark.skip(reason="SYNCD_WITHOUT_RIG=1"))
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    left_out = sum("SYNCD_WITHOUT_RIG=1" in str(report.longrepr) for report in terminalreporter.stats.get("skipped", ()))
+    if left_out:
+        terminalreporter.write_line(f"SYNCD_WITHOUT_RIG=1: {left_out} tests that need the real WordPress or smbd did not run.")
+    if trouble := config.stash.get(_rig_trouble, None):
+        terminalreporter.write_line(f"The rig could not be had (SYNCD_WITHOUT_RIG=1 leaves its tests out): {trouble}")
+
+
+# --- the walls ------------------------------------------------------------------------------------------------------
+
+
+def _forbidden_places() -> tuple[str, ...]:
+    """Where an installed syncd keeps its own: no test has business there."""
+    home = Path.home()
+    project = Path(__file__).parents[1]
+    own = [
+        home / ".config/syncd",
+        home / ".local/state/syncd",
+        home / ".local/share/syncd",
+        project / "var",
+        project / "config/var",
+    ]
+    return tuple(f"{place}/" for place in [*own, Path("/var/lib/syncd"), Path("/etc/syncd")])
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        # `.invalid` never resolves (RFC 6761): it stands for a mistyped address.
+        return host in ("", "localhost") or host.endswith(".invalid")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    os.environ["SYNCD_RIG_DIR"] = str(rig_directory())  # while HOME is still the real one
+    places = _forbidden_places()
+
+    def guard(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in ("socket.connect", "socket.sendto") and isinstance(arguments[1], tuple):
+            host = str(arguments[1][0])
+        elif event == "socket.getaddrinfo" and arguments[0] is not None:
+            host = os.fsdecode(arguments[0])
+        elif event in ("open", "os.mkdir", "sqlite3.connect") and isinstance(arguments[0], str):
+            if f"{arguments[0]}/".startswith(places):
+                raise ATestReachedForTheRealWorldError(f"{event} {arguments[0]}")
+            return
+        else:
+            return
+        if not _is_loopback(host):
+            raise ATestReachedForTheRealWorldError(f"{event} {host}: only loopback is a target")
+
+    # A hook of the interpreter itself: nothing is patched, and no library can go round it.
+    sys.addaudithook(guard)
+
+
+@pytest.fixture(autouse=True)
+def a_home_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """No test reads the settings, secrets or state of whoever runs it, and neither do the processes it starts."""
+    home = tmp_path_factory.mktemp("home")
+    for name in list(os.environ):
+        if name.startswith(("SYNCD_", "XDG_")) and name not in ("SYNCD_RIG_DIR", "SYNCD_WITHOUT_RIG"):
+            monkeypatch.delenv(name)
+    for name in ("STATE_DIRECTORY", "CONFIGURATION_DIRECTORY", "CREDENTIALS_DIRECTORY", "NOTIFY_SOCKET", "SUDO_USER"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    return home

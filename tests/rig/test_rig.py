@@ -1,0 +1,142 @@
+"""What the rig promises to the tests that stand on it."""
+
+import http.client
+import socket
+from base64 import b64encode
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+import requests
+
+from tests.conftest import ATestReachedForTheRealWorldError
+from tests.rig.wordpress import Request, Site
+
+PDF = b"%PDF-1.4\n" + bytes(range(256)) * 400 + b"\n%%EOF\n"
+
+
+def api(site: Site, user: str = "editor") -> requests.Session:
+    session = requests.Session()
+    session.auth = (user, site.users[user].application_password)
+    return session
+
+
+def upload(site: Site, name: str = "order.pdf", content: bytes = PDF) -> requests.Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return api(site).post(f"{site.url}/wp-json/wp/v2/media", data=content, headers=headers, timeout=60)
+
+
+def test_an_uploaded_file_downloads_byte_for_byte(site: Site) -> None:
+    uploaded = upload(site)
+
+    assert uploaded.status_code == 201
+    assert requests.get(uploaded.json()["source_url"], timeout=60).content == PDF
+
+
+def test_creating_requests_are_counted(site: Site) -> None:
+    requests.get(f"{site.url}/wp-json/wp/v2/posts", timeout=60)
+    site.mark()
+    upload(site)
+    api(site).post(f"{site.url}/wp-json/wp/v2/posts", json={"title": "เรื่อง", "status": "publish"}, timeout=60)
+
+    assert site.requests() == [Request("POST", "/wp-json/wp/v2/media", 201), Request("POST", "/wp-json/wp/v2/posts", 201)]
+
+
+def test_a_reset_empties_the_site_and_keeps_its_logins(site: Site) -> None:
+    stored = upload(site).json()["source_url"]
+    site.php("wp_insert_term('จัดซื้อจัดจ้าง', 'category');")
+
+    site.reset()
+
+    assert requests.get(stored, timeout=60).status_code == 404
+    assert api(site).get(f"{site.url}/wp-json/wp/v2/media", timeout=60).json() == []
+    assert [term["slug"] for term in requests.get(f"{site.url}/wp-json/wp/v2/categories", timeout=60).json()] == ["uncategorized"]
+    assert site.requests()[0] == Request("GET", stored.removeprefix(site.url), 404)
+
+
+@pytest.mark.parametrize("user", ["admin", "editor", "author", "contributor"])
+def test_every_user_logs_in_with_an_application_password(site: Site, user: str) -> None:
+    me = api(site, user).get(f"{site.url}/wp-json/wp/v2/users/me?context=edit", timeout=60).json()
+
+    assert (me["username"], me["roles"]) == (user, ["administrator" if user == "admin" else user])
+
+
+def test_thai_categories_can_be_made_with_wordpress_itself(site: Site) -> None:
+    site.php("wp_insert_term('จัดซื้อจัดจ้าง', 'category');")
+
+    (found,) = requests.get(f"{site.url}/wp-json/wp/v2/categories?search={quote('จัดซื้อ')}", timeout=60).json()
+
+    assert found["name"] == "จัดซื้อจัดจ้าง"
+
+
+def test_a_stopped_server_is_an_outage_and_a_reset_ends_it(site: Site) -> None:
+    site.stop("php-fpm")
+    assert requests.get(site.url, timeout=60).status_code == 502
+    site.stop("nginx")
+    with pytest.raises(requests.ConnectionError):
+        requests.get(site.url, timeout=60)
+    assert (site.processes()["nginx"], site.processes()["php-fpm"]) == ([], [])
+
+    site.reset()
+
+    assert requests.get(site.url, timeout=60).status_code == 200
+
+
+def test_the_site_s_limits_can_be_lowered_until_the_next_reset(site: Site) -> None:
+    site.set_limits(upload_mb=1, body_mb=2)
+    assert upload(site, content=PDF + b"\0" * 3_000_000).status_code == 413
+
+    site.reset()
+
+    assert upload(site, content=PDF + b"\0" * 3_000_000).status_code == 201
+
+
+def test_a_request_left_at_work_by_a_dead_client_is_over_before_the_next_test_begins(site: Site) -> None:
+    (Path(site.directory) / "www/slow.php").write_text(
+        "<?php ignore_user_abort(true); usleep(400000); touch('wp-content/uploads/late');"
+    )
+    connection = http.client.HTTPConnection("127.0.0.1", site.port)
+    connection.request("GET", "/slow.php")
+    while not _is_at_work(site):
+        pass
+    connection.close()
+
+    site.reset()
+
+    assert not (site.directory / "www/wp-content/uploads/late").exists()
+
+
+def _is_at_work(site: Site) -> bool:
+    busy: int = requests.get(f"{site.url}/-rig/php?json", timeout=60).json()["active processes"]
+    return busy > 1  # one is busy with this question
+
+
+def test_a_second_site_object_finds_what_runs(site: Site) -> None:
+    twin = Site(site.directory.name.removeprefix("wordpress-"))
+
+    twin.start()
+
+    assert (twin.url, twin.processes()) == (site.url, site.processes())
+
+
+def test_login_by_basic_authorisation_reaches_wordpress(site: Site) -> None:
+    wrong = b64encode(b"editor:wrong").decode()
+
+    answer = requests.get(f"{site.url}/wp-json/wp/v2/users/me", headers={"Authorization": f"Basic {wrong}"}, timeout=60)
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "rest_not_logged_in")
+
+
+def test_no_test_reaches_the_network_outside() -> None:
+    with pytest.raises(ATestReachedForTheRealWorldError), socket.socket() as outside:
+        outside.connect(("192.0.2.1", 80))
+    with pytest.raises(ATestReachedForTheRealWorldError):
+        requests.get("http://example.org", timeout=1)
+
+
+def test_no_test_writes_where_an_installed_syncd_keeps_its_own(a_home_of_its_own: Path) -> None:
+    assert Path.home() == a_home_of_its_own
+    with pytest.raises(ATestReachedForTheRealWorldError):
+        Path("/var/lib/syncd/ledger.db").touch()
+    with pytest.raises(ATestReachedForTheRealWorldError):
+        Path("/etc/syncd/syncd.yaml").read_text()
