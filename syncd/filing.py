@@ -13,9 +13,7 @@ from syncd import share, thai
 
 LINK_NAME = "เปิดหน้าเว็บ.url"
 _LONGEST_PATH = 240
-"""Characters below the root, the longest file inside included: Windows ends at 260, and the clerk's drive needs some."""
-_LONGEST_NAME = 240
-"""Bytes of UTF-8: file systems end at 255."""
+"""Characters below the unit's folder, the longest file inside included: Windows ends at 260, and the clerk's drive needs some."""
 _SHORTEST_NAME = 20
 """Characters kept in any case: the number and a little of the name."""
 
@@ -37,15 +35,16 @@ def file_away(
     `on` is the day of publication. `still_same` is asked last of all, right before the move. Raises OSError when the move
     cannot be made now (a file open in Word); repeating it is always safe, and ends where a cut-off run would have ended.
     """
-    place = f"{unit_folder}/{published_folder}/{thai.fiscal_year(on)}/ไตรมาส {thai.quarter(on)}"
-    with share.opened_below(root, unit_folder):
+    unit, inside = root / unit_folder, source.removeprefix(f"{unit_folder}/")
+    place = f"{published_folder}/{thai.fiscal_year(on)}/ไตรมาส {thai.quarter(on)}"
+    with share.opened_below(unit, ""):
         pass  # a unit that is not there at all is an error to retry, not a folder that was moved
-    found = _is_there(root, source)
-    filed = _move(root, source, place, f"{number} {name}", still_same) if found else _find(root, place, number)
+    there = _is_there(unit, inside)
+    filed = _move(unit, inside, place, f"{number} {name}", still_same) if there else _find(unit, place, number)
     if filed is not None and url:
-        with share.opened_below(root, f"{place}/{filed}") as folder:
+        with share.opened_below(unit, f"{place}/{filed}") as folder:
             share.put(folder, LINK_NAME, link_file(url))
-    return None if filed is None else f"{place}/{filed}"
+    return None if filed is None else f"{unit_folder}/{place}/{filed}"
 
 
 def link_file(url: str) -> bytes:
@@ -53,29 +52,29 @@ def link_file(url: str) -> bytes:
     return f"[InternetShortcut]\r\nURL={quote(url, safe=':/?#[]@!$&()*+,;=%~')}\r\n".encode("ascii")
 
 
-def _is_there(root: Path, source: str) -> bool:
+def _is_there(unit: Path, source: str) -> bool:
     try:
-        with share.opened_below(root, source):
+        with share.opened_below(unit, source):
             return True
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # the latter: a file or a link stands there now
         return False
 
 
-def _find(root: Path, place: str, number: str) -> str | None:
+def _find(unit: Path, place: str, number: str) -> str | None:
     """The folder of this case that an earlier run has moved; the latest when it was published more than once."""
     try:
-        with share.opened_below(root, place) as folder:
+        with share.opened_below(unit, place) as folder:
             ours = [found for found in share.names(folder) if found == number or found.startswith(f"{number} ")]
             return max(ours, key=lambda found: os.stat(found, dir_fd=folder, follow_symlinks=False).st_ctime_ns, default=None)
     except FileNotFoundError:
         return None
 
 
-def _move(root: Path, source: str, place: str, name: str, still_same: Callable[[], bool]) -> str | None:
+def _move(unit: Path, source: str, place: str, name: str, still_same: Callable[[], bool]) -> str | None:
     parent, _, old_name = source.rpartition("/")
     with (
-        share.opened_below(root, parent) as here,
-        share.opened_below(root, place, make=True) as there,
+        share.opened_below(unit, parent) as here,
+        share.opened_below(unit, place, make=True) as there,
     ):
         room = _LONGEST_PATH - len(place) - 2 - _longest_inside(here, old_name)
         new_name = _free_name(there, name, max(room, _SHORTEST_NAME))
@@ -95,12 +94,10 @@ def _longest_inside(parent: int, folder: str) -> int:
 def _free_name(folder: int, name: str, longest: int) -> str:
     """The name made legal on Windows and short enough; numbered when a folder of that name is there."""
     taken = {unicodedata.normalize("NFC", found).casefold() for found in share.names(folder)}
-    for count in itertools.count(1):
-        suffix = "" if count == 1 else f" ({count})"
-        free = _trimmed(_legal(name), longest - len(suffix), _LONGEST_NAME - len(suffix)) + suffix
-        if free.casefold() not in taken:
-            return free
-    raise AssertionError("unreachable")
+    size = os.fpathconf(folder, "PC_NAME_MAX")  # bytes; 255 as a rule, 143 on the encrypted shares of some NAS
+    suffixes = itertools.chain([""], (f" ({count})" for count in itertools.count(2)))
+    names = (_trimmed(_legal(name), longest - len(suffix), size - len(suffix)) + suffix for suffix in suffixes)
+    return next(free for free in names if free.casefold() not in taken)
 
 
 def _legal(name: str) -> str:

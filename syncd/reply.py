@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from syncd import share, thai
-from syncd.inbox import is_reply
+from syncd.litter import is_reply
 from syncd.model import STATE_THAI, Finding, State, Weight
 
 _HEADING = "ผลการตรวจสอบ"

@@ -23,9 +23,12 @@ def opened(folder: Path) -> Iterator[int]:
 
 
 @contextmanager
-def opened_below(root: Path, relative: str, *, make: bool = False) -> Iterator[int]:
-    """A descriptor of root/relative, no step of which may be a link. `make` makes missing steps as open as their parents."""
-    descriptor = os.open(root, _FOLDER & ~os.O_NOFOLLOW)
+def opened_below(unit_folder: Path, relative: str, *, make: bool = False) -> Iterator[int]:
+    """A descriptor of unit_folder/relative. The unit's folder may be a link made by the office; no step below it may.
+
+    `make` makes the steps that are missing, for the same people as the folder they are made in. Raises OSError.
+    """
+    descriptor = os.open(unit_folder, _FOLDER & ~os.O_NOFOLLOW)
     try:
         for name in relative.split("/") if relative else ():
             if make:
@@ -49,8 +52,10 @@ def read(folder: int, name: str, limit: int) -> bytes | None:
         if error.errno in {errno.ELOOP, errno.ENXIO}:
             return None
         raise
-    with os.fdopen(descriptor, "rb") as file:
-        return file.read(limit) if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
+    try:
+        return os.read(descriptor, limit) if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
+    finally:
+        os.close(descriptor)
 
 
 def put(folder: int, name: str, content: bytes) -> None:

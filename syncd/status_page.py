@@ -62,6 +62,7 @@ def render(
     return _ENVIRONMENT.get_template("status.html").render(
         unit_name=unit_name,
         open_rows=[row for row in newest if row.state in OPEN_STATES],
+        returned=sum(row.state is State.RETURNED for row in newest),
         closed_rows=[row for row in newest if row.state not in OPEN_STATES],
         looked_at=looked_at,
         problem=problem,
@@ -78,12 +79,17 @@ def write(unit_folder: Path, html: str) -> bool:
 
     Not needed when nothing but the time of looking differs and the one on the page is less than REFRESH old.
     """
-    with share.opened(unit_folder) as folder:
+    with share.opened_below(unit_folder, "") as folder:
         old = (share.read(folder, FILE_NAME, _LARGEST_PAGE) or b"").decode("utf-8", errors="replace")
-        if _without_time(old) == _without_time(html) and _looked_at(html) - _looked_at(old) < REFRESH:
+        if _without_time(old) == _without_time(html) and _is_fresh(_looked_at(old), _looked_at(html)):
             return False
         share.put(folder, FILE_NAME, html.encode())
         return True
+
+
+def _is_fresh(shown: datetime | None, now: datetime | None) -> bool:
+    """A time ahead of ours is not fresh: the clock was set back, and the page would claim to be alive for too long."""
+    return shown is not None and now is not None and shown <= now < shown + REFRESH
 
 
 _LOOKED_AT = re.compile(r'<time id="looked-at" datetime="([^"]*)">[^<]*</time>')
@@ -93,11 +99,12 @@ def _without_time(html: str) -> str:
     return _LOOKED_AT.sub("", html)
 
 
-def _looked_at(html: str) -> datetime:
+def _looked_at(html: str) -> datetime | None:
     found = _LOOKED_AT.search(html)
-    if found is None:
-        raise ValueError("not a page made by render()")
-    return datetime.fromisoformat(found[1])
+    try:
+        return datetime.fromisoformat(found[1]) if found else None
+    except ValueError:  # spoilt by hand
+        return None
 
 
 def _is_link(url: str | None) -> bool:
