@@ -3,12 +3,14 @@
 import ipaddress
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.rig.samba import Share, shared
 from tests.rig.servers import RigError
 from tests.rig.wordpress import Site, leased, rig_directory
 
@@ -40,6 +42,13 @@ def site(wordpress: Site) -> Site:
     """A real WordPress without content: every server running, requests counted from here."""
     wordpress.reset()
     return wordpress
+
+
+@pytest.fixture
+def samba() -> Iterator[Callable[[Path], Share]]:
+    """`samba(folder)` shares the folder by a real smbd until the test ends."""
+    with ExitStack() as running:
+        yield lambda folder: running.enter_context(shared(folder))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,6 +3,8 @@
 import http.client
 import socket
 from base64 import b64encode
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,6 +12,7 @@ import pytest
 import requests
 
 from tests.conftest import ATestReachedForTheRealWorldError
+from tests.rig.samba import Share
 from tests.rig.wordpress import Request, Site
 
 PDF = b"%PDF-1.4\n" + bytes(range(256)) * 400 + b"\n%%EOF\n"
@@ -125,6 +128,37 @@ def test_login_by_basic_authorisation_reaches_wordpress(site: Site) -> None:
     answer = requests.get(f"{site.url}/wp-json/wp/v2/users/me", headers={"Authorization": f"Basic {wrong}"}, timeout=60)
 
     assert (answer.status_code, answer.json()["code"]) == (401, "rest_not_logged_in")
+
+
+def test_the_share_takes_files_and_folders_with_thai_names(samba: Callable[[Path], Share], tmp_path: Path) -> None:
+    source, folder = tmp_path / "ต้นฉบับ.pdf", tmp_path / "share"
+    source.write_bytes(PDF)
+    folder.mkdir()
+    share = samba(folder)
+
+    share.mkdir("ส่งเผยแพร่")
+    share.put(source, "ส่งเผยแพร่/ประกาศ.pdf")
+    share.put(source, "ส่งเผยแพร่/ผิด.pdf")
+    share.rename("ส่งเผยแพร่/ประกาศ.pdf", "ส่งเผยแพร่/คำสั่ง.pdf")
+    share.delete("ส่งเผยแพร่/ผิด.pdf")
+
+    assert {path.relative_to(folder).as_posix() for path in folder.rglob("*")} == {"ส่งเผยแพร่", "ส่งเผยแพร่/คำสั่ง.pdf"}
+    assert (folder / "ส่งเผยแพร่/คำสั่ง.pdf").read_bytes() == PDF
+
+
+def test_a_file_is_written_to_the_share_in_parts_with_its_final_size_first_and_its_old_time_last(
+    samba: Callable[[Path], Share], tmp_path: Path
+) -> None:
+    written = datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)
+    share = samba(tmp_path)
+    with share.writing("ประกาศ.pdf", size=len(PDF)) as file:
+        file.write(PDF[:5000])
+        assert (tmp_path / "ประกาศ.pdf").read_bytes() == PDF[:5000].ljust(len(PDF), b"\0")
+        file.write(PDF[5000:])
+        file.set_modified(written)
+
+    assert (tmp_path / "ประกาศ.pdf").read_bytes() == PDF
+    assert (tmp_path / "ประกาศ.pdf").stat().st_mtime == written.timestamp()
 
 
 def test_no_test_reaches_the_network_outside() -> None:
