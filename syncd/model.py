@@ -339,6 +339,10 @@ class Release:
     """The approval's date as read by eye."""
     category: str | None = None
     """For undecided bundles: the code chosen."""
+    memo: str | None = None
+    """For bundles where it is open which file is the memo: its name."""
+    title: str | None = None
+    """For bundles whose own names say nothing."""
     note: str = ""
 
 

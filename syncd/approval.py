@@ -1,0 +1,211 @@
+"""Whether a memo's own words show that the office's director, or who acted for him, approved. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from syncd.model import Approval, Approver, Memo, Source, Word
+from syncd.office import Office
+from syncd.thai import arabic, format_date, squeeze
+
+
+class Objection(StrEnum):
+    """Why the words are not a certain approval. The values are the names of the rules that report them."""
+
+    REFUSED = "refused"
+    TO_BE_CORRECTED = "to_be_corrected"
+    MISSING = "approval_missing"
+    UNCERTAIN = "approval_uncertain"
+    UNKNOWN = "approver_unknown"
+    OUT_OF_DATES = "approver_out_of_dates"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the memo's signature blocks come to."""
+
+    block: Approval | None
+    """The block of the office's director, or of who acted for him; None when none is his."""
+    approver: Approver | None
+    """Who in the settings that is; None when nobody by this name and post."""
+    objections: tuple[tuple[Objection, str], ...] = ()
+    """Each with its Thai sentence. Empty: approved, with certainty."""
+    unit_director: bool = True
+    """Whether anybody below the director put a word on the memo."""
+
+    @property
+    def is_approved(self) -> bool:
+        """True only for one certain word of approval that nothing else on the memo puts in doubt."""
+        return not self.objections
+
+
+_ACTING = re.compile(r"(รักษาราชการแทน|รักษาการในตำแหน่ง|รักษาการแทน|รักษาการ|ปฏิบัติราชการแทน|ปฏิบัติหน้าที่แทน|ทำการแทน)")
+_CAPACITY = {
+    "รักษาราชการแทน": "รักษาราชการแทน",
+    "รักษาการในตำแหน่ง": "รักษาราชการแทน",
+    "รักษาการแทน": "รักษาราชการแทน",
+    "รักษาการ": "รักษาราชการแทน",
+    "ปฏิบัติราชการแทน": "ปฏิบัติราชการแทน",
+    "ปฏิบัติหน้าที่แทน": "ปฏิบัติราชการแทน",
+    "ทำการแทน": "ปฏิบัติราชการแทน",
+}
+"""Words printed on memos → the capacity in the settings that they mean."""
+
+_ABBREVIATIONS = (
+    ("รองผอ.", "รองผู้อำนวยการ"),
+    ("ผอ.", "ผู้อำนวยการ"),
+    ("สพป.", "สำนักงานเขตพื้นที่การศึกษาประถมศึกษา"),
+    ("สพม.", "สำนักงานเขตพื้นที่การศึกษามัธยมศึกษา"),
+)
+_TITLE = re.compile(r"(นางสาว|น\.ส\.|นาง|นาย|ดร\.|ผศ\.|รศ\.|ศ\.|ว่าที่ร้อยตรี|ว่าที่ร\.ต\.|ว่าที่ร้อยโท|ว่าที่ร้อยเอก)(?=[ก-ฮเ-ไ]|น\.ส\.|ดร\.)")
+_NOISE = re.compile(r"[^\w\u0e31-\u0e4e.]|_")
+_MALE, _FEMALE = frozenset({"นาย"}), frozenset({"นาง", "นางสาว", "น.ส."})
+
+_DISTURBING = frozenset({Word.REFUSED, Word.CORRECT, Word.UNCLEAR})
+
+
+def judge(memo: Memo, office: Office) -> Judgement:
+    """Judge the blocks. Approved is only what cannot be read otherwise; every doubt is an objection, all of them are given."""
+    ours = [block for block in memo.approvals if _approvers(block, office)]
+    strangers = [block for block in memo.approvals if block not in ours and _has_directors_post(block, office)]
+    namesakes = [
+        block for block in memo.approvals if block not in ours and block not in strangers and _is_namesake(block, office)
+    ]
+    others = [block for block in memo.approvals if block not in ours and block not in strangers]
+    spoken = [block for block in ours if block.word is not Word.NONE]
+    block = next(reversed(spoken or ours or strangers or namesakes), None)
+
+    objections: list[tuple[Objection, str]] = []
+    approver = None
+    if spoken:
+        approver, said = _judge_spoken(spoken, memo, office)
+        objections += said
+    objections += [
+        (Objection.UNKNOWN, f"ผู้ลงนาม “{_who(stranger)}” ไม่ตรงกับรายชื่อผู้มีอำนาจอนุมัติของสำนักงาน ทั้งชื่อและตำแหน่งต้องตรงกัน")
+        for stranger in strangers + ([] if ours else namesakes)
+        if stranger.word is not Word.NONE
+    ]
+    if not spoken and not objections:
+        objections.append((Objection.MISSING, "ยังไม่พบคำอนุมัติของผู้อำนวยการสำนักงาน (หรือผู้รักษาราชการแทน) ในบันทึกข้อความ"))
+    objections += [
+        (Objection.UNCERTAIN, f"“{_who(other)}” เขียนว่า “{other.words}” ซึ่งอาจมีผลต่อการอนุมัติ")
+        for other in others
+        if other.word in _DISTURBING
+    ]
+    objections += [
+        (Objection.UNCERTAIN, f"คำว่า “{other.words}” อ่านได้ไม่แน่ชัดว่าเป็นของผู้ใด")
+        for other in others
+        if not other.certain and other.word not in _DISTURBING | {Word.NONE}
+    ]
+    below = any(other.word is not Word.NONE for other in others)
+    return Judgement(block, approver, tuple(objections), unit_director=below)
+
+
+def _judge_spoken(spoken: list[Approval], memo: Memo, office: Office) -> tuple[Approver | None, list[tuple[Objection, str]]]:
+    """The director's own blocks that carry a word."""
+    block = spoken[-1]
+    words = {said.word for said in spoken}
+    certain = all(said.certain for said in spoken) and memo.source is not Source.OCR and not memo.doubts
+    who = _who(block)
+    if len(words) > 1:
+        return None, [(Objection.UNCERTAIN, f"“{who}” เขียนความเห็นไว้มากกว่าหนึ่งแห่งและไม่ตรงกัน")]
+    approvers = _approvers(block, office)
+    in_office = [approver for approver in approvers if block.date is not None and is_in_office(approver, block.date)]
+    objections: list[tuple[Objection, str]] = []
+    if block.date is None:
+        objections.append((Objection.UNCERTAIN, f"ไม่พบวันที่ซึ่ง “{who}” ลงนาม"))
+    elif not in_office:
+        objections.append(
+            (
+                Objection.OUT_OF_DATES,
+                f"“{who}” ลงนามวันที่ {format_date(block.date)} ซึ่งอยู่นอกช่วงเวลาที่มีอำนาจอนุมัติตามรายชื่อของสำนักงาน",
+            )
+        )
+    match block.word:
+        case Word.APPROVED if certain:
+            pass
+        case Word.REFUSED if certain:
+            objections = [(Objection.REFUSED, f"“{who}” มีคำสั่งว่า “{block.words}”"), *objections]
+        case Word.CORRECT if certain:
+            objections = [(Objection.TO_BE_CORRECTED, f"“{who}” มีคำสั่งว่า “{block.words}”"), *objections]
+        case Word.NOTED:
+            objections.append((Objection.UNCERTAIN, f"“{who}” เขียนว่า “{block.words}” ซึ่งไม่ใช่คำอนุมัติให้เผยแพร่"))
+        case _:
+            objections.append((Objection.UNCERTAIN, f"อ่านความเห็นของ “{who}” (“{block.words}”) ได้ไม่แน่ชัด"))
+    return (in_office or approvers)[0], objections
+
+
+def is_in_office(approver: Approver, day: date) -> bool:
+    """Whether the approver may approve on that day, both ends included."""
+    return (approver.since is None or approver.since <= day) and (approver.until is None or day <= approver.until)
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two printed names are one person's: blind to blanks and brackets; a title may lack, นาย is not นาง."""
+    (name, titles), (other_name, other_titles) = _split_name(one), _split_name(other)
+    contradict = (titles & _MALE and other_titles & _FEMALE) or (titles & _FEMALE and other_titles & _MALE)
+    return name != "" and name == other_name and not contradict
+
+
+def canonical_post(position: str) -> str:
+    """A post with digits Arabic, usual abbreviations written out, and no blanks or punctuation: เขต ๓ is เขต 3."""
+    text = _NOISE.sub("", arabic(squeeze(position)))
+    for short, full in _ABBREVIATIONS:
+        text = text.replace(short, full)
+    return text.replace(".", "")
+
+
+def _approvers(block: Approval, office: Office) -> list[Approver]:
+    return [
+        approver
+        for approver in office.approvers
+        if same_person(block.name, approver.name) and _holds_post(block.position, approver, office)
+    ]
+
+
+def _holds_post(printed: str, approver: Approver, office: Office) -> bool:
+    own, capacity, acted = _split_post(printed)
+    wanted, wanted_capacity, wanted_acted = _split_post(approver.position)
+    if capacity is None:
+        return approver.capacity not in _CAPACITY.values() and wanted_capacity is None and own == wanted
+    if capacity != (wanted_capacity or approver.capacity):
+        return False
+    if acted not in {*_directors_posts(office), wanted_acted or wanted}:
+        return False
+    # The settings may give the post of his own, the director's, or both in one line.
+    return own in {"", wanted} or (wanted_acted is None and wanted == acted)
+
+
+def _has_directors_post(block: Approval, office: Office) -> bool:
+    own, _, acted = _split_post(block.position)
+    return (acted or own) in _directors_posts(office)
+
+
+def _is_namesake(block: Approval, office: Office) -> bool:
+    return any(same_person(block.name, approver.name) for approver in office.approvers)
+
+
+def _directors_posts(office: Office) -> frozenset[str]:
+    posts = {canonical_post(f"ผู้อำนวยการ{office.name}")}
+    posts |= {canonical_post(approver.position) for approver in office.approvers if approver.capacity not in _CAPACITY.values()}
+    return frozenset(posts)
+
+
+def _split_post(position: str) -> tuple[str, str | None, str | None]:
+    """(own post, capacity, the post acted for); the last two None for who signs in his own post."""
+    own, *rest = _ACTING.split(canonical_post(position), maxsplit=1)
+    return (own, _CAPACITY[rest[0]], rest[1]) if rest else (own, None, None)
+
+
+def _split_name(name: str) -> tuple[str, frozenset[str]]:
+    text = _NOISE.sub("", squeeze(name))
+    titles: set[str] = set()
+    while title := _TITLE.match(text):
+        titles.add(title[1])
+        text = text[title.end() :]
+    return text, frozenset(titles)
+
+
+def _who(block: Approval) -> str:
+    return " ".join(part for part in (block.name, block.position) if part) or "ผู้ลงนาม"

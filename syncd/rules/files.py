@@ -1,0 +1,99 @@
+"""Rules about each file: whether it is sound, could be read, and holds nothing that must not go out."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from syncd.bundle import attachments, memo_file
+from syncd.details import is_details
+from syncd.model import Bundle, FaultKind
+from syncd.office import Office
+from syncd.rules.said import Said
+from syncd.thai import format_size
+
+ARCHIVES = frozenset({"zip", "rar", "7z"})
+
+_CONFLICT = re.compile(
+    r"conflicted copy|conflict copy|sync-conflict-|[ _.-]conflict\b|_conflict[-_.]|ขัดแย้ง|สำเนา(?: ?\(\d+\))?\.[^.]+$",
+    re.IGNORECASE,
+)
+
+_FAULTS = {
+    FaultKind.EMPTY: "ไฟล์นี้ว่างเปล่า (0 ไบต์) กรุณาคัดลอกไฟล์มาใส่ใหม่",
+    FaultKind.DAMAGED: "ไฟล์นี้เสียหรือคัดลอกมาไม่ครบ เปิดอ่านไม่ได้ กรุณาคัดลอกหรือบันทึกไฟล์ใหม่",
+    FaultKind.ENCRYPTED: "ไฟล์นี้ใส่รหัสผ่านไว้ กรุณาบันทึกใหม่โดยไม่ใส่รหัสผ่าน",
+    FaultKind.WRONG_TYPE: "ชนิดของไฟล์ไม่ตรงกับนามสกุลไฟล์ กรุณาบันทึกใหม่ให้ถูกชนิด",
+    FaultKind.FORBIDDEN_TYPE: "ไฟล์ชนิดนี้เผยแพร่ไม่ได้ กรุณาบันทึกเป็น PDF หรือนำออกจากโฟลเดอร์",
+    FaultKind.MACROS: "ไฟล์นี้มีมาโคร ซึ่งไม่ปลอดภัยต่อผู้ดาวน์โหลด กรุณาบันทึกใหม่เป็นเอกสารที่ไม่มีมาโคร หรือเป็น PDF",
+    FaultKind.ACTIVE: "ไฟล์นี้มีคำสั่งที่ทำงานเองเมื่อเปิด ซึ่งไม่ปลอดภัยต่อผู้ดาวน์โหลด กรุณาสั่งพิมพ์เป็น PDF ใหม่ แล้วใส่แทนไฟล์เดิม",
+    FaultKind.BOMB: "ไฟล์นี้ขยายออกแล้วใหญ่ผิดปกติ ระบบจึงไม่เปิด กรุณาบันทึกใหม่เป็น PDF",
+}
+
+
+def faulty(kind: FaultKind) -> Callable[[Bundle, Office], Iterator[Said]]:
+    """The rule that reports one kind of fault, for every file that has it."""
+
+    def fault(bundle: Bundle, _: Office) -> Iterator[Said]:
+        for document in bundle.documents:
+            details = [fault.detail for fault in document.faults if fault.kind is kind]
+            if details:
+                told = "; ".join(dict.fromkeys(detail for detail in details if detail))
+                yield Said(f"{_FAULTS[kind]} ({told})" if told else _FAULTS[kind], document.name)
+
+    return fault
+
+
+def file_not_taken(bundle: Bundle, _: Office) -> Iterator[Said]:
+    """Shortcuts, special files and folders too deep are never opened."""
+    for refused in bundle.refused:
+        yield Said(f"ระบบไม่รับสิ่งนี้: {refused.why} กรุณานำออก หรือใส่เป็นไฟล์ธรรมดาไว้ในโฟลเดอร์ของเรื่อง", refused.path)
+
+
+def only_archives(bundle: Bundle, _: Office) -> Iterator[Said]:
+    """Nothing but packed files."""
+    if bundle.documents and all(document.kind in ARCHIVES for document in bundle.documents):
+        yield Said("เรื่องนี้มีแต่ไฟล์บีบอัด (เช่น .zip) กรุณาแตกไฟล์ แล้วใส่บันทึกข้อความและเอกสารแต่ละไฟล์ไว้ในโฟลเดอร์นี้", bundle.documents[0].name)
+
+
+def too_big(bundle: Bundle, office: Office) -> Iterator[Said]:
+    """More than the site takes."""
+    for document in attachments(bundle, memo_file(bundle)):
+        if 0 < office.max_file_bytes < document.size:
+            yield Said(
+                f"ไฟล์นี้ใหญ่ {format_size(document.size)} เกินที่เว็บไซต์รับได้ ({format_size(office.max_file_bytes)})"
+                " กรุณาลดขนาดหรือแบ่งเป็นหลายไฟล์",
+                document.name,
+            )
+
+
+def file_unread(bundle: Bundle, _: Office) -> Iterator[Said]:
+    """What cannot be read cannot be screened."""
+    for document in attachments(bundle, memo_file(bundle)):
+        if document.unread is not None:
+            yield Said(f"ระบบตรวจเนื้อหาไฟล์นี้ไม่ได้ ({document.unread}) เจ้าหน้าที่ ICT จะเปิดตรวจก่อนเผยแพร่", document.name)
+
+
+def national_id(bundle: Bundle, _: Office) -> Iterator[Said]:
+    """Personal numbers do not go before the public unseen."""
+    for document in attachments(bundle, memo_file(bundle)):
+        if document.national_ids:
+            shown = ", ".join(document.national_ids[:3])
+            more = f" และอีก {len(document.national_ids) - 3} แห่ง" if len(document.national_ids) > 3 else ""  # noqa: PLR2004
+            yield Said(
+                f"พบเลขที่อาจเป็นเลขประจำตัวประชาชน ({shown}{more}) กรุณาลบหรือปิดบังแล้วใส่ไฟล์ใหม่"
+                " หากไม่ใช่เลขประจำตัวประชาชน เจ้าหน้าที่ ICT จะตรวจก่อนเผยแพร่",
+                document.name,
+            )
+
+
+def conflict_copies(bundle: Bundle, _: Office) -> Iterator[Said]:
+    """Copies that sync tools and Explorer make are content, but seldom meant."""
+    for document in bundle.documents:
+        if _CONFLICT.search(document.name):
+            yield Said("ชื่อไฟล์นี้เหมือนไฟล์สำเนาซ้ำที่โปรแกรมสร้างขึ้นเอง กรุณาตรวจว่าต้องการเผยแพร่ไฟล์นี้ด้วย", document.name)
+
+
+def second_details(bundle: Bundle, _: Office) -> Iterator[Said]:
+    """A further form would be published as a file."""
+    for document in bundle.documents:
+        if is_details(document.name) or (document.name.startswith("รายละเอียด (") and document.kind == "text"):
+            yield Said("มีแบบรายละเอียดมากกว่าหนึ่งไฟล์ กรุณาเหลือไว้ไฟล์เดียว หากเป็นเอกสารที่จะเผยแพร่ กรุณาเปลี่ยนชื่อไฟล์", document.name)
