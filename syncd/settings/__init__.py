@@ -165,6 +165,6 @@ def load(path: Path, environ: Mapping[str, str] | None = None, *, need_site: boo
     With `need_site` false a missing password is no problem: for commands that never reach the site. Raises ConfigError with every
     problem of all three files.
     """
-    from syncd.settings_file import read  # noqa: PLC0415 - pydantic costs 20 MB; whoever only names these types need not pay
+    from syncd.settings.reading import read  # noqa: PLC0415 - pydantic costs 20 MB; whoever only names these types need not pay
 
     return read(path, os.environ if environ is None else environ, need_site=need_site)

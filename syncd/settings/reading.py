@@ -1,0 +1,262 @@
+"""Read the three YAML files and the environment into Settings, or say everything that is wrong with them."""
+
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_settings import SettingsError
+
+from syncd import settings
+from syncd.errors import ConfigError, Problem
+from syncd.model import Approver, Category, Evidence, Route, Unit
+from syncd.settings import checks, explain, lines, schema
+from syncd.settings.lines import Document
+from syncd.taxonomy import Taxonomy
+from syncd.thai import parse_date
+
+CREDENTIAL = "publisher-password"
+"""The name of the systemd credential that holds the site's password."""
+
+Entry = TypeVar("Entry", bound=BaseModel)
+
+_ENV = "environment"
+
+
+def read(path: Path, environ: Mapping[str, str], *, need_site: bool) -> settings.Settings:
+    """See syncd.settings.load."""
+    path = path.absolute()
+    main = lines.read(path)
+    if main.problems and not main.data:
+        raise ConfigError(main.problems)
+    problems = [*main.problems, *_unknown_variables(environ), *_password_in_yaml(main)]
+    file, faults = _settings_file(main, environ)
+    problems += faults
+
+    taxonomy_yaml = lines.read(_sibling(path, file.taxonomy if file else main.data.get("taxonomy"), "taxonomy.yaml"))
+    categories, faults = _entries(taxonomy_yaml, "categories", schema.TaxonomyFile, schema.CategoryEntry)
+    problems += (*taxonomy_yaml.problems, *faults)
+    units_yaml = lines.read(_sibling(path, file.units if file else main.data.get("units"), "units.yaml"))
+    units, unit_faults = _entries(units_yaml, "units", schema.UnitsFile, schema.UnitEntry)
+    problems += (*units_yaml.problems, *unit_faults)
+
+    codes = None if taxonomy_yaml.problems or faults else [category.code for category in categories.values()]
+    problems += checks.taxonomy(categories, taxonomy_yaml)
+    problems += checks.units(units, units_yaml, codes)
+    sound, unsound = (file, frozenset[str]()) if file else _sound_part(main, environ, problems)
+    if sound:
+        found = list(checks.settings(sound, main, categories, codes))
+        password, fault = _password(sound, path, environ)
+        if fault:
+            found.append(main.problem(("publisher", "password_file"), fault))
+        elif sound.publisher.kind == "wordpress" and need_site and password is None:
+            found.append(main.problem(("publisher", "password"), _NO_PASSWORD))
+        problems += [_placed(problem, environ) for problem in found if problem.key.partition(".")[0] not in unsound]
+
+    if problems or file is None:
+        raise ConfigError(tuple(dict.fromkeys(problems)))
+    return _settings(path, file, categories.values(), units.values(), password)
+
+
+def _settings_file(main: Document, environ: Mapping[str, str]) -> tuple[schema.SyncdFile | None, list[Problem]]:
+    try:
+        return schema.settings_from(main.data, environ), []
+    except ValidationError as error:
+        return None, [_placed(problem, environ) for problem in explain.problems(error, main, schema.SyncdFile)]
+    except SettingsError:
+        # It does not say which variable; only lists and whole sections are read as JSON.
+        suspects = [name for name in environ if name.upper().startswith("SYNCD_") and _json_is_expected(name)]
+        return None, [Problem(_ENV, None, name, 'ค่าต้องเป็น JSON เช่น ["signature","text"]') for name in suspects]
+
+
+def _sound_part(
+    main: Document, environ: Mapping[str, str], problems: Iterable[Problem]
+) -> tuple[schema.SyncdFile | None, frozenset[str]]:
+    """The sections without a fault, so that all problems are told at once, and the names of the others."""
+    keys = (
+        problem.key.lower().removeprefix("syncd_").replace("__", ".") for problem in problems if problem.file in (main.file, _ENV)
+    )
+    unsound = frozenset(key.partition(".")[0] for key in keys)
+    data = {key: value for key, value in main.data.items() if key not in unsound}
+    variables = {
+        name: value for name, value in environ.items() if name.lower().removeprefix("syncd_").split("__")[0] not in unsound
+    }
+    required = {"office": {"code": "x", "name": "x"}, "folders": {"root": "x"}}
+    try:
+        return schema.settings_from(required | data, variables), unsound
+    except (ValidationError, SettingsError):
+        return None, unsound
+
+
+def _json_is_expected(variable: str) -> bool:
+    parts = variable.lower().removeprefix("syncd_").split("__")
+    return ".".join(parts) in ("approval.accept", "approval.text_from", "approval.approvers") or (
+        len(parts) == 1 and parts[0] in schema.SyncdFile.model_fields and parts[0] not in ("state_dir", "taxonomy", "units")
+    )
+
+
+def _entries(document: Document, key: str, model: type[BaseModel], entry: type[Entry]) -> tuple[dict[int, Entry], list[Problem]]:
+    """The sound entries of the file's only list by their place in it, and the problems with the file."""
+    if not document.data:
+        return {}, []
+    problems: list[Problem] = []
+    try:
+        model.model_validate(document.data)
+    except ValidationError as error:
+        problems = explain.problems(error, document, model)
+    listed = document.data.get(key)
+    sound: dict[int, Entry] = {}
+    for index, item in enumerate(listed if isinstance(listed, list) else ()):
+        with suppress(ValidationError):  # explained above
+            sound[index] = entry.model_validate(item)
+    return sound, problems
+
+
+# --- the environment ----------------------------------------------------------------------------------------------------
+
+
+def _placed(problem: Problem, environ: Mapping[str, str]) -> Problem:
+    """The same problem, blamed on the environment variable if the value came from one."""
+    parts = problem.key.upper().split(".")
+    names = {name.upper(): name for name, value in environ.items() if value}
+    for end in range(len(parts), 0, -1):
+        if name := names.get("SYNCD_" + "__".join(parts[:end])):
+            return Problem(_ENV, None, name, problem.message)
+    return problem
+
+
+def _unknown_variables(environ: Mapping[str, str]) -> Iterable[Problem]:
+    sections = [name.upper() for name in schema.SyncdFile.model_fields]
+    for name in environ:
+        section, nested, _ = name.upper().removeprefix("SYNCD_").partition("__")
+        if name.upper().startswith("SYNCD_") and nested and section not in sections:
+            near = get_close_matches(section, sections, n=1)
+            yield Problem(_ENV, None, name, f"ไม่รู้จักตัวแปรนี้ หมายถึง SYNCD_{near[0] if near else 'PUBLISHER'}__… หรือไม่")
+
+
+# --- the password -------------------------------------------------------------------------------------------------------
+
+_WHERE = (
+    "ให้เก็บใน systemd credential ชื่อ publisher-password, ในแฟ้มที่ publisher.password_file ชี้ (สิทธิ์ 600) "
+    "หรือตัวแปรแวดล้อม SYNCD_PUBLISHER__PASSWORD"
+)
+_NO_PASSWORD = f"ยังไม่มีรหัสผ่านของเว็บไซต์ (application password) {_WHERE}"
+
+
+def _password_in_yaml(main: Document) -> Iterable[Problem]:
+    publisher = main.data.get("publisher")
+    if isinstance(publisher, dict) and publisher.pop("password", None) is not None:
+        yield main.problem(("publisher", "password"), f"ห้ามเขียนรหัสผ่านในแฟ้มนี้ ให้ลบออก แล้ว{_WHERE}")
+
+
+def _password(file: schema.SyncdFile, path: Path, environ: Mapping[str, str]) -> tuple[settings.Secret | None, str | None]:
+    """The site's password and what is wrong with it: the environment's own, else the file named, else systemd's credential."""
+    if file.publisher.password:
+        return settings.Secret(file.publisher.password), None
+    named = file.publisher.password_file
+    credentials = environ.get("CREDENTIALS_DIRECTORY")
+    if named is None and (not credentials or not (Path(credentials) / CREDENTIAL).exists()):
+        return None, None
+    source = path.parent / named if named else Path(str(credentials)) / CREDENTIAL
+    try:
+        text = source.read_text(encoding="utf-8-sig").strip()
+    except OSError as error:
+        return None, f"เปิดแฟ้มรหัสผ่าน {source} ไม่ได้ ({os.strerror(error.errno or 0)})"
+    except UnicodeDecodeError:
+        return None, f"แฟ้มรหัสผ่าน {source} ไม่ใช่ข้อความ"
+    if not text or "\n" in text:
+        return None, f"แฟ้มรหัสผ่าน {source} ต้องมีรหัสผ่านบรรทัดเดียว"
+    return settings.Secret(text), None
+
+
+# --- the values ---------------------------------------------------------------------------------------------------------
+
+
+def _sibling(path: Path, name: object, otherwise: str) -> Path:
+    return path.parent / (name if isinstance(name, str) else otherwise)
+
+
+def _settings(
+    path: Path,
+    file: schema.SyncdFile,
+    categories: Iterable[schema.CategoryEntry],
+    units: Iterable[schema.UnitEntry],
+    password: settings.Secret | None,
+) -> settings.Settings:
+    def resolved(name: str) -> Path:
+        return Path(os.path.normpath(path.parent / Path(name).expanduser()))
+
+    publisher, approval, auto = file.publisher, file.approval, file.publish.auto
+    state_dir = resolved(file.state_dir)
+    return settings.Settings(
+        source=path,
+        office=settings.OfficeSettings(**dict(file.office)),
+        folders=settings.FolderSettings(**dict(file.folders) | {"root": resolved(file.folders.root)}),
+        intake=settings.IntakeSettings(**dict(file.intake)),
+        ledger=settings.LedgerSettings(_ledger_url(file.ledger.url, state_dir, path.parent)),
+        state_dir=state_dir,
+        publisher=settings.PublisherSettings(
+            **dict(publisher)
+            | {
+                "url": publisher.url or "",
+                "username": publisher.username or "",
+                "password": password,
+                "password_file": resolved(publisher.password_file) if publisher.password_file else None,
+                "path": resolved(publisher.path),
+            }
+        ),
+        publish=settings.PublishSettings(auto if isinstance(auto, bool) else tuple(auto), file.publish.wait_minutes),
+        approval=settings.ApprovalSettings(
+            tuple(Evidence(kind) for kind in approval.accept),
+            tuple(approval.text_from),
+            tuple(map(_approver, approval.approvers)),
+        ),
+        photos=settings.PhotoSettings(**dict(file.photos)),
+        retention=settings.RetentionSettings(**dict(file.retention)),
+        contact=settings.ContactSettings(**dict(file.contact)),
+        taxonomy=Taxonomy(tuple(map(_category, categories))),
+        units=tuple(map(_unit, units)),
+    )
+
+
+def _ledger_url(url: str | None, state_dir: Path, base: Path) -> str:
+    if url is None:
+        return f"sqlite:///{state_dir / 'ledger.sqlite3'}"
+    scheme, slashes, rest = url.partition(":///")
+    if scheme.startswith("sqlite") and slashes and not rest.startswith("/"):
+        return f"{scheme}:///{os.path.normpath(base / rest)}"
+    return url
+
+
+def _approver(entry: schema.Approver) -> Approver:
+    return Approver(
+        entry.name,
+        entry.position,
+        parse_date(entry.since) if entry.since else None,
+        parse_date(entry.until) if entry.until else None,
+        entry.capacity,
+    )
+
+
+def _category(entry: schema.CategoryEntry) -> Category:
+    return Category(
+        code=entry.code,
+        name=entry.name,
+        label=entry.label,
+        slug=entry.slug,
+        route=Route(entry.route),
+        term=entry.site.term,
+        also=tuple(entry.site.also),
+        keep_current_days=entry.keep_current_days,
+        pieces=tuple(entry.pieces),
+        since=entry.since,
+        until=entry.until,
+        aliases=tuple(entry.aliases),
+    )
+
+
+def _unit(entry: schema.UnitEntry) -> Unit:
+    return Unit(entry.name, entry.folder, tuple(entry.aliases), tuple(entry.categories), entry.telephone)

@@ -1,0 +1,303 @@
+"""What may be written in the three YAML files, as pydantic models: types, limits, and the words editors show."""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic.json_schema import SkipJsonSchema
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from syncd.thai import parse_date
+
+LABEL_LENGTH = 25
+"""Characters of a category's label: four folder names and a file must fit in Windows' 260."""
+
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+
+
+def _text(value: str) -> str:
+    if not value.strip():
+        raise ValueError("ต้องไม่เว้นว่าง")
+    return value.strip()
+
+
+def _folder(value: str) -> str:
+    if not value or value != value.strip() or value.startswith((".", "_", "~")) or value.endswith("."):
+        raise ValueError("ชื่อโฟลเดอร์ต้องไม่เว้นว่าง ไม่ขึ้นต้นด้วยจุด _ หรือ ~ และไม่ลงท้ายด้วยจุดหรือช่องว่าง")
+    if _UNSAFE.search(value) or _DEVICE.fullmatch(value):
+        raise ValueError('ชื่อโฟลเดอร์ใช้อักขระ \\ / : * ? " < > | และชื่อที่ Windows สงวนไว้ (CON, NUL …) ไม่ได้')
+    return value
+
+
+def _code(value: str) -> str:
+    if not re.fullmatch(r"[1-9]\d?\.[1-9]\d?", value):
+        raise ValueError('รหัสหมวดต้องเป็นเลขสองส่วนไม่มีศูนย์นำหน้า เช่น "1.9" หรือ "1.10"')
+    return value
+
+
+def _label(value: str) -> str:
+    if len(value) > LABEL_LENGTH:
+        raise ValueError(f"ยาว {len(value)} อักขระ ต้องไม่เกิน {LABEL_LENGTH} เพื่อไม่ให้ชื่อแฟ้มยาวเกินที่ Windows รับได้")
+    return _folder(value)
+
+
+def _slug(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
+        raise ValueError("ใช้ได้เฉพาะ a-z 0-9 และขีดกลาง เช่น work-manuals")
+    return value
+
+
+def _office_code(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", value):
+        raise ValueError("ใช้ได้เฉพาะ A-Z a-z 0-9 . _ - ไม่เกิน 40 อักขระ เช่น cpm3")
+    return value
+
+
+def _day(value: str) -> str:
+    if parse_date(value) is None:
+        raise ValueError("ไม่ใช่วันที่ที่มีอยู่จริง ให้เขียนเป็น ปี-เดือน-วัน เช่น 2568-10-01 (ปี พ.ศ. หรือ ค.ศ. ก็ได้)")
+    return value
+
+
+def _fiscal_year(value: int) -> int:
+    if not 2500 <= value <= 2700:  # noqa: PLR2004 - years of the Buddhist era that an office can mean
+        raise ValueError("ต้องเป็นปีงบประมาณ พ.ศ. เช่น 2570")
+    return value
+
+
+def _auto(value: object) -> object:
+    if not isinstance(value, bool | list):
+        raise ValueError('เขียน true, false หรือรายการรหัสหมวด เช่น ["1.9", "1.3"]')  # noqa: TRY004 - pydantic reads ValueError
+    return value
+
+
+def _url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("ต้องเป็นที่อยู่เว็บไซต์เต็ม เช่น https://www.example.go.th")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("เขียนเฉพาะที่อยู่เว็บไซต์ ไม่มีชื่อผู้ใช้ รหัสผ่าน ? หรือ #")
+    if re.search(r"/(wp-json|wp-admin|wp-login\.php|xmlrpc\.php)", parts.path):
+        raise ValueError("เขียนเฉพาะหน้าแรกของเว็บไซต์ ตัดส่วนตั้งแต่ /wp-… หรือ /xmlrpc.php ออก")
+    return value.rstrip("/")
+
+
+Text = Annotated[str, AfterValidator(_text)]
+FolderName = Annotated[str, AfterValidator(_folder)]
+Code = Annotated[str, AfterValidator(_code)]
+Slug = Annotated[str, AfterValidator(_slug)]
+Day = Annotated[str, AfterValidator(_day)]
+FiscalYear = Annotated[int, AfterValidator(_fiscal_year)]
+Number = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Term = Annotated[str, AfterValidator(_text)] | Annotated[int, Field(gt=0)]
+
+
+def _key(default: Any = ..., about: str = "", **more: Any) -> Any:
+    return Field(default, description=about, **more)
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Office(_Part):
+    """Whose settings these are."""
+
+    code: Annotated[str, AfterValidator(_office_code)] = _key(about="รหัสสำนักงาน ตั้งครั้งเดียว ห้ามเปลี่ยนเมื่อเผยแพร่แล้ว")
+    name: Text = _key(about="ชื่อเต็มของสำนักงาน")
+
+
+class Folders(_Part):
+    """Where the units' folders lie and what their parts are called."""
+
+    root: Text = _key(about="โฟลเดอร์ที่เก็บโฟลเดอร์ของทุกกลุ่ม/หน่วย")
+    inbox: FolderName = _key("ส่งเผยแพร่", "โฟลเดอร์ที่กลุ่ม/หน่วยวางเรื่อง")
+    published: FolderName = _key("เผยแพร่แล้ว", "โฟลเดอร์ที่เก็บเรื่องที่เผยแพร่แล้ว")
+    undecided: FolderName = _key("ไม่แน่ใจหมวด", "โฟลเดอร์ของเรื่องที่ให้เจ้าหน้าที่ ICT เลือกหมวด")
+    photos: FolderName = _key("ภาพกิจกรรม", "โฟลเดอร์ของภาพกิจกรรม")
+
+
+class Intake(_Part):
+    """How long a folder must be quiet, and how often it is looked at."""
+
+    settle_seconds: Number = _key(20, "วินาทีที่โฟลเดอร์ต้องนิ่งก่อนอ่าน")
+    settle_seconds_network: Number = _key(15, "เช่นเดียวกัน สำหรับโฟลเดอร์ที่ต่อจากเครื่องอื่น แล้วอ่านซ้ำอีกครั้ง")
+    rescan_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = _key(30, "ตรวจทุกโฟลเดอร์ทุกกี่วินาที")
+    incomplete_minutes: Number = _key(15, "รอกี่นาทีก่อนแจ้งว่าเรื่องยังไม่ครบ")
+
+
+class Ledger(_Part):
+    """Where the ledger is kept."""
+
+    url: Text | None = _key(None, "ฐานข้อมูลทะเบียนคุมแบบ SQLAlchemy ไม่เขียน = SQLite ใน state_dir")
+
+
+class Publisher(_Part):
+    """The place posts are published to."""
+
+    kind: Literal["wordpress", "folder"] = _key("folder", "wordpress = เว็บไซต์ WordPress, folder = สร้างหน้าเว็บลงโฟลเดอร์")
+    url: Annotated[str, AfterValidator(_url)] | None = _key(None, "หน้าแรกของเว็บไซต์")
+    username: Text | None = _key(None, "บัญชีผู้ใช้ WordPress (ระดับ Editor)")
+    password: SkipJsonSchema[str | None] = Field(default=None, repr=False)
+    password_file: Text | None = _key(None, "แฟ้มที่มีรหัสผ่านบรรทัดเดียว")
+    path: Text = _key("var/site", "โฟลเดอร์ของหน้าเว็บ (kind: folder)")
+    doubt_seconds: Number = _key(330, "วินาทีที่คำขอเก่าอาจยังไปถึงเว็บไซต์ได้")
+    max_file_mb: Annotated[float, Field(gt=0, allow_inf_nan=False)] = _key(64, "ขนาดแฟ้มสูงสุด (MB)")
+    max_per_hour: Annotated[int, Field(ge=0)] = _key(200, "จำนวนเรื่องสูงสุดต่อชั่วโมง 0 = ไม่จำกัด")
+    timeout_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = _key(60, "รอเว็บไซต์ตอบกี่วินาที")
+    allow_http: bool = _key(False, "ยอมส่งรหัสผ่านโดยไม่เข้ารหัส (ไม่แนะนำ)")
+
+
+class Publish(_Part):
+    """What is published without an officer's look."""
+
+    auto: Annotated[
+        Annotated[bool, Tag("switch")] | Annotated[list[Code], Tag("codes")],
+        Discriminator(lambda value: "codes" if isinstance(value, list) else "switch"),
+        BeforeValidator(_auto),
+    ] = _key(False, "เผยแพร่เองโดยไม่รอเจ้าหน้าที่: true, false หรือรายการรหัสหมวด")
+    wait_minutes: Number = _key(10, "นาทีที่ยังแก้ไขหรือเอาออกได้ก่อนเผยแพร่")
+
+
+class Approver(_Part):
+    """Who may approve publication, and when."""
+
+    name: Text = _key(about="ชื่อและนามสกุล มีคำนำหน้าตามที่พิมพ์ในบันทึก")
+    position: Text = _key(about="ตำแหน่งตามที่พิมพ์ใต้ชื่อ")
+    since: Day | None = _key(None, "ตั้งแต่วันที่ (ปี-เดือน-วัน)", alias="from")
+    until: Day | None = _key(None, "ถึงวันที่ (ปี-เดือน-วัน)")
+    capacity: Literal["ตัวจริง", "รักษาราชการแทน", "ปฏิบัติราชการแทน"] = _key("ตัวจริง", "ฐานะที่ลงนาม")
+
+
+class Approval(_Part):
+    """What counts as the director's approval."""
+
+    accept: list[Literal["signature", "text"]] = _key(["signature"], "หลักฐานที่ใช้ได้โดยไม่ต้องให้คนตรวจ")
+    text_from: list[Literal["pdf", "docx"]] = _key(["pdf"], "ชนิดแฟ้มที่ยอมให้คำว่า อนุมัติ เป็นหลักฐาน")
+    approvers: list[Approver] = _key([], "ผู้มีอำนาจอนุญาตให้เผยแพร่")
+
+
+class Photos(_Part):
+    """The route `photos`."""
+
+    category: Code = _key("1.3", "หมวดของภาพกิจกรรม")
+    require_release: bool = _key(True, "ภาพกิจกรรมต้องให้เจ้าหน้าที่ตรวจก่อนเสมอ")
+
+
+class Retention(_Part):
+    """How long what was checked is kept."""
+
+    memo_years: Annotated[int, Field(ge=1)] = _key(10, "เก็บสำเนาบันทึกข้อความไว้กี่ปี")
+
+
+class Contact(_Part):
+    """Whom units are told to ask."""
+
+    name: str = _key("", "ผู้ที่กลุ่ม/หน่วยสอบถามได้")
+    telephone: str = _key("", "โทรศัพท์ (ใส่เครื่องหมายคำพูด)")
+
+
+class SyncdFile(BaseSettings):
+    """syncd.yaml, with SYNCD_SECTION__KEY variables over it."""
+
+    model_config = SettingsConfigDict(
+        strict=True, extra="forbid", frozen=True, env_prefix="SYNCD_", env_nested_delimiter="__", hide_input_in_errors=True
+    )
+
+    office: Office
+    folders: Folders
+    intake: Intake = Intake()
+    ledger: Ledger = Ledger()
+    state_dir: Text = _key("var/state", "ที่เก็บทะเบียนคุม สำเนาส่วนตัว และบันทึกการทำงานของ syncd")
+    publisher: Publisher = Publisher()
+    publish: Publish = Publish()
+    approval: Approval = Approval()
+    photos: Photos = Photos()
+    retention: Retention = Retention()
+    contact: Contact = Contact()
+    taxonomy: Text = _key("taxonomy.yaml", "แฟ้มหมวดข้อมูล")
+    units: Text = _key("units.yaml", "แฟ้มกลุ่ม/หน่วย")
+
+
+class Site(_Part):
+    """The site's own categories."""
+
+    term: Term | None = _key(None, "หมวดหมู่บนเว็บไซต์: slug หรือเลข id")
+    also: list[Term] = _key([], "หมวดหมู่อื่นที่ใส่เพิ่ม")
+
+
+class CategoryEntry(_Part):
+    """One category."""
+
+    code: Code = _key(about='รหัสหมวด ใส่เครื่องหมายคำพูดเสมอ เช่น "1.10"')
+    name: Text = _key(about="ชื่อทางการ")
+    label: Annotated[str, AfterValidator(_label)] = _key(about=f"ชื่อสั้นสำหรับโฟลเดอร์ ไม่เกิน {LABEL_LENGTH} อักขระ")
+    slug: Slug = _key(about="ชื่อภาษาอังกฤษ ห้ามเปลี่ยนเมื่อเผยแพร่แล้ว")
+    route: Literal["memo", "photos", "regulated"] = _key(about="ประเภทคำขอ")
+    aliases: list[Text] = _key([], "ชื่ออื่นที่ใช้เรียกหมวดนี้")
+    site: Site = Site()
+    keep_current_days: Annotated[int, Field(gt=0)] | None = _key(None, "ต้องมีการเผยแพร่อย่างน้อยทุกกี่วัน")
+    pieces: list[Text] = _key([], "เอกสารที่ต้องมีให้ครบ")
+    since: FiscalYear | None = _key(None, "ใช้ตั้งแต่ปีงบประมาณ พ.ศ.")
+    until: FiscalYear | None = _key(None, "ใช้ถึงปีงบประมาณ พ.ศ.")
+
+
+class TaxonomyFile(_Part):
+    """taxonomy.yaml."""
+
+    categories: Annotated[list[CategoryEntry], Field(min_length=1)]
+
+
+class UnitEntry(_Part):
+    """One unit."""
+
+    name: Text = _key(about="ชื่อเต็มของกลุ่ม/หน่วย")
+    folder: FolderName = _key(about="ชื่อโฟลเดอร์")
+    aliases: list[Text] = _key([], "ชื่อย่อและชื่อที่พิมพ์ในบันทึก")
+    categories: list[Code] = _key([], "หมวดที่เผยแพร่ได้ ไม่เขียน = ทุกหมวด")
+    telephone: str = _key("", "โทรศัพท์ที่แสดงท้ายเรื่อง (ใส่เครื่องหมายคำพูด)")
+
+
+class UnitsFile(_Part):
+    """units.yaml."""
+
+    units: Annotated[list[UnitEntry], Field(min_length=1)]
+
+
+def settings_from(data: Mapping[str, Any], environ: Mapping[str, str]) -> SyncdFile:
+    """syncd.yaml's values with the environment's over them.
+
+    Raises pydantic's ValidationError, and pydantic-settings' SettingsError for a variable that should hold JSON and does not.
+    """
+
+    class Environment(EnvSettingsSource):
+        def _load_env_vars(self) -> Mapping[str, str | None]:
+            return {name.lower(): value for name, value in environ.items() if value != ""}
+
+    class Written(PydanticBaseSettingsSource):
+        def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002 - its interface
+            return data.get(field_name), field_name, False
+
+        def __call__(self) -> dict[str, Any]:
+            return dict(data)
+
+    class Sourced(SyncdFile):
+        @classmethod
+        def settings_customise_sources(
+            cls, settings_cls: type[BaseSettings], *_: Any, **__: Any
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return Environment(settings_cls), Written(settings_cls)
+
+    return Sourced()  # type: ignore[call-arg]  # the sources give what it needs
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """JSON schemas for editors, by the name of the YAML file without its ending."""
+    return {
+        "syncd": SyncdFile.model_json_schema(),
+        "taxonomy": TaxonomyFile.model_json_schema(),
+        "units": UnitsFile.model_json_schema(),
+    }
