@@ -1,18 +1,21 @@
 #!/usr/bin/env bash
-# Installs the Debian packages the rig needs, and nothing else: no service is started, none is enabled at boot.
-# Quick when all is present. Uses sudo when not root.
+# Installs Debian packages: `runtime` what syncd itself needs, `all` also what the rig needs.
+# No service is started, none is enabled at boot. Quick when all is present. Uses sudo when not root.
 set -euo pipefail
 
-packages=(
-    nginx php php-fpm php-mysql php-xml php-mbstring php-curl php-gd php-imagick php-intl php-zip  # naming php and nginx keeps apache2 out
-    mariadb-server-core mariadb-client
-    wordpress wordpress-l10n wordpress-theme-twentytwentythree
-    samba smbclient
-    libmagic1 strace
-    chromium fonts-thai-tlwg  # pages are looked at in a browser, and hold Thai
-)
+packages=(file)  # for its libmagic, whose own package is named differently from release to release
+if [[ ${1:-all} == all ]]; then
+    packages+=(
+        nginx php php-fpm php-mysql php-xml php-mbstring php-curl php-gd php-imagick php-intl php-zip  # named first, they keep apache2 out
+        mariadb-server-core mariadb-client
+        wordpress wordpress-l10n wordpress-theme-twentytwentythree
+        samba smbclient
+        strace                     # what a process really did to the disk
+        chromium fonts-thai-tlwg   # pages are looked at in a browser, and hold Thai
+    )
+fi
 
-command -v dpkg-query >/dev/null || { echo "rig: needs Debian or Ubuntu (no dpkg here)" >&2; exit 1; }
+command -v dpkg-query >/dev/null || { echo "syncd: needs Debian or Ubuntu (no dpkg here)" >&2; exit 1; }
 
 missing=()
 for package in "${packages[@]}"; do
@@ -21,8 +24,8 @@ done
 [[ ${#missing[@]} -eq 0 ]] && exit 0
 
 if [[ $EUID -ne 0 ]]; then
-    command -v sudo >/dev/null || { echo "rig: needs root or sudo to install: ${missing[*]}" >&2; exit 1; }
-    exec sudo "$BASH" "$0"
+    command -v sudo >/dev/null || { echo "syncd: root or sudo is needed to install: ${missing[*]}" >&2; exit 1; }
+    exec sudo "$BASH" "$0" "$@"
 fi
 
 exec 9>/run/lock/syncd-rig-deps
@@ -41,7 +44,7 @@ before=$(installed_units)
 
 export DEBIAN_FRONTEND=noninteractive
 apt=(apt-get -q -y -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0)
-echo "rig: installing ${missing[*]}"
+echo "Installing packages: ${missing[*]}"
 # An index that is there but too old names files that are gone: update and try once more.
 "${apt[@]}" install --no-install-recommends "${missing[@]}" </dev/null || {
     "${apt[@]}" update

@@ -1,0 +1,73 @@
+# What people and CI run. Everything lives in .venv/ here and in the rig's cache; `make clean` removes the first.
+# A Debian or Ubuntu machine with python3, python3-venv, make and (for system packages) sudo is enough.
+
+PYTHON ?= python3
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help:
+	@echo "make demo [ARGS=--exit]   see it work: no site, no server, nothing outside this folder"
+	@echo "make test [T=…]           every test, or the chosen ones; makes itself a real WordPress"
+	@echo "make check                lint + test          make lint   ruff and mypy"
+	@echo "make fix                  format, mend lint    make setup  .venv with the locked dependencies"
+	@echo "make rig                  the packages of the test rig (sudo)"
+	@echo "make bench [ARGS=…]       the benchmarks       make clean  remove what make made here"
+
+# --- setting up: done again only when a lock or pyproject.toml changed ---
+
+.venv/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "syncd needs Python 3.11 or newer: sudo apt install python3 python3-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "syncd needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) -V). Name a newer one: make … PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "$(PYTHON) cannot make a virtual environment: sudo apt install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/runtime: requirements.lock pyproject.toml | .venv/bin/python
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+.venv/dev: requirements-dev.lock .venv/runtime
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.lock
+	@touch $@
+
+.PHONY: setup rig
+setup: .venv/dev
+
+rig:
+	tests/rig/deps.sh all
+
+# --- trying it ---
+
+.PHONY: demo bench
+demo: .venv/runtime
+	@tests/rig/deps.sh runtime
+	@.venv/bin/python -m syncd.demo $(ARGS)
+
+bench: setup rig
+	.venv/bin/python -m tests.bench $(ARGS)
+
+# --- checking it ---
+
+.PHONY: lint fix test check
+lint: setup
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+
+fix: setup
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+# Packages that cannot be installed do not end it here: the tests that miss them fail and say so.
+test: setup
+	@tests/rig/deps.sh $(if $(filter 1,$(SYNCD_WITHOUT_RIG)),runtime,all) || true
+	.venv/bin/python -m pytest $(T)
+
+check: lint test
+
+.PHONY: clean
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
