@@ -1,0 +1,34 @@
+"""Tells whether a folder lies on a disk of this machine, where the kernel knows of every change, or elsewhere."""
+
+import re
+from pathlib import Path
+
+_LOCAL = frozenset(
+    {"ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "jfs", "reiserfs", "tmpfs", "ramfs", "overlay"}
+    | {"squashfs", "ntfs", "ntfs3", "fuseblk", "exfat", "vfat", "msdos", "hfs", "hfsplus", "udf", "iso9660"}
+)
+"""File systems whose only writers are programs of this machine; fuseblk is NTFS or exFAT on a local disk."""
+_ESCAPE = re.compile(r"\\([0-7]{3})")
+
+
+def is_network(path: Path) -> bool:
+    """Whether others than this machine may change what lies at the path: no events, no leases and no ctime to trust there.
+
+    What is not known to be local counts as network: the price is a longer wait, never a half-read file. Raises OSError.
+    """
+    return file_system_of(path.resolve(), Path("/proc/self/mountinfo").read_text(encoding="utf-8")) not in _LOCAL
+
+
+def file_system_of(path: Path, mountinfo: str) -> str:
+    """The type of the file system that an absolute path without links lies on, by the text of /proc/PID/mountinfo (proc(5)).
+
+    Empty when no mount holds the path.
+    """
+    best, found = -1, ""
+    for line in mountinfo.splitlines():
+        before, _, after = line.partition(" - ")
+        point = Path(_ESCAPE.sub(lambda match: chr(int(match[1], 8)), before.split()[4]))
+        # Of mounts at the same point the last hides the others.
+        if path.is_relative_to(point) and len(point.parts) >= best:
+            best, found = len(point.parts), after.split()[0]
+    return found
