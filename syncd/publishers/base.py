@@ -1,7 +1,7 @@
 """The contract every publisher keeps; tests/publishers/contract.py runs it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from html import escape
@@ -98,3 +98,24 @@ class Publisher(Protocol):
 def with_links(post: Post, urls: Mapping[str, str]) -> Post:
     """The post with `syncd-file:SLUG` in its body replaced by urls[SLUG], which must hold every slug named there."""
     return replace(post, body=re.sub(rf"{FILE_URL}([\w-]+)", lambda found: escape(urls[found[1]]), post.body))
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """One thing that stood on the site more than once, and now stands once."""
+
+    key: str
+    slug: str
+    kept: str
+    """remote_id of the one that stays."""
+    removed: tuple[str, ...]
+
+
+class Sweeper(Protocol):
+    """A publisher whose site can come to hold the same thing twice. Optional beside Publisher."""
+
+    def sweep(self, keys: Iterable[str]) -> tuple[Twin, ...]:
+        """Look up everything the journal knows of these keys, many in one request, and settle what stands twice.
+
+        Keeps what the journal names, else the oldest; touches nothing that does not bear one of the keys. Raises PublishError.
+        """

@@ -1,0 +1,48 @@
+"""The comment block by which a post on the site shows whose it is; the public page does not contain it."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from syncd.model import Post
+
+_BLOCK = re.compile(r'<!-- wp:html (\{"metadata":\{"name":"syncd".*?\}) /-->')
+# WordPress writes block attributes so; in any other spelling it would change them when it saves.
+_ESCAPES = {"--": r"\u002d\u002d", "<": r"\u003c", ">": r"\u003e", "&": r"\u0026", r"\"": r"\u0022"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Whose a post is and what it holds."""
+
+    key: str
+    version: str
+    unit: str
+    media: Mapping[str, str]
+    """sha256 by slug."""
+
+
+def mark_of(post: Post) -> Mark:
+    """The mark that a post must bear."""
+    return Mark(post.key, post.version, post.unit.name, {file.slug: file.sha256 for file in post.attachments})
+
+
+def write_mark(mark: Mark) -> str:
+    """The mark as a block without contents, to stand in a post's content."""
+    ours = {"key": mark.key, "version": mark.version, "unit": mark.unit, "media": dict(mark.media)}
+    text = json.dumps({"metadata": {"name": "syncd", "syncd": ours}}, ensure_ascii=False, separators=(",", ":"))
+    for plain, escaped in _ESCAPES.items():
+        text = text.replace(plain, escaped)
+    return f"<!-- wp:html {text} /-->"
+
+
+def read_mark(content: str) -> Mark | None:
+    """The mark in a post's raw content; None when there is none that can be read."""
+    if not (block := _BLOCK.search(content)):
+        return None
+    try:
+        ours = json.loads(block[1])["metadata"]["syncd"]
+        return Mark(str(ours["key"]), str(ours["version"]), str(ours["unit"]), {str(k): str(v) for k, v in ours["media"].items()})
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None

@@ -1,0 +1,311 @@
+"""Exactly once on a WordPress site: note the intent, look if in doubt, create, compare the answer, note the result."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from html import escape, unescape
+from typing import TYPE_CHECKING, TypeVar
+
+import structlog
+
+from syncd.errors import PermanentPublishError, PublishError, TemporaryPublishError, UnclearPublishError
+from syncd.model import Attachment, PlacedFile, Post, Receipt
+from syncd.publishers.base import Entry, Standing, with_links
+from syncd.publishers.wordpress import twins
+from syncd.publishers.wordpress.client import Client
+from syncd.publishers.wordpress.doctor import examine
+from syncd.publishers.wordpress.mark import mark_of, write_mark
+from syncd.publishers.wordpress.site import Site, SiteMedium, SitePost, own_slug
+from syncd.publishers.wordpress.terms import SiteTerms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from syncd.clock import Moment
+    from syncd.model import Category
+    from syncd.publishers.base import Check, Journal, Twin
+    from syncd.settings import Settings
+
+T = TypeVar("T")
+
+log = structlog.get_logger(__name__)
+
+_CHANGE = "~"
+"""Joins a key and a version to the journal's name for one change of a post; WordPress never sees it."""
+
+
+class WordPressPublisher:
+    """A publisher for one WordPress site. Two threads may use it at once, for different keys."""
+
+    name = "wordpress"
+
+    def __init__(self, client: Client, categories: Iterable[Category], journal: Journal, clock: Callable[[], Moment]) -> None:
+        self._client = client
+        self._categories = tuple(categories)
+        self._journal = journal
+        self._site = Site(client)
+        self.terms = SiteTerms(client, clock)
+        """The site's own categories, for `syncd site`."""
+
+    @classmethod
+    def from_settings(cls, settings: Settings, journal: Journal, clock: Callable[[], Moment]) -> WordPressPublisher:
+        """The publisher of the office's site."""
+        site = settings.publisher
+        password = site.password.reveal() if site.password else ""
+        client = Client(site.url, site.username, password, clock=clock, timeout=site.timeout_seconds)
+        return cls(client, settings.taxonomy.categories, journal, clock)
+
+    def check(self) -> tuple[Check, ...]:
+        """What `doctor` says of the site."""
+        return examine(self._client, self.terms, self._categories)
+
+    def sweep(self, keys: Iterable[str]) -> tuple[Twin, ...]:
+        """Settle what stands twice, as base.Sweeper says."""
+        return twins.sweep(self._site, self._journal, keys)
+
+    def publish(self, post: Post) -> Receipt:
+        """Upload what is new, make or change the post, remove what it no longer names.
+
+        F files and a post cost F + 1 requests: what the journal knows nothing of is created without looking.
+        """
+        entries = self._journal.entries(post.key)
+        terms = [] if _stands(post, entries) else self.terms.ids(post.category)
+        files = {file.slug: file for file in post.attachments}
+        placed = tuple(self._place(post.key, file, entries.get(slug)) for slug, file in files.items())
+        linked = with_links(post, {file.slug: file.url for file in placed})
+        result = self._show(linked, terms, entries)
+        self._clear(post.key, {slug: entry for slug, entry in entries.items() if slug not in files})
+        return Receipt(self.name, post.key, post.version, result["id"], result["url"], placed)
+
+    def withdraw(self, receipt: Receipt) -> None:
+        """Remove the post and every medium of the key for good; whatever is met by id must first show that it is ours."""
+        key = receipt.key
+        entries = self._journal.entries(key)
+        posts = {post.id: post for post in self._site.posts([key])}
+        strangers = []
+        if receipt.remote_id and int(receipt.remote_id) not in posts and (post := self._site.post(receipt.remote_id)):
+            posts[post.id] = post
+            if not post.bears(key):
+                strangers.append(f"post {post.id}")
+        slugs = {file.slug for file in receipt.files} | {slug for slug in entries if slug.startswith(f"{key}-")}
+        media = {medium.id: medium for medium in self._site.media(slugs)}
+        recorded = {file.remote_id for file in receipt.files} - {str(number) for number in media}
+        media |= {medium.id: medium for medium in self._site.media_by_id(recorded)}
+        things: list[SitePost | SiteMedium] = [*posts.values(), *media.values()]
+        for thing in things:
+            if thing.bears(key):
+                self._site.remove(thing)
+        wait = 0.0
+        for slug, entry in entries.items():
+            if entry.standing is Standing.DOUBTFUL and _CHANGE not in slug:
+                wait = max(wait, entry.wait)
+            else:
+                self._journal.forget(key, slug)
+        if wait:
+            raise TemporaryPublishError(f"withdraw {key}: a late request may still land; looking again then", retry_after=wait)
+        if strangers:
+            raise PermanentPublishError(
+                f"withdraw {key}: {', '.join(strangers)} no longer shows that it is ours",
+                hint="It was edited by hand or the site was restored: look at it and remove it there if it is ours.",
+            )
+
+    # --- media ------------------------------------------------------------------------------------------------------
+
+    def _place(self, key: str, file: Attachment, entry: Entry | None) -> PlacedFile:
+        result = entry.result if entry and entry.standing is Standing.DONE else self._medium(key, file, entry)
+        return PlacedFile(file.slug, result["id"], result["url"], file.sha256)
+
+    def _medium(self, key: str, file: Attachment, entry: Entry | None) -> Mapping[str, str]:
+        medium = None
+        if _tried(entry):
+            medium = twins.settle(self._site, key, [one for one in self._site.media([file.slug]) if one.bears(key)])
+            _wait_for(entry, medium)
+        if medium is None:
+            medium = self._upload(key, file)
+        if medium.size not in (None, file.size):
+            self._undo(key, file.slug, medium)
+            raise UnclearPublishError(
+                f"upload {file.filename}: the site holds {medium.size} bytes of {file.size}",
+                hint="A plugin may change files when they are uploaded; syncd has removed the file again.",
+            )
+        result = {"id": str(medium.id), "url": medium.url}
+        self._journal.done(key, file.slug, result)
+        return result
+
+    def _upload(self, key: str, file: Attachment) -> SiteMedium:
+        try:
+            with file.path.open("rb") as body:
+                if body.seek(0, 2) != file.size:
+                    raise PermanentPublishError(f"{file.filename}: the private copy is not what was checked", nothing_done=True)
+                body.seek(0)
+                medium = self._create(key, file.slug, lambda: self._site.upload(file, body))
+        except OSError as error:
+            raise PermanentPublishError(f"{file.filename}: the private copy cannot be read: {error.strerror}") from error
+        if medium.slug == file.slug:
+            return medium
+        twin = [one for one in self._site.media([file.slug]) if one.bears(key)]
+        return twins.settle(self._site, key, twin) or medium
+
+    # --- the post ---------------------------------------------------------------------------------------------------
+
+    def _show(self, post: Post, terms: list[int], entries: Mapping[str, Entry]) -> Mapping[str, str]:
+        entry = entries.get(post.key)
+        if _stands(post, entries):
+            return entries[post.key].result
+        if entry and entry.standing is Standing.DONE:
+            return self._change(post, terms, entry.result, entries)
+        shown = None
+        if _tried(entry):
+            shown = self._find(post.key)
+            _wait_for(entry, shown)
+        shown = shown or self._create_post(post, terms)
+        version = shown.mark.version if shown.mark else ""
+        if version == post.version:
+            self._compare(post, terms, shown)
+        result = self._record(post.key, version, shown)
+        return result if version == post.version else self._change(post, terms, result, entries)
+
+    def _find(self, key: str) -> SitePost | None:
+        """The key's post after an uncertain answer; WordPress may have made it although we never heard."""
+        found = [post for post in self._site.posts([key]) if post.bears(key)]
+        standing = [post for post in found if post.status != "trash"]
+        if found and not standing:
+            raise _held(key, "was moved to the trash by hand")
+        if any(post.status in ("draft", "pending", "private") for post in standing):
+            raise _held(key, "was unpublished by hand")
+        return twins.settle(self._site, key, standing)
+
+    def _create_post(self, post: Post, terms: list[int]) -> SitePost:
+        payload = {**_content(post), "slug": post.key, "status": "publish", "categories": terms}
+        if post.published_at <= self._client.site_now:  # a post dated ahead of the site's clock would wait unseen
+            payload["date_gmt"] = post.published_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        shown = self._create(post.key, post.key, lambda: self._site.create_post(payload))
+        return shown if shown.slug == post.key else self._find(post.key) or shown
+
+    def _compare(self, post: Post, terms: list[int], shown: SitePost) -> None:
+        """WordPress drops what it does not know without a word; a post that came out otherwise is taken away again."""
+        if not set(terms) <= set(shown.categories):
+            self.terms.distrust()
+            error: PublishError = UnclearPublishError(
+                f"publish {post.key}: the site did not put the post in its category",
+                hint="The category may have been deleted: run `syncd site map`.",
+            )
+        elif wrong := _differences(post, shown):
+            error = PermanentPublishError(
+                f"publish {post.key}: the site changed {', '.join(wrong)}",
+                hint="A plugin or the user's role changes posts when they are saved; syncd has removed the post again.",
+            )
+        else:
+            return
+        self._undo(post.key, post.key, shown)
+        raise error
+
+    def _change(self, post: Post, terms: list[int], last: Mapping[str, str], entries: Mapping[str, Entry]) -> Mapping[str, str]:
+        """Bring the standing post to post.version, if it is still what we last wrote."""
+        key = post.key
+        shown = self._site.post(last["id"])
+        if shown is None or not shown.bears(key):
+            raise _held(key, "was removed from the site by hand")
+        if shown.status != "publish" or shown.mark is None or own_slug(shown.slug) != key:
+            raise _held(key, "was unpublished, trashed or renamed by hand")
+        if not set(terms[:1]) <= set(shown.categories):
+            raise _held(key, "stands in another category")
+        pending = {slug: entry for slug, entry in entries.items() if slug.startswith(key + _CHANGE)}
+        if shown.written != last["written"]:
+            if _change_slug(key, shown.mark.version) not in pending:
+                raise _held(key, "was edited by hand")
+            last = self._record(key, shown.mark.version, shown)
+        for slug, entry in pending.items():
+            if slug != _change_slug(key, last["version"]):
+                _wait_for(entry, None)
+            self._journal.forget(key, slug)
+        if last["version"] == post.version:
+            return last
+        slug = _change_slug(key, post.version)
+        shown = self._create(key, slug, lambda: self._site.change_post(last["id"], _content(post)))
+        if wrong := _differences(post, shown):
+            log.warning("wordpress.post_altered", key=key, parts=wrong)
+        result = self._record(key, post.version, shown)
+        self._journal.forget(key, slug)
+        return result
+
+    def _clear(self, key: str, unnamed: Mapping[str, Entry]) -> None:
+        """Remove media that earlier versions of the post named."""
+        entries = {slug: entry for slug, entry in unnamed.items() if slug.startswith(f"{key}-")}
+        if not entries:
+            return
+        for medium in self._site.media(entries):
+            if medium.bears(key):
+                self._site.remove(medium)
+        for slug, entry in entries.items():
+            _wait_for(entry, None)
+            self._journal.forget(key, slug)
+
+    # --- both -------------------------------------------------------------------------------------------------------
+
+    def _create(self, key: str, slug: str, send: Callable[[], T]) -> T:
+        """Send one creating request between intent and result; an intent is taken back only if nothing can have happened."""
+        self._journal.begin(key, slug)
+        try:
+            return send()
+        except PublishError as error:
+            if error.nothing_done:
+                self._journal.forget(key, slug)
+            raise
+
+    def _record(self, key: str, version: str, shown: SitePost) -> Mapping[str, str]:
+        result = {"id": str(shown.id), "url": shown.url, "version": version, "written": shown.written}
+        self._journal.done(key, key, result)
+        return result
+
+    def _undo(self, key: str, slug: str, thing: SitePost | SiteMedium) -> None:
+        log.warning("wordpress.undone", key=key, slug=slug, id=thing.id)
+        self._site.remove(thing)
+        self._journal.forget(key, slug)
+
+
+def _tried(entry: Entry | None) -> bool:
+    return entry is not None and entry.standing in (Standing.DOUBTFUL, Standing.SETTLED)
+
+
+def _wait_for(entry: Entry | None, found: object) -> None:
+    """Give a late request the time to land before anything is done about its not being there."""
+    if found is None and entry and entry.standing is Standing.DOUBTFUL:
+        raise TemporaryPublishError(f"{entry.slug}: a late request may still land; looking again then", retry_after=entry.wait)
+
+
+def _stands(post: Post, entries: Mapping[str, Entry]) -> bool:
+    """Whether the journal is sure that the post stands there in this version."""
+    entry = entries.get(post.key)
+    in_doubt = any(slug.startswith(post.key + _CHANGE) for slug in entries)
+    return entry is not None and entry.standing is Standing.DONE and entry.result["version"] == post.version and not in_doubt
+
+
+def _change_slug(key: str, version: str) -> str:
+    return f"{key}{_CHANGE}{version[:12]}"
+
+
+def _content(post: Post) -> dict[str, object]:
+    return {
+        "title": escape(post.title, quote=False),
+        "content": f"{post.body}\n\n{write_mark(mark_of(post))}",
+        "excerpt": escape(post.excerpt, quote=False),
+    }
+
+
+def _differences(post: Post, shown: SitePost) -> list[str]:
+    found = {
+        "slug": shown.slug != post.key,
+        "status": shown.status != "publish",
+        "title": unescape(shown.title).split() != post.title.split(),
+        "content": shown.mark != mark_of(post),
+    }
+    return [part for part, differs in found.items() if differs]
+
+
+def _held(key: str, why: str) -> PermanentPublishError:
+    return PermanentPublishError(
+        f"{key}: the post {why}; held",
+        hint="Decide on the site what is to stand: restore what syncd wrote, or withdraw the case and publish it anew.",
+        nothing_done=True,
+    )

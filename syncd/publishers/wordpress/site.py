@@ -1,0 +1,185 @@
+"""What stands on the site as values, and the few requests that look it up, make it, change it or remove it."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any, BinaryIO, TypeVar
+
+from syncd.errors import PublishError, TemporaryPublishError
+from syncd.model import Attachment
+from syncd.publishers.wordpress.answers import error_of, is_firewall
+from syncd.publishers.wordpress.client import Answer, Client, Params
+from syncd.publishers.wordpress.mark import Mark, read_mark
+
+_POSTS, _MEDIA = "/wp/v2/posts", "/wp/v2/media"
+_POST_FIELDS = "id,slug,status,link,title.raw,content.raw,excerpt.raw,categories"
+_MEDIUM_FIELDS = "id,slug,source_url,media_details"
+_EVERY_STATUS = "publish,future,draft,pending,private,trash"
+_PAGE = 100
+_SUFFIXES = ("", "-2", "-3")
+"""What WordPress makes of a slug that is taken."""
+_SUFFIX = re.compile(r"(__trashed)?(-\d{1,2})?(__trashed)?$")
+_DERIVED = re.compile(r"-(scaled|rotated)\.\w+$")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class SitePost:
+    """A post as the site holds it, trashed ones included."""
+
+    id: int
+    slug: str
+    status: str
+    url: str
+    title: str
+    content: str
+    excerpt: str
+    categories: tuple[int, ...]
+
+    @property
+    def written(self) -> str:
+        """Hash of what a person could edit: differs from the recorded one when somebody did."""
+        return hashlib.sha256("\0".join((self.title, self.content, self.excerpt)).encode()).hexdigest()
+
+    @property
+    def mark(self) -> Mark | None:
+        """The comment block in it."""
+        return read_mark(self.content)
+
+    def bears(self, key: str) -> bool:
+        """Whether slug or mark say that it is the key's. The key's random part makes either proof enough."""
+        return own_slug(self.slug) == key or (self.mark is not None and self.mark.key == key)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteMedium:
+    """A medium as the site holds it."""
+
+    id: int
+    slug: str
+    url: str
+    """Of the very bytes that were uploaded, also where WordPress made a smaller picture its main one."""
+    size: int | None
+    """Bytes; None where the site does not say or speaks of a derived picture."""
+
+    def bears(self, key: str) -> bool:
+        """Whether its slug says that it is the key's."""
+        return self.slug.startswith(f"{key}-")
+
+
+def own_slug(slug: str) -> str:
+    """The slug as it was asked for, before WordPress marked it as taken or trashed."""
+    return _SUFFIX.sub("", slug)
+
+
+class Site:
+    """The site's posts and media. Every method raises PublishError as answers.error_of says."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def posts(self, slugs: Iterable[str]) -> list[SitePost]:
+        """Every post of any status asked for under one of the slugs, twins included, oldest first."""
+        spelled = [slug + suffix for slug in slugs for suffix in (*_SUFFIXES, "__trashed")]
+        return sorted(
+            self._list(_POSTS, _POST_FIELDS, {"status": _EVERY_STATUS}, "slug[]", spelled, _post), key=lambda post: post.id
+        )
+
+    def post(self, number: str) -> SitePost | None:
+        """The post with this id, whoever it belongs to now."""
+        answer = self._client.get(f"{_POSTS}/{number}", {"context": "edit", "_fields": _POST_FIELDS})
+        if answer.code == "rest_post_invalid_id":
+            return None
+        return self._read(answer, f"read post {number}", _post)
+
+    def media(self, slugs: Iterable[str]) -> list[SiteMedium]:
+        """Every medium asked for under one of the slugs, twins included, oldest first."""
+        spelled = [slug + suffix for slug in slugs for suffix in _SUFFIXES]
+        return sorted(self._list(_MEDIA, _MEDIUM_FIELDS, {}, "slug[]", spelled, _medium), key=lambda medium: medium.id)
+
+    def media_by_id(self, numbers: Iterable[str]) -> list[SiteMedium]:
+        """Those of the media that still exist, whoever they belong to now."""
+        return list(self._list(_MEDIA, _MEDIUM_FIELDS, {}, "include[]", numbers, _medium))
+
+    def create_post(self, payload: Mapping[str, object]) -> SitePost:
+        """Make a post."""
+        answer = self._client.post(_POSTS, payload, {"_fields": _POST_FIELDS})
+        return self._read(answer, f"create post {payload['slug']}", _post)
+
+    def change_post(self, number: str, payload: Mapping[str, object]) -> SitePost:
+        """Change a post; only after reading that it is ours."""
+        answer = self._client.post(f"{_POSTS}/{number}", payload, {"_fields": _POST_FIELDS})
+        return self._read(answer, f"change post {number}", _post)
+
+    def upload(self, file: Attachment, body: BinaryIO) -> SiteMedium:
+        """Make a medium of the open file; the site itself checks that its bytes are those that were hashed."""
+        title = escape(file.title[:200], quote=False)  # a longer one may not fit into the request's first line
+        headers = {
+            "Content-Type": file.media_type,
+            "Content-Disposition": f'attachment; filename="{file.filename}"',
+            "Content-MD5": file.md5,
+        }
+        params = {"slug": file.slug, "title": title, "_fields": _MEDIUM_FIELDS}
+        if file.media_type.startswith("image/"):
+            params["alt_text"] = title
+        return self._read(self._client.upload(body, headers, params), f"upload {file.filename}", _medium)
+
+    def remove(self, thing: SitePost | SiteMedium) -> None:
+        """Remove for good; no error when it is gone already."""
+        route = _POSTS if isinstance(thing, SitePost) else _MEDIA
+        answer = self._client.delete(f"{route}/{thing.id}")
+        if not answer.ok and answer.code not in ("rest_post_invalid_id", "rest_already_trashed"):
+            raise self._error(answer, f"remove {thing.slug}")
+
+    def _list(
+        self, route: str, fields: str, params: Params, name: str, values: Iterable[str], make: Callable[[Any], T]
+    ) -> Iterator[T]:
+        """Context edit makes an anonymous request fail: an empty list must mean that there is nothing."""
+        wanted = list(values)
+        for start in range(0, len(wanted), _PAGE):
+            some = wanted[start : start + _PAGE]
+            query = {**params, name: some, "context": "edit", "per_page": _PAGE, "_fields": fields}
+            answer = self._client.get(route, query)
+            yield from self._read(answer, "look up", lambda rows: [make(row) for row in rows])
+
+    def _read(self, answer: Answer, doing: str, make: Callable[[Any], T]) -> T:
+        if not answer.ok:
+            raise self._error(answer, doing)
+        try:
+            return make(answer.json)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise TemporaryPublishError(
+                f"{doing}: the answer lacks what WordPress's answers hold", hint="Something between changes or caches answers."
+            ) from error
+
+    def _error(self, answer: Answer, doing: str) -> PublishError:
+        """A firewall may dislike one text or shut us out: if it also refuses to say who we are, every post is concerned."""
+        error = error_of(answer, doing)
+        if is_firewall(answer) and not self._client.get("/wp/v2/users/me", {"_fields": "id"}).ok:
+            return TemporaryPublishError(error.message, hint=error.hint, site_down=True)
+        return error
+
+
+def _post(row: Mapping[str, Any]) -> SitePost:
+    return SitePost(
+        id=int(row["id"]),
+        slug=str(row["slug"]),
+        status=str(row["status"]),
+        url=str(row["link"]),
+        title=str(row["title"]["raw"]),
+        content=str(row["content"]["raw"]),
+        excerpt=str(row["excerpt"]["raw"]),
+        categories=tuple(int(one) for one in row["categories"]),
+    )
+
+
+def _medium(row: Mapping[str, Any]) -> SiteMedium:
+    url, details = str(row["source_url"]), row.get("media_details") or {}
+    derived = bool(_DERIVED.search(url)) and "original_image" in details
+    if derived:
+        url = f"{url.rpartition('/')[0]}/{details['original_image']}"
+    size = details.get("filesize")
+    return SiteMedium(int(row["id"]), str(row["slug"]), url, int(size) if size and not derived else None)
