@@ -1,0 +1,284 @@
+"""Publishes to a folder as a static site that any web server, or a browser alone, can show.
+
+    index.html                                  the office's categories and newest posts
+    categories/SLUG/index.html, 2570.html       one category: its newest posts; its fiscal years, once there are many
+    posts/KEY/index.html, post.json, files/…    one post, whole: it appears and disappears in one rename
+    .syncd/                                     the writer's own: lock, new files, what is being removed
+
+post.json is the truth; every page is made from it.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from syncd.errors import PermanentPublishError, TemporaryPublishError
+from syncd.model import Attachment, Category, PlacedFile, Post, Receipt
+from syncd.publishers.base import Check, Journal, with_links
+from syncd.publishers.folder_pages import Pages, Standing, from_json, standing, to_json
+
+if TYPE_CHECKING:
+    from syncd.clock import Moment
+    from syncd.settings import Settings
+
+_CHUNK = 1024 * 1024
+_RESERVE = 1024**3
+"""Bytes that ought to stay free."""
+
+
+class FolderPublisher:
+    """Keeps the site under `path`; `url` is where the public finds it, or "" for file: addresses.
+
+    A category's page lists its `newest` posts; the rest stand on a page for each fiscal year.
+    One writer at a time; a second one is told to come back. A publish reads the names of all posts and rewrites only its own
+    post, its category and the front page: measured for tens of thousands of posts, not for millions.
+    """
+
+    name = "folder"
+
+    def __init__(self, path: Path, office_name: str, categories: tuple[Category, ...], url: str = "", newest: int = 200) -> None:
+        self._root = path.absolute()
+        self._posts = self._root / "posts"
+        self._own = self._root / ".syncd"
+        self._unfinished = self._own / "unfinished"
+        self._url = url.rstrip("/") or self._root.as_uri()
+        self._pages = Pages(office_name, categories, newest)
+        self._known: dict[str, tuple[tuple[int, int, int], Standing]] = {}
+        """What was read of each post.json, without the body, by the stamp it had."""
+        self._lists_are_current = False
+
+    @classmethod
+    def from_settings(cls, settings: "Settings", _journal: Journal, _clock: "Callable[[], Moment]") -> Self:
+        """The publisher the settings describe. It needs no journal: a rename is done or not done."""
+        publisher = settings.publisher
+        return cls(publisher.path, settings.office.name, settings.taxonomy.categories, publisher.url)
+
+    def check(self) -> tuple[Check, ...]:
+        """Whether the folder is there or can be made, can be written to and has room."""
+        there = next(folder for folder in (self._root, *self._root.parents) if folder.exists())
+        if not there.is_dir():
+            return (Check("folder", False, f"{there} ไม่ใช่โฟลเดอร์", "แก้ publisher.path ให้เป็นโฟลเดอร์สำหรับเว็บไซต์"),)
+        if not os.access(there, os.R_OK | os.W_OK | os.X_OK):
+            return (Check("writable", False, f"เขียนใน {there} ไม่ได้", "ให้สิทธิ์เขียนแก่ผู้ใช้ที่เปิดบริการ syncd"),)
+        roomy = shutil.disk_usage(there).free >= _RESERVE
+        room = "พื้นที่ว่างเพียงพอ" if roomy else "พื้นที่ว่างเหลือไม่ถึง 1 GB"
+        return (
+            Check("folder", True, f"พร้อมเผยแพร่ที่ {self._root}"),
+            Check("room", roomy, room, "" if roomy else "เพิ่มพื้นที่ดิสก์หรือลบไฟล์ที่ไม่ใช้", fatal=False),
+        )
+
+    def publish(self, post: Post) -> Receipt:
+        """Make the post's folder hold exactly this version, then bring the lists up to date."""
+        files = {file.slug: file for file in reversed(post.attachments)}  # of two with the same contents, the first
+        places = {slug: f"files/{file.sha256[:12]}/{file.filename}" for slug, file in reversed(files.items())}
+        home = self._posts / post.key
+        with self.writing():
+            old = self._read(home)
+            first = datetime.fromisoformat(old.published) if old else post.published_at
+            new = standing(with_links(post, places), first, places.values())
+            missing = {place: files[slug] for slug, place in places.items() if not _is_there(home / place, files[slug])}
+            stage = self._stage(post.key, missing)
+            self._write(self._unfinished, post.key)
+            if old is None:
+                self._appear(stage, home, new)
+            else:
+                self._change(stage, home, new)
+            self._write_lists({new.heading.code} | ({old.heading.code} if old else set()))
+            _remove_but(home / "files", {home / place for place in new.files})
+            self._unfinished.unlink()
+        here = f"{self._url}/posts/{post.key}"
+        placed = tuple(PlacedFile(slug, place, f"{here}/{place}", files[slug].sha256) for slug, place in places.items())
+        return Receipt(self.name, post.key, post.version, post.key, f"{here}/index.html", placed)
+
+    def withdraw(self, receipt: Receipt) -> None:
+        """Take the post's folder away in one rename, then bring the lists up to date."""
+        home = self._posts / receipt.key
+        with self.writing():
+            old = self._read(home)
+            if home.exists():
+                self._write(self._unfinished, receipt.key)
+                self._remove(home)
+                self._write_lists({old.heading.code} if old else None)
+                self._unfinished.unlink()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the only writer, on a site mended of what an earlier one left unfinished."""
+        try:
+            _make(self._posts)
+            self._own.mkdir(mode=0o700, exist_ok=True)
+            with (self._own / "lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self._mend()
+                try:
+                    yield
+                finally:
+                    shutil.rmtree(self._own / "new", ignore_errors=True)
+        except BlockingIOError as error:
+            raise TemporaryPublishError(f"another process is writing to {self._root}", site_down=True) from error
+        except OSError as error:
+            message = f"cannot write to {self._root}: {error.strerror}"
+            raise TemporaryPublishError(message, hint="ตรวจสอบสิทธิ์และพื้นที่ว่างของโฟลเดอร์เว็บไซต์", site_down=True) from error
+
+    def _mend(self) -> None:
+        """Remove what was never shown or is no longer; finish what was begun."""
+        for leftover in ("new", "gone"):
+            shutil.rmtree(self._own / leftover, ignore_errors=True)
+            (self._own / leftover).mkdir()
+        if self._unfinished.exists():
+            home = self._posts / self._unfinished.read_text(encoding="utf-8")
+            if found := self._read(home):
+                self._write(home / "index.html", self._pages.post(found))
+                _remove_but(home / "files", {home / place for place in found.files})
+            elif home.exists():
+                self._remove(home)
+            self._lists_are_current = False
+        if not self._lists_are_current:
+            self._write_lists(None)
+            self._unfinished.unlink(missing_ok=True)
+            self._lists_are_current = True
+
+    def _stage(self, key: str, files: dict[str, Attachment]) -> Path:
+        """Copy the files to where nobody sees them yet; the post as it stands is untouched."""
+        stage = self._own / "new" / key
+        _make(stage)
+        for place, file in files.items():
+            _make((stage / place).parent)
+            _copy(file, stage / place)
+            _sync((stage / place).parent)
+        return stage
+
+    def _appear(self, stage: Path, home: Path, new: Standing) -> None:
+        if home.exists():
+            self._remove(home)
+        self._write(stage / "post.json", to_json(new))
+        self._write(stage / "index.html", self._pages.post(new))
+        for folder, _, _ in os.walk(stage, topdown=False):
+            _sync(Path(folder))
+        stage.rename(home)
+        _sync(self._posts)
+
+    def _change(self, stage: Path, home: Path, new: Standing) -> None:
+        """Files first, under addresses that nothing names yet; then the truth; then the page."""
+        for copy in sorted(path for path in stage.rglob("*") if path.is_file()):
+            place = home / copy.relative_to(stage)
+            _make(place.parent)
+            copy.replace(place)
+            _sync(place.parent)
+        self._write(home / "post.json", to_json(new))
+        self._write(home / "index.html", self._pages.post(new))
+
+    def _remove(self, home: Path) -> None:
+        """Out of sight at once, then off the disk."""
+        gone = self._own / "gone" / home.name
+        home.rename(gone)
+        _sync(self._posts)
+        shutil.rmtree(gone)
+
+    def _write_lists(self, codes: set[str] | None) -> None:
+        """Write the front page and the pages of these categories; None: of all."""
+        posts = self._standing()
+        for heading in self._pages.headings(posts):
+            if codes is None or heading.code in codes:
+                folder = self._root / "categories" / heading.slug
+                pages = self._pages.category(heading, posts)
+                for name, page in pages.items():
+                    self._write(folder / name, page)
+                _remove_but(folder, {folder / name for name in pages})
+        self._write(self._root / "index.html", self._pages.front(posts))
+
+    def _standing(self) -> list[Standing]:
+        """Every post on the site, newest first, without bodies; only what changed since the last look is read."""
+        known = {}
+        for entry in os.scandir(self._posts):
+            try:
+                status = (Path(entry.path) / "post.json").stat()
+            except FileNotFoundError:
+                continue
+            stamp = (status.st_ino, status.st_size, status.st_mtime_ns)
+            before = self._known.get(entry.name)
+            found = before[1] if before and before[0] == stamp else self._read(Path(entry.path))
+            if found:
+                known[entry.name] = (stamp, replace(found, body=""))
+        self._known = known
+        return sorted((post for _, post in known.values()), key=lambda post: (post.published, post.key), reverse=True)
+
+    def _read(self, home: Path) -> Standing | None:
+        """The post that stands there; None if there is none, or nothing that can be read as one."""
+        try:
+            return from_json((home / "post.json").read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
+            return None
+
+    def _write(self, path: Path, text: str) -> None:
+        """Replace the file in one step, for everybody to read; one that holds the text already is left alone."""
+        contents = text.encode()
+        if path.is_file() and path.read_bytes() == contents:
+            return
+        _make(path.parent)
+        temporary = self._own / "new" / "page"
+        with temporary.open("wb") as stream:
+            stream.write(contents)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(path)
+        _sync(path.parent)
+
+
+def _copy(file: Attachment, place: Path) -> None:
+    """Copy the private copy piece by piece, and prove that it is what was checked."""
+    digest = hashlib.sha256()
+    try:
+        source = file.path.open("rb")
+    except OSError as error:
+        raise PermanentPublishError(f"{file.filename}: the private copy cannot be read: {error.strerror}") from error
+    with source, place.open("wb") as target:
+        while chunk := source.read(_CHUNK):
+            digest.update(chunk)
+            target.write(chunk)
+        target.flush()
+        os.fsync(target.fileno())
+    if digest.hexdigest() != file.sha256:
+        place.unlink()
+        raise PermanentPublishError(f"{file.filename}: the private copy is not what was checked")
+    place.chmod(0o644)
+
+
+def _make(folder: Path) -> None:
+    """Make the folder, for everybody to read whatever the service's umask is."""
+    if not folder.is_dir():
+        _make(folder.parent)
+        folder.mkdir()
+        folder.chmod(0o755)
+
+
+def _is_there(place: Path, file: Attachment) -> bool:
+    """A file comes to its place whole and proven, under an address made of its contents; its size is enough to know it."""
+    return place.is_file() and place.stat().st_size == file.size
+
+
+def _remove_but(folder: Path, kept: set[Path]) -> None:
+    """Remove every other file below the folder, and the folders this leaves empty."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path not in kept:
+            path.unlink()
+
+
+def _sync(folder: Path) -> None:
+    """Make renames within the folder last through a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

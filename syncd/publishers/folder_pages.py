@@ -1,0 +1,124 @@
+"""The static site's pages as texts: what stands on the site goes in, paths and HTML come out; no disk is touched."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from syncd import thai
+from syncd.clock import BANGKOK
+from syncd.model import Category, Post
+
+LATEST = 10
+"""Titles on the front page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A category as a post's file remembers it, so that one struck off the office's list can still be shown."""
+
+    code: str
+    name: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One post as it stands on the site; post.json is this, and every page is made from it."""
+
+    key: str
+    version: str
+    title: str
+    body: str
+    """HTML; links are relative to the post's page."""
+    heading: Heading
+    unit: str
+    published: str
+    """ISO 8601 with offset."""
+    files: tuple[str, ...]
+    """Relative to the post's page, "/" between parts."""
+
+    @property
+    def day(self) -> date:
+        """The day of publication in Thailand."""
+        return datetime.fromisoformat(self.published).astimezone(BANGKOK).date()
+
+
+def standing(post: Post, published_at: datetime, files: Iterable[str]) -> Standing:
+    """The post, whose links are in place, as it is to stand."""
+    category = Heading(post.category.code, post.category.name, post.category.slug)
+    published = published_at.astimezone(BANGKOK).isoformat()
+    return Standing(post.key, post.version, post.title, post.body, category, post.unit.name, published, tuple(files))
+
+
+def to_json(post: Standing) -> str:
+    """The text of post.json."""
+    return json.dumps(asdict(post), ensure_ascii=False, indent=1) + "\n"
+
+
+def from_json(text: str) -> Standing:
+    """The post that post.json holds. Raises ValueError, KeyError or TypeError if it holds none."""
+    fields = json.loads(text)
+    return Standing(**fields | {"heading": Heading(**fields["heading"]), "files": tuple(fields["files"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Makes the pages of one office's site."""
+
+    office: str
+    categories: tuple[Category, ...]
+    newest: int
+    """Titles on a category's page; a category with more gets a page for each fiscal year besides."""
+
+    def post(self, post: Standing) -> str:
+        """The post's own page."""
+        return self._render("site_post.html.j2", root="../../", post=post, body=Markup(post.body))  # noqa: S704 - compose escapes
+
+    def front(self, posts: Sequence[Standing]) -> str:
+        """The front page; posts are newest first."""
+        counts = Counter(post.heading.code for post in posts)
+        headings = self.headings(posts)
+        return self._render(
+            "site_index.html.j2", root="", headings=headings, counts=counts, posts=posts[:LATEST], total=len(posts)
+        )
+
+    def category(self, heading: Heading, posts: Sequence[Standing]) -> dict[str, str]:
+        """A category's pages by file name; posts are all of the site's, newest first."""
+        mine = [post for post in posts if post.heading.code == heading.code]
+        years = sorted({thai.fiscal_year(post.day) for post in mine}, reverse=True) if len(mine) > self.newest else []
+        pages = {"index.html": self._category_page(heading, mine[: self.newest], years, None, len(mine))}
+        for year in years:
+            of_year = [post for post in mine if thai.fiscal_year(post.day) == year]
+            pages[f"{year}.html"] = self._category_page(heading, of_year, years, year, len(mine))
+        return pages
+
+    def headings(self, posts: Sequence[Standing]) -> list[Heading]:
+        """The office's categories in its order, then those that only old posts know."""
+        known = {category.code: Heading(category.code, category.name, category.slug) for category in self.categories}
+        strange = {post.heading.code: post.heading for post in posts if post.heading.code not in known}
+        return [*known.values(), *(strange[code] for code in sorted(strange))]
+
+    def _category_page(
+        self, heading: Heading, posts: Sequence[Standing], years: Sequence[int], year: int | None, total: int
+    ) -> str:
+        return self._render(
+            "site_category.html.j2", root="../../", heading=heading, posts=posts, years=years, year=year, total=total
+        )
+
+    def _render(self, template: str, **values: object) -> str:
+        return _environment().get_template(template).render(office=self.office, **values)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("syncd"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["thai_date"] = thai.format_date
+    return environment
