@@ -10,9 +10,11 @@ if [[ ${1:-all} == all ]]; then
         mariadb-server-core mariadb-client
         wordpress wordpress-l10n wordpress-theme-twentytwentythree
         samba smbclient
-        strace                     # what a process really did to the disk
-        chromium fonts-thai-tlwg   # pages are looked at in a browser, and hold Thai
+        strace           # what a process really did to the disk
+        fonts-thai-tlwg  # pages are looked at in a browser, and hold Thai
     )
+    # Ubuntu's browser is a snap, which an installation without systemd cannot have.
+    grep -qs '^ID=ubuntu' /etc/os-release || packages+=(chromium)
 fi
 
 command -v dpkg-query >/dev/null || { echo "syncd: needs Debian or Ubuntu (no dpkg here)" >&2; exit 1; }

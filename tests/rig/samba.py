@@ -86,7 +86,7 @@ class Share:
     def _client(self, command: str) -> str:
         arguments = ["smbclient", "//127.0.0.1/share", "-p", str(self.port), "-N", "-c", command]
         done = subprocess.run(arguments, capture_output=True, text=True, timeout=120, check=False)
-        if done.returncode:
+        if done.returncode or "NT_STATUS_" in done.stdout:  # a failed mkdir ends with exit code 0
             raise OSError(f"smbclient {command}: {done.stdout}{done.stderr}")
         return done.stdout
 
