@@ -1,0 +1,253 @@
+"""Make the units' folders with markers and how-to files, and look whether all stands as it should."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from syncd import share
+from syncd.errors import ConfigError, Problem
+from syncd.model import STATE_THAI, State, Unit
+from syncd.mounts import is_network
+from syncd.settings import Settings
+from syncd.status_page import FILE_NAME as STATUS_PAGE
+from syncd.taxonomy import folder_name
+
+MARKER = ".syncd-unit"
+"""Lies in every unit's folder. Without it the share counts as vanished, so that an unmounted one is never read as emptied."""
+HOW_TO = "วิธีส่งเรื่อง.txt"
+
+SETTLE_FLOOR_SECONDS = 10
+"""Below it, programs that pause between writes were seen to be read half (measured)."""
+
+
+# --- folders ------------------------------------------------------------------------------------------------------------
+
+
+def make_folders(settings: Settings, fiscal_year: int | None = None) -> tuple[str, ...]:
+    """Make what is missing of the units' folders, markers and how-to files; the paths made, relative to the root.
+
+    What exists is never touched, and a category's folder in another spelling counts as existing. With a fiscal year (BE), only
+    categories valid in it get a folder. Raises ConfigError naming what could not be made, after making all else.
+    """
+    root = settings.folders.root
+    made: list[str] = []
+    problems: list[Problem] = []
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError((_problem(settings, "folders.root", f"สร้าง {root} ไม่ได้ ({error.strerror})"),)) from error
+    for unit in settings.units:
+        try:
+            made += _make_unit(settings, unit, fiscal_year)
+        except OSError as error:
+            problems.append(_problem(settings, "folders.root", f"สร้างโฟลเดอร์ของ {unit.name} ไม่ครบ ({error.strerror})"))
+    if problems:
+        raise ConfigError(tuple(problems))
+    return tuple(made)
+
+
+def _make_unit(settings: Settings, unit: Unit, fiscal_year: int | None) -> Iterator[str]:
+    folders = settings.folders
+    home = folders.root / unit.folder
+    if not home.exists():  # the office may have made it a link
+        _make(folders.root, unit.folder)
+        yield unit.folder
+    for path in (folders.inbox, folders.published):
+        if _make(home, path):
+            yield f"{unit.folder}/{path}"
+    for path in _shelves(settings, unit, fiscal_year):
+        if _make(home, path):
+            yield f"{unit.folder}/{path}"
+    # The marker comes last: with it the folder counts as complete.
+    for name, text in ((HOW_TO, _how_to(settings, unit)), (MARKER, _MARKER_TEXT.format(unit=unit.name))):
+        if _put(home, name, text):
+            yield f"{unit.folder}/{name}"
+
+
+def _shelves(settings: Settings, unit: Unit, fiscal_year: int | None) -> Iterator[str]:
+    """The folders inside the unit's inbox that are not there yet."""
+    folders = settings.folders
+    with share.opened_below(folders.root / unit.folder, folders.inbox) as inbox:
+        there = [settings.taxonomy.find(name, fiscal_year) for name in share.names(inbox)]
+    for category in settings.taxonomy.categories:
+        may_use = not unit.categories or category.code in unit.categories
+        if may_use and category not in there and (fiscal_year is None or category.valid_in(fiscal_year)):
+            yield f"{folders.inbox}/{folder_name(category)}"
+    yield f"{folders.inbox}/{folders.undecided}"
+    if not unit.categories or settings.photos.category in unit.categories:
+        yield f"{folders.inbox}/{folders.photos}"
+
+
+def _make(top: Path, path: str) -> bool:
+    """Make the folder top/path unless there is one; whether it was made. Follows no link below top."""
+    parent, _, name = path.rpartition("/")
+    with share.opened_below(top, parent) as folder:
+        is_new = name not in share.names(folder)
+        with share.opened_below(top, path, make=True) as made:
+            if is_new:
+                _own_like(folder, made)
+    return is_new
+
+
+def _put(top: Path, name: str, text: str) -> bool:
+    with share.opened_below(top, "") as folder:
+        if name in share.names(folder):
+            return False
+        share.put(folder, name, text.replace("\n", "\r\n").encode("utf-8-sig"))  # as Notepad wants it
+        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
+        try:
+            _own_like(folder, descriptor)
+        finally:
+            os.close(descriptor)
+    return True
+
+
+def _own_like(folder: int, made: int) -> None:
+    """What `sudo syncd init --folders` makes belongs to the owner of the folder it was made in, not to root."""
+    if os.geteuid() == 0:
+        owner = os.fstat(folder)
+        os.fchown(made, owner.st_uid, owner.st_gid)
+
+
+_MARKER_TEXT = """ห้ามลบแฟ้มนี้
+
+syncd ดูจากแฟ้มนี้ว่าโฟลเดอร์ของ {unit} ต่ออยู่กับระบบจริง
+ถ้าแฟ้มนี้หายไป ระบบจะถือว่าโฟลเดอร์หลุดจากเครือข่าย และหยุดรับเรื่องจากโฟลเดอร์นี้ทันที
+หากลบไปแล้ว โปรดแจ้งเจ้าหน้าที่ ICT ให้สั่ง syncd init --folders
+"""
+
+_HOW_TO_TEXT = """วิธีส่งเรื่องขึ้นเว็บไซต์
+{unit}
+
+1. เสนอบันทึกข้อความขออนุญาตเผยแพร่ ผ่านผู้อำนวยการกลุ่ม/หน่วย ถึงผู้อำนวยการสำนักงาน
+2. เมื่อได้รับอนุญาตแล้ว เปิดโฟลเดอร์ "{inbox}" แล้วเปิดโฟลเดอร์ของหมวดข้อมูล
+   ไม่แน่ใจว่าหมวดใด ให้ใช้โฟลเดอร์ "{undecided}"
+3. สร้างโฟลเดอร์ใหม่ข้างใน ตั้งชื่อตามชื่อเรื่องที่จะให้ประชาชนเห็น หนึ่งเรื่องต่อหนึ่งโฟลเดอร์
+4. คัดลอกบันทึกข้อความที่ได้รับอนุญาต และแฟ้มที่จะเผยแพร่ ลงในโฟลเดอร์นั้น
+   - ตั้งชื่อแฟ้มบันทึกให้ขึ้นต้นด้วยคำว่า บันทึกข้อความ
+   - แยกบันทึกกับแฟ้มที่จะเผยแพร่เป็นคนละแฟ้ม (ระบบไม่นำบันทึกขึ้นเว็บไซต์)
+   - ตรวจให้แน่ใจว่าไม่มีเลขประจำตัวประชาชนหรือข้อมูลส่วนบุคคลที่ไม่ควรเปิดเผย
+5. ระบบจะวางแฟ้มผลการตรวจสอบไว้ในโฟลเดอร์ของเรื่อง ชื่อแฟ้มบอกผล เช่น
+   _{received}  _{returned}  _{held}
+   - ส่งคืนแก้ไข: แก้ในโฟลเดอร์เดิมได้เลย ระบบจะตรวจใหม่เอง
+   - ก่อนเผยแพร่ยังแก้ไขหรือลบโฟลเดอร์ออกได้
+6. เรื่องที่เผยแพร่แล้วจะย้ายไปโฟลเดอร์ "{published}" พร้อมลิงก์ไปยังหน้าเว็บไซต์
+
+{photos}ดูสถานะทุกเรื่องของกลุ่ม/หน่วย: เปิดแฟ้ม {status_page}
+ห้ามลบแฟ้ม {marker}
+{contact}"""
+
+_PHOTOS_TEXT = """ภาพกิจกรรม: สร้างโฟลเดอร์ตามชื่อกิจกรรมใน "{inbox}" > "{photos}" แล้ววางภาพที่คัดเลือกแล้ว
+ไม่ต้องมีบันทึกข้อความ
+
+"""
+
+
+def _how_to(settings: Settings, unit: Unit) -> str:
+    folders, contact = settings.folders, settings.contact
+    ask = " ".join(part for part in (contact.name, f"โทร. {contact.telephone}" if contact.telephone else "") if part)
+    has_photos = not unit.categories or settings.photos.category in unit.categories
+    return _HOW_TO_TEXT.format(
+        unit=unit.name,
+        inbox=folders.inbox,
+        undecided=folders.undecided,
+        published=folders.published,
+        received=STATE_THAI[State.RECEIVED],
+        returned=STATE_THAI[State.RETURNED],
+        held=STATE_THAI[State.HELD],
+        photos=_PHOTOS_TEXT.format(inbox=folders.inbox, photos=folders.photos) if has_photos else "",
+        status_page=STATUS_PAGE,
+        marker=MARKER,
+        contact=f"สอบถาม: {ask}\n" if ask else "",
+    )
+
+
+# --- looking whether it stands ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FolderReport:
+    """What `check` found outside the YAML files."""
+
+    problems: tuple[Problem, ...]
+    """Nothing, or one unit, cannot work."""
+    warnings: tuple[Problem, ...]
+    """It works, but an officer should know."""
+
+
+def check_folders(settings: Settings) -> FolderReport:
+    """Look at the folders as the present user; changes nothing."""
+    return FolderReport((*_places(settings), *_units(settings)), tuple(_warnings(settings)))
+
+
+def _places(settings: Settings) -> Iterator[Problem]:
+    root, state = settings.folders.root, settings.state_dir
+    if not root.is_dir():
+        yield _problem(settings, "folders.root", f"ไม่พบโฟลเดอร์ {root} (ยังไม่ได้ต่อไดรฟ์ หรือยังไม่ได้สั่ง syncd init --folders)")
+    private = {"state_dir": state}
+    if settings.publisher.kind == "folder":
+        private["publisher.path"] = settings.publisher.path
+    for key, path in private.items():
+        if _lies_in(path, root) or _lies_in(root, path):
+            yield _problem(settings, key, f"{path} กับ folders.root ซ้อนกัน ต้องแยกออกจากโฟลเดอร์ที่แชร์")
+        nearest = next(place for place in (path, *path.parents) if place.exists())
+        if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+            yield _problem(settings, key, f"ผู้ใช้ที่รัน syncd เขียนใน {nearest} ไม่ได้")
+
+
+def _units(settings: Settings) -> Iterator[Problem]:
+    folders = settings.folders
+    if not folders.root.is_dir():
+        return
+    owners: dict[tuple[int, int], str] = {}
+    for unit in settings.units:
+        home = folders.root / unit.folder
+        inbox = home / folders.inbox
+        try:
+            identity = home.stat()
+            if earlier := owners.get((identity.st_dev, identity.st_ino)):
+                yield _problem(settings, "units", f"{unit.name} กับ {earlier} ใช้โฟลเดอร์เดียวกัน: {home}")
+                continue
+            owners[identity.st_dev, identity.st_ino] = unit.name
+            (home / MARKER).lstat()
+            inbox.stat()
+        except FileNotFoundError as error:
+            yield _problem(settings, "units", f"{unit.name}: ไม่พบ {error.filename} หยุดรับเรื่องอยู่ {_REMAKE}")
+            continue
+        except OSError as error:
+            yield _problem(settings, "units", f"{unit.name}: เปิด {error.filename} ไม่ได้ ({error.strerror})")
+            continue
+        for path in (home, inbox):
+            if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+                yield _problem(settings, "units", f"{unit.name}: ผู้ใช้ที่รัน syncd ต้องอ่านและเขียนใน {path} ได้")
+
+
+_REMAKE = "ถ้าเป็นไดรฟ์เครือข่ายให้ต่อก่อน ถ้ายังไม่เคยสร้างหรือถูกลบ ให้สั่ง syncd init --folders"
+
+
+def _warnings(settings: Settings) -> Iterator[Problem]:
+    for key in ("settle_seconds", "settle_seconds_network"):
+        if getattr(settings.intake, key) < SETTLE_FLOOR_SECONDS:
+            yield _problem(settings, f"intake.{key}", f"ต่ำกว่า {SETTLE_FLOOR_SECONDS} วินาที อาจอ่านเรื่องที่ยังคัดลอกไม่เสร็จ")
+    root, password = settings.folders.root, settings.publisher.password_file
+    homes = (root, *(root / unit.folder for unit in settings.units))
+    if remote := [str(home) for home in homes if home.is_dir() and is_network(home)]:
+        yield _problem(
+            settings,
+            "folders.root",
+            f"{remote[0]} ต่อจากเครื่องอื่นผ่านเครือข่าย: ไม่มีสัญญาณเมื่อแฟ้มเปลี่ยน จะพบเรื่องใหม่ภายใน "
+            f"{settings.intake.rescan_seconds:g} วินาที และรอให้นิ่งแบบเครือข่าย",
+        )
+    if password and password.exists() and password.stat().st_mode & 0o077:
+        yield _problem(settings, "publisher.password_file", f"ผู้ใช้อื่นในเครื่องอ่านรหัสผ่านได้ ให้สั่ง chmod 600 {password}")
+    if settings.publish.auto and not settings.approval.approvers:
+        yield _problem(settings, "approval.approvers", "ยังไม่มีผู้มีอำนาจอนุญาต ทุกเรื่องจะรอเจ้าหน้าที่แม้ตั้ง publish.auto ไว้")
+
+
+def _lies_in(path: Path, other: Path) -> bool:
+    return path.resolve().is_relative_to(other.resolve())
+
+
+def _problem(settings: Settings, key: str, message: str) -> Problem:
+    return Problem(str(settings.source), None, key, message)
