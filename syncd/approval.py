@@ -36,7 +36,7 @@ class Judgement:
 
     @property
     def is_approved(self) -> bool:
-        """True only for one certain word of approval that nothing else on the memo puts in doubt."""
+        """True only for a certain word of approval that no other block puts in doubt. `Memo.doubts` are not looked at."""
         return not self.objections
 
 
@@ -106,7 +106,7 @@ def _judge_spoken(spoken: list[Approval], memo: Memo, office: Office) -> tuple[A
     """The director's own blocks that carry a word."""
     block = spoken[-1]
     words = {said.word for said in spoken}
-    certain = all(said.certain for said in spoken) and memo.source is not Source.OCR and not memo.doubts
+    certain = all(said.certain for said in spoken) and memo.source is not Source.OCR
     who = _who(block)
     if len(words) > 1:
         return None, [(Objection.UNCERTAIN, f"“{who}” เขียนความเห็นไว้มากกว่าหนึ่งแห่งและไม่ตรงกัน")]
@@ -125,9 +125,9 @@ def _judge_spoken(spoken: list[Approval], memo: Memo, office: Office) -> tuple[A
     match block.word:
         case Word.APPROVED if certain:
             pass
-        case Word.REFUSED if certain:
+        case Word.REFUSED if certain and not memo.doubts:
             objections = [(Objection.REFUSED, f"“{who}” มีคำสั่งว่า “{block.words}”"), *objections]
-        case Word.CORRECT if certain:
+        case Word.CORRECT if certain and not memo.doubts:
             objections = [(Objection.TO_BE_CORRECTED, f"“{who}” มีคำสั่งว่า “{block.words}”"), *objections]
         case Word.NOTED:
             objections.append((Objection.UNCERTAIN, f"“{who}” เขียนว่า “{block.words}” ซึ่งไม่ใช่คำอนุมัติให้เผยแพร่"))
@@ -148,8 +148,8 @@ def same_person(one: str, other: str) -> bool:
     return name != "" and name == other_name and not contradict
 
 
-def canonical_post(position: str) -> str:
-    """A post with digits Arabic, usual abbreviations written out, and no blanks or punctuation: เขต ๓ is เขต 3."""
+def canonical(position: str) -> str:
+    """A post or unit as printed, digits Arabic, abbreviations written out, no blanks or punctuation: เขต ๓ is เขต 3."""
     text = _NOISE.sub("", arabic(squeeze(position)))
     for short, full in _ABBREVIATIONS:
         text = text.replace(short, full)
@@ -187,14 +187,14 @@ def _is_namesake(block: Approval, office: Office) -> bool:
 
 
 def _directors_posts(office: Office) -> frozenset[str]:
-    posts = {canonical_post(f"ผู้อำนวยการ{office.name}")}
-    posts |= {canonical_post(approver.position) for approver in office.approvers if approver.capacity not in _CAPACITY.values()}
+    posts = {canonical(f"ผู้อำนวยการ{office.name}")}
+    posts |= {canonical(approver.position) for approver in office.approvers if approver.capacity not in _CAPACITY.values()}
     return frozenset(posts)
 
 
 def _split_post(position: str) -> tuple[str, str | None, str | None]:
     """(own post, capacity, the post acted for); the last two None for who signs in his own post."""
-    own, *rest = _ACTING.split(canonical_post(position), maxsplit=1)
+    own, *rest = _ACTING.split(canonical(position), maxsplit=1)
     return (own, _CAPACITY[rest[0]], rest[1]) if rest else (own, None, None)
 
 

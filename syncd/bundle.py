@@ -93,13 +93,14 @@ def read_memo(bundle: Bundle) -> Memo | None:
 
 
 def attachments(bundle: Bundle, memo: str | None) -> tuple[Document, ...]:
-    """The files to publish: all but the memo, unless the details ask for the memo too.
+    """The files to publish: all but the memo and copies of it, unless the details ask for the memo too.
 
     `memo` is the file's name: of a decided bundle, `Publish.memo.file`, because an officer may have said which file it is.
     """
     if bundle.details.publish_memo:
         return bundle.documents
-    return tuple(document for document in bundle.documents if document.name != memo)
+    hidden = {document.sha256 for document in bundle.documents if document.name == memo}
+    return tuple(document for document in bundle.documents if document.sha256 not in hidden)
 
 
 def title(bundle: Bundle) -> str | None:

@@ -45,7 +45,7 @@ def faulty(kind: FaultKind) -> Callable[[Bundle, Office], Iterator[Said]]:
 def file_not_taken(bundle: Bundle, _: Office) -> Iterator[Said]:
     """Shortcuts, special files and folders too deep are never opened."""
     for refused in bundle.refused:
-        yield Said(f"ระบบไม่รับสิ่งนี้: {refused.why} กรุณานำออก หรือใส่เป็นไฟล์ธรรมดาไว้ในโฟลเดอร์ของเรื่อง", refused.path)
+        yield Said(f"ระบบไม่ได้เปิดรายการนี้: {refused.why}", None if refused.path == "." else refused.path)
 
 
 def only_archives(bundle: Bundle, _: Office) -> Iterator[Said]:

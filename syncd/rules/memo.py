@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from syncd.approval import Objection, judge
-from syncd.bundle import Missing, One, Several, Unknown, attachments, choose_memo, find_document, memo_file, read_memo, title
-from syncd.model import Bundle, Evidence, Source, Unit
+from syncd.approval import Objection, canonical, judge
+from syncd.bundle import Missing, One, Several, Unknown, attachments, choose_memo, find_document, read_memo, title
+from syncd.model import Bundle, Document, Evidence, Source, Unit
 from syncd.office import Office
 from syncd.rules.said import Said
-from syncd.thai import BUDDHIST_ERA, arabic, format_date, squeeze
+from syncd.thai import BUDDHIST_ERA, arabic, format_date
 
 ARCHIVES = frozenset({"zip", "rar", "7z"})
 
@@ -45,7 +45,13 @@ def named_memo_missing(bundle: Bundle, _: Office) -> Iterator[Said]:
 
 def only_memo(bundle: Bundle, _: Office) -> Iterator[Said]:
     """A memo and nothing to publish; often memo and enclosure were scanned into one file."""
-    alone = len(bundle.documents) == 1 and not isinstance(choose_memo(bundle), Missing)
+    match choose_memo(bundle):
+        case Missing():
+            return
+        case One(document):
+            alone = not attachments(bundle, document.name)
+        case _:
+            alone = len(bundle.documents) == 1
     if alone and not bundle.details.publish_memo:
         yield Said(
             "พบแต่บันทึกข้อความ ไม่พบไฟล์ที่จะเผยแพร่ กรุณาใส่ไฟล์ที่จะเผยแพร่เพิ่ม หากสแกนบันทึกข้อความกับเอกสารรวมเป็นไฟล์เดียว"
@@ -80,9 +86,10 @@ def memo_may_be_unread(bundle: Bundle, _: Office) -> Iterator[Said]:
     """The memo is a scan, or may be one of the files that could not be read."""
     match choose_memo(bundle):
         case One(document) if not document.memos:
-            yield Said(f"ระบบยังอ่านบันทึกข้อความนี้ไม่ได้ (เช่น เป็นภาพสแกนหรือไฟล์รุ่นเก่า) {_WAIT}", document.name)
+            yield Said(f"ระบบยังอ่านบันทึกข้อความนี้ไม่ได้{_why(document)}", document.name)
         case Unknown((name,)):
-            yield Said(f"ไฟล์นี้อาจเป็นบันทึกข้อความ แต่ระบบยังอ่านไม่ได้ (เช่น เป็นภาพสแกนหรือไฟล์รุ่นเก่า) {_WAIT}", name)
+            why = "".join(_why(document) for document in bundle.documents if document.name == name)
+            yield Said(f"ไฟล์นี้อาจเป็นบันทึกข้อความ แต่ระบบยังอ่านไม่ได้{why}", name)
         case Unknown(names):
             yield Said(
                 f"ยังไม่ทราบว่าไฟล์ใดเป็นบันทึกข้อความ เพราะระบบอ่านไฟล์เหล่านี้ไม่ได้: {_listed(names)}"
@@ -143,9 +150,9 @@ def impossible_dates(bundle: Bundle, office: Office) -> Iterator[Said]:
 
 
 def memo_date_missing(bundle: Bundle, _: Office) -> Iterator[Said]:
-    """Without the memo's date the approval cannot be placed in time."""
+    """Without the memo's date the approval cannot be placed in time. Where the reader has doubts, it says so itself."""
     memo = read_memo(bundle)
-    if memo is not None and memo.date is None:
+    if memo is not None and memo.date is None and not memo.doubts:
         yield Said(f"ไม่พบวันที่ของบันทึกข้อความ หรืออ่านได้ไม่แน่ชัด {_WAIT}", memo.file)
 
 
@@ -207,32 +214,30 @@ def year_mismatch(bundle: Bundle, _: Office) -> Iterator[Said]:
         yield Said(f"ปี พ.ศ. ในชื่อเรื่อง (“{shown}”) ไม่ตรงกับปีของบันทึกข้อความ ({written}) กรุณาตรวจว่าใส่บันทึกข้อความถูกฉบับ", memo.file)
 
 
-def to_publish(bundle: Bundle) -> tuple[str, ...]:
-    """Names of the files that may come before the public."""
-    return tuple(document.name for document in attachments(bundle, memo_file(bundle)))
-
-
 def _memo_unit(bundle: Bundle, office: Office) -> tuple[str | None, Unit | None]:
     """(the unit's name as printed on the memo, the unit that it means); (None, None) where the memo names no unit."""
     memo = read_memo(bundle)
     if memo is None or memo.unit is None:
         return None, None
-    printed = _bare(memo.unit)
-    if printed.replace(_bare(office.name), "") == "":
+    printed = canonical(memo.unit).replace(canonical(office.name), "")
+    if not printed:
         return None, None
     # The longest name that stands at the beginning, for "กลุ่มกฎหมาย" begins "กลุ่มกฎหมายและคดี" too; the folder's own unit first.
     best: tuple[int, bool] = (0, False)
     found: Unit | None = None
     for unit in office.units:
-        for name in (unit.name, unit.folder, *unit.aliases):
-            rank = (len(_bare(name)), unit == bundle.unit)
-            if printed.startswith(_bare(name)) and rank > best:
+        for name in map(canonical, (unit.name, unit.folder, *unit.aliases)):
+            rank = (len(name), unit == bundle.unit)
+            if printed.startswith(name) and rank > best:
                 best, found = rank, unit
     return memo.unit, found
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"[^\w\u0e31-\u0e4e]", "", arabic(squeeze(text))).casefold()
+def _why(document: Document) -> str:
+    """What stands in the way, and what happens next; a file with a fault must be mended first, as its own finding says."""
+    if document.faults:
+        return " กรุณาแก้ไขไฟล์นี้ก่อน"
+    return f" ({document.unread}) {_WAIT}" if document.unread else f" {_WAIT}"
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -1,0 +1,236 @@
+"""One row per rule: a bundle, an office, and what must be said about it."""
+
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+import pytest
+
+from syncd.model import Bundle, Details, Fault, FaultKind, Refused, Route, Unit, Weight, Word
+from syncd.office import Known, Office
+from syncd.rules import ROUTE_RULES, RULES, examine
+from tests.builders import (
+    DIRECTOR,
+    FINANCE,
+    OFFICE_NAME,
+    POLICY,
+    UNIT_DIRECTOR,
+    make_approval,
+    make_bundle,
+    make_document,
+    make_memo,
+    make_office,
+)
+
+PLAN = make_document()
+MEMO = make_document("บันทึกข้อความ.pdf", make_memo())
+
+
+class Row(NamedTuple):
+    rule: str
+    weight: Weight
+    bundle: Bundle
+    office: Office = make_office()
+    file: str | None = None
+    says: str = ""
+
+
+def scan(name: str) -> Bundle:
+    return make_bundle(make_document(name, unread="เป็นภาพสแกน", maybe_memo=True), PLAN)
+
+
+def with_fault(kind: FaultKind) -> Bundle:
+    return make_bundle(MEMO, replace(PLAN, faults=(Fault(kind),)))
+
+
+def deciding(*approvals: object) -> Bundle:
+    return make_bundle(memo=make_memo(UNIT_DIRECTOR, *approvals))  # type: ignore[arg-type]
+
+
+def photos(*names: str) -> Bundle:
+    documents = (make_document(name, kind="jpeg" if name.endswith("jpg") else "pdf") for name in names)
+    return make_bundle(*documents, route=Route.PHOTOS, category=None, category_folder="ภาพกิจกรรม")
+
+
+R, H, N = Weight.RETURN, Weight.HOLD, Weight.NOTE
+MEMO_NAME, PLAN_NAME = MEMO.name, PLAN.name
+
+TABLE = (
+    # the memo
+    Row("no_memo", R, make_bundle(PLAN, make_document("ประกาศ.pdf"))),
+    Row("no_memo", R, make_bundle(make_document("บันทึกข้อความ.pdf"), PLAN)),
+    Row("named_memo_missing", R, make_bundle(details=Details("รายละเอียด.txt", memo="ก.pdf")), file="รายละเอียด.txt", says="ก.pdf"),
+    Row("only_memo", R, make_bundle(MEMO), file=MEMO_NAME, says="แยก"),
+    Row("only_memo", R, make_bundle(make_document("สแกน.pdf", unread="เป็นภาพสแกน", maybe_memo=True)), file="สแกน.pdf"),
+    Row("only_memo", R, make_bundle(MEMO, replace(PLAN, sha256=MEMO.sha256)), file=MEMO_NAME),
+    Row("several_memos", H, make_bundle(MEMO, make_document("บันทึกข้อความ 2.pdf", make_memo())), says="บันทึกข้อความ 2.pdf"),
+    Row("several_memos", H, make_bundle(make_document("ก.pdf", make_memo()), make_document("ข.pdf", make_memo()))),
+    Row("several_memos", H, make_bundle(make_document(MEMO_NAME, make_memo(), make_memo()), PLAN), file=MEMO_NAME),
+    Row("another_memo", H, make_bundle(MEMO, make_document("แนบ.pdf", make_memo())), file="แนบ.pdf"),
+    Row("memo_may_be_unread", H, scan("บันทึกข้อความ.pdf"), file=MEMO_NAME, says="เป็นภาพสแกน"),
+    Row("memo_may_be_unread", H, scan("สแกน0001.pdf"), file="สแกน0001.pdf"),
+    Row("refused", R, deciding(make_approval(Word.REFUSED, words="ไม่อนุมัติ")), file=MEMO_NAME, says="ไม่อนุมัติ"),
+    Row("to_be_corrected", R, deciding(make_approval(Word.CORRECT, words="ให้แก้ไข")), file=MEMO_NAME, says="ให้แก้ไข"),
+    Row("approval_missing", H, deciding(make_approval(Word.NONE, words="", day=None)), file=MEMO_NAME),
+    Row("approval_missing", H, deciding(), file=MEMO_NAME),
+    Row("approval_uncertain", H, deciding(make_approval(certain=False)), file=MEMO_NAME),
+    Row("approval_uncertain", H, deciding(make_approval(Word.NOTED, words="ทราบ")), file=MEMO_NAME, says="ทราบ"),
+    Row("approval_uncertain", H, deciding(make_approval(day=None)), file=MEMO_NAME, says="วันที่"),
+    Row("approver_unknown", H, deciding(make_approval(name="นายใครก็ไม่รู้ ไม่มีชื่อ")), file=MEMO_NAME),
+    Row(
+        "approver_out_of_dates",
+        H,
+        make_bundle(),
+        make_office(approvers=(replace(DIRECTOR, until=date(2020, 4, 1)),)),
+        file=MEMO_NAME,
+    ),
+    Row("impossible_dates", H, deciding(make_approval(day=date(2020, 4, 19))), file=MEMO_NAME, says="ก่อนวันที่"),
+    Row("impossible_dates", H, make_bundle(), make_office(today=date(2020, 4, 20)), file=MEMO_NAME, says="ยังมาไม่ถึง"),
+    Row("evidence_not_accepted", H, make_bundle(), make_office(accept=()), file=MEMO_NAME),
+    Row("evidence_not_accepted", H, make_bundle(memo=make_memo(format="docx")), file=MEMO_NAME),
+    Row("asks_something_else", H, make_bundle(memo=make_memo(asks_publication=False)), file=MEMO_NAME),
+    Row("memo_date_missing", H, make_bundle(memo=make_memo(date=None)), file=MEMO_NAME),
+    Row("memo_doubts", H, make_bundle(memo=make_memo(doubts=("ตัวอักษรซ้อนกัน",))), file=MEMO_NAME, says="ซ้อนกัน"),
+    Row("memo_unit_not_allowed", H, make_bundle(memo=make_memo(unit=f"{FINANCE.name} {OFFICE_NAME}"))),
+    Row("memo_unit_differs", N, make_bundle(memo=make_memo(unit="กลุ่มกฎหมายและคดี")), says="กลุ่มกฎหมายและคดี"),
+    Row("unit_director_missing", N, make_bundle(memo=make_memo(make_approval())), file=MEMO_NAME),
+    Row("memo_number_blank", N, make_bundle(memo=make_memo(number=None)), file=MEMO_NAME),
+    Row("memo_age", N, make_bundle(), make_office(today=date(2021, 6, 1)), file=MEMO_NAME),
+    Row("year_mismatch", N, make_bundle(name="แผนปฏิบัติการ ปี ๒๕๖๐"), file=MEMO_NAME, says="๒๕๖๐"),
+    # the files
+    Row("file_not_taken", R, make_bundle(refused=(Refused("ลัด", "เป็นทางลัด"),)), file="ลัด", says="เป็นทางลัด"),
+    *(Row(f"file_{kind}", R, with_fault(kind), file=PLAN_NAME) for kind in FaultKind),
+    Row("only_archives", R, make_bundle(make_document("ทั้งหมด.zip", kind="zip")), file="ทั้งหมด.zip", says="แตกไฟล์"),
+    Row("too_big", R, make_bundle(), make_office(max_file_bytes=150_000), file=PLAN_NAME, says="195 KB"),
+    Row("second_details", R, make_bundle(MEMO, PLAN, make_document("bundle.yaml", kind="text")), file="bundle.yaml"),
+    Row("second_details", R, make_bundle(MEMO, PLAN, make_document("รายละเอียด (1).txt", kind="text")), file="รายละเอียด (1).txt"),
+    Row("details_problems", R, make_bundle(details=Details("รายละเอียด.txt", problems=("ก",))), file="รายละเอียด.txt"),
+    Row("conflict_copies", N, make_bundle(MEMO, make_document("แผน (conflicted copy).pdf")), file="แผน (conflicted copy).pdf"),
+    Row("conflict_copies", N, make_bundle(MEMO, make_document("แผน - สำเนา.pdf")), file="แผน - สำเนา.pdf"),
+    Row("file_unread", H, make_bundle(MEMO, replace(PLAN, unread="เป็นภาพสแกน")), file=PLAN_NAME, says="เป็นภาพสแกน"),
+    Row(
+        "national_id",
+        H,
+        make_bundle(MEMO, replace(PLAN, national_ids=("หน้า 2: x-xx-12-3",))),
+        file=PLAN_NAME,
+        says="12-3",
+    ),
+    # the place
+    Row("unknown_category", R, make_bundle(category=None, category_folder="จัดซื้อ"), says="1.09 จัดซื้อจัดจ้าง"),
+    Row("unknown_category", R, make_bundle(category=None, category_folder=""), says="นอกโฟลเดอร์หมวด"),
+    Row("category_not_valid", R, make_bundle(category=replace(POLICY, until=2562)), says="2563"),
+    Row("category_not_yours", H, make_bundle(unit=FINANCE)),
+    Row("undecided_category", H, make_bundle(category=None, undecided=True)),
+    Row("no_title", H, make_bundle(name="New folder (2)", memo=make_memo(subject=None)), says="New folder (2)"),
+    Row(
+        "identical", R, make_bundle(), make_office(known=Known(identical=("2563-0007", "https://o.th/7"))), says="https://o.th/7"
+    ),
+    Row(
+        "same_name_published",
+        H,
+        make_bundle(),
+        make_office(known=Known(same_name="2563-0007", same_files={PLAN.sha256: "2563-0007"})),
+        says="2563-0007",
+    ),
+    Row("same_name_published", H, make_bundle(), make_office(known=Known(same_name="2563-0007", same_memo=("2563-0007",)))),
+    Row("same_memo_elsewhere", H, make_bundle(), make_office(known=Known(same_memo=("2563-0008",))), says="2563-0008"),
+    Row("same_file_elsewhere", N, make_bundle(), make_office(known=Known(same_files={PLAN.sha256: "2563-0009"})), file=PLAN_NAME),
+    # photos
+    Row("photos_not_yet", H, photos("1.jpg")),
+    Row("photos_only", R, photos("1.jpg", "คำสั่ง.pdf"), file="คำสั่ง.pdf"),
+)
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.rule)
+def test_each_rule_says_what_is_wrong(row: Row) -> None:
+    found = [finding for finding in examine(row.bundle, row.office) if finding.rule == row.rule]
+
+    assert [(finding.weight, finding.file) for finding in found] == [(row.weight, row.file)]
+    assert row.says in found[0].message
+
+
+def test_every_rule_has_a_row() -> None:
+    assert {row.rule for row in TABLE} == set(RULES)
+
+
+def test_a_faultless_bundle_is_not_found_fault_with() -> None:
+    assert examine(make_bundle(), make_office()) == ()
+
+
+def test_all_findings_are_given_at_once_the_gravest_first() -> None:
+    bundle = make_bundle(
+        make_document("บันทึกข้อความ.pdf", make_memo(number=None, asks_publication=False)),
+        replace(PLAN, faults=(Fault(FaultKind.MACROS),), national_ids=("หน้า 1: x",)),
+    )
+    found = examine(bundle, make_office())
+
+    assert [finding.rule for finding in found] == ["file_macros", "asks_something_else", "national_id", "memo_number_blank"]
+
+
+def test_a_setting_makes_a_rule_stricter_but_never_laxer() -> None:
+    bundle = make_bundle(memo=make_memo(number=None, asks_publication=False))
+    found = examine(bundle, make_office(), {"memo_number_blank": Weight.HOLD, "asks_something_else": Weight.NOTE})
+
+    assert {finding.rule: finding.weight for finding in found} == {"memo_number_blank": H, "asks_something_else": H}
+
+
+def test_the_memos_own_contents_are_not_screened_because_it_is_not_published() -> None:
+    memo = replace(MEMO, national_ids=("หน้า 1: x",), size=10**9)
+
+    assert examine(make_bundle(memo, PLAN), make_office(max_file_bytes=10**6)) == ()
+
+
+def test_a_memo_that_is_to_be_published_is_screened_like_any_file() -> None:
+    memo = replace(MEMO, national_ids=("หน้า 1: x",))
+    found = examine(make_bundle(memo, details=Details(publish_memo=True)), make_office())
+
+    assert [finding.key for finding in found] == ["national_id:บันทึกข้อความ.pdf"]
+
+
+def test_a_file_published_under_another_name_alone_is_no_correction() -> None:
+    known = Known(same_name="2563-0007", same_files={PLAN.sha256: "2563-0001"})
+
+    assert [finding.rule for finding in examine(make_bundle(), make_office(known=known))] == ["same_file_elsewhere"]
+
+
+def test_photos_are_not_asked_for_a_memo() -> None:
+    assert [finding.rule for finding in examine(photos("1.jpg"), make_office())] == ["photos_not_yet"]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        f"กลุ่มนโยบายและแผน {OFFICE_NAME}",
+        "กลุ่มนโยบาย และแผน โทร. ๐ ๔๔๐๕ ๖๓๘๕",
+        "กลุ่มแผน",
+        f"{OFFICE_NAME.replace('3', '๓')}",
+        f"{OFFICE_NAME} กลุ่มนโยบายและแผน",
+        "สพป.ชัยภูมิ เขต ๓ กลุ่มนโยบายและแผน งานงบประมาณ",
+    ],
+)
+def test_a_unit_is_known_by_any_of_its_names(printed: str) -> None:
+    assert examine(make_bundle(memo=make_memo(unit=printed)), make_office()) == ()
+
+
+def test_of_two_units_whose_names_begin_alike_the_longer_one_is_meant() -> None:
+    law, cases = Unit("กลุ่มกฎหมาย", "กลุ่มกฎหมาย"), Unit("กลุ่มกฎหมายและคดี", "กลุ่มกฎหมายและคดี")
+    bundle = make_bundle(memo=make_memo(unit="กลุ่มกฎหมายและคดี"), unit=law)
+    found = examine(bundle, make_office(units=(law, cases)))
+
+    assert [finding.rule for finding in found] == ["memo_unit_differs"]
+
+
+def test_the_years_of_a_title_may_be_one_off_the_memos() -> None:
+    assert examine(make_bundle(name="รายงานประจำปี 2562"), make_office()) == ()
+
+
+def test_every_message_is_polite_thai_and_names_no_technique() -> None:
+    messages = [finding.message for row in TABLE for finding in examine(row.bundle, row.office)]
+
+    assert not [message for message in messages if any(word in message for word in ("OCR", "sha256", "None", "parse", "pypdf"))]
+    assert not [message for message in messages if message != message.strip() or "  " in message]
+
+
+def test_routes_name_their_rules_as_data() -> None:
+    assert ROUTE_RULES[Route.MEMO] == ROUTE_RULES[Route.REGULATED]
+    assert not {rule.name for rule in ROUTE_RULES[Route.PHOTOS]} & {"no_memo", "unknown_category"}
