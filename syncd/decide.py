@@ -87,10 +87,10 @@ def as_told(bundle: Bundle, release: Release | None, office: Office) -> Bundle:
 
 def _as_read(bundle: Bundle, findings: tuple[Finding, ...], office: Office) -> Publish | Finding:
     """On the memo's own words. They are judged once more here: nothing but them stands between the bundle and the public."""
-    memo = read_memo(bundle)
-    judgement = judge(memo, office) if memo is not None else None
-    approved = memo is not None and not memo.doubts and judgement is not None and judgement.is_approved
-    if bundle.category is None or not approved or judgement is None or judgement.block is None:
+    document, memo = _memo_document(bundle), read_memo(bundle)
+    judgement = judge(memo, office) if memo is not None and not memo.doubts else None
+    whole = document is not None and document.unread is None
+    if bundle.category is None or not whole or judgement is None or not judgement.is_approved or judgement.block is None:
         return _hold("approval_missing", "ยังไม่มีหลักฐานว่าผู้อำนวยการอนุมัติให้เผยแพร่ เจ้าหน้าที่ ICT จะตรวจก่อนเผยแพร่")
     return Publish(Evidence.TEXT, bundle.category, memo, judgement.block.date, findings)
 

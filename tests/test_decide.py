@@ -190,8 +190,9 @@ def test_forgotten_findings_publish_nothing_that_is_not_approved() -> None:
     """The approval is judged once more at the very end, whatever rules were or were not asked."""
     unapproved = make_bundle(memo=make_memo(UNIT_DIRECTOR))
     doubtful = make_bundle(memo=make_memo(doubts=("ไม่ชัด",)))
+    half_read = make_bundle(make_document("บันทึกข้อความ.pdf", make_memo(), unread="มีหน้าที่เป็นภาพ"), PLAN)
 
-    for bundle in (unapproved, doubtful, SCANNED, make_bundle(PLAN), make_bundle(category=None)):
+    for bundle in (unapproved, doubtful, half_read, SCANNED, make_bundle(PLAN), make_bundle(category=None)):
         assert isinstance(decide(bundle, (), None, OFFICE, auto=True), Hold)
 
 

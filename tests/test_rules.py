@@ -69,6 +69,7 @@ TABLE = (
     Row("another_memo", H, make_bundle(MEMO, make_document("แนบ.pdf", make_memo())), file="แนบ.pdf"),
     Row("memo_may_be_unread", H, scan("บันทึกข้อความ.pdf"), file=MEMO_NAME, says="เป็นภาพสแกน"),
     Row("memo_may_be_unread", H, scan("สแกน0001.pdf"), file="สแกน0001.pdf"),
+    Row("memo_may_be_unread", H, make_bundle(replace(MEMO, unread="มีหน้าที่เป็นภาพ"), PLAN), file=MEMO_NAME, says="มีหน้าที่เป็นภาพ"),
     Row("refused", R, deciding(make_approval(Word.REFUSED, words="ไม่อนุมัติ")), file=MEMO_NAME, says="ไม่อนุมัติ"),
     Row("to_be_corrected", R, deciding(make_approval(Word.CORRECT, words="ให้แก้ไข")), file=MEMO_NAME, says="ให้แก้ไข"),
     Row("approval_missing", H, deciding(make_approval(Word.NONE, words="", day=None)), file=MEMO_NAME),
