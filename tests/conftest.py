@@ -16,6 +16,7 @@ from tests.rig.wordpress import Site, leased, rig_directory
 
 _RIG_FIXTURES = {"wordpress", "site", "samba"}
 _without_rig = os.environ.get("SYNCD_WITHOUT_RIG") == "1"
+_wordpress_version = os.environ.get("SYNCD_RIG_WP", "")
 _rig_trouble = pytest.StashKey[str]()
 
 
@@ -30,7 +31,7 @@ class ATestReachedForTheRealWorldError(Exception):
 def wordpress(request: pytest.FixtureRequest) -> Iterator[Site]:
     """The run's own WordPress, started once. Tests want `site`, which is the same made empty."""
     try:
-        with leased() as site:
+        with leased(wp=_wordpress_version) as site:
             yield site
     except RigError as error:
         request.config.stash[_rig_trouble] = str(error)

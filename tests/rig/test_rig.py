@@ -115,7 +115,7 @@ def _is_at_work(site: Site) -> bool:
 
 
 def test_a_second_site_object_finds_what_runs(site: Site) -> None:
-    twin = Site(site.directory.name.removeprefix("wordpress-"))
+    twin = Site(site.name, wp=site.wp)
 
     twin.start()
 

@@ -18,6 +18,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tests.rig.debian import SUITES, wordpress_tree
 from tests.rig.servers import RigError, Server, free_port, is_free, program
 
 _TEMPLATES = {
@@ -60,8 +61,9 @@ class Site:
 
     def __init__(self, name: str = "default", *, port: int = 0, wp: str = "", upload_mb: int = 64, body_mb: int = 80) -> None:
         """`port` 0: the last one if still free, else any. `wp` "": the distribution's own version. Limits as in `set_limits`."""
+        self.name = name
+        self.wp = wp
         self.directory = rig_directory() / (f"wordpress-{name}-{wp}" if wp else f"wordpress-{name}")
-        self._wp = wp
         self._wanted_port = port
         self._limits = self._usual_limits = (upload_mb, body_mb)
         self._mark = 0
@@ -185,6 +187,8 @@ class Site:
 
     @cached_property
     def _source(self) -> Path:
+        if self.wp:
+            return wordpress_tree(self.wp, rig_directory())
         packaged = Path("/usr/share/wordpress")
         if not (packaged / "wp-load.php").exists():
             raise RigError("the package wordpress is missing; install what the rig needs with: make rig")
@@ -342,7 +346,7 @@ def main() -> int:
     parser.add_argument("action", choices=["start", "stop", "reset", "info", "destroy", "wp"])
     parser.add_argument("--name", default="default")
     parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--wp", default="", metavar="VERSION", help="another WordPress than the distribution's own")
+    parser.add_argument("--wp", default="", choices=["", *SUITES], help="a newer WordPress than the distribution's own")
     parser.add_argument("--upload-mb", type=int, default=64)
     parser.add_argument("--body-mb", type=int, default=80)
     options = parser.parse_args()
