@@ -92,6 +92,43 @@ def _normalise_line(line: str) -> str:
     return re.sub(r"[ \t]+", " ", line).strip()
 
 
+_SWAPPED_AM = re.compile(f"({_CONSONANT}{_TONE}?)[^\x00-\x7f\u0e00-\u0e7f]\u0e33")
+_AM_KEPT = re.compile("สำนัก|อำนวย|จำนวน|ดำเนิน|กำหนด|ประจำ")
+_AM_LOST = re.compile("สานัก|อานวย|จานวน|ดาเนิน|กาหนด|ประจาปี")
+
+
+def swap(text: str) -> str:
+    """The text with า for each ำ, and ำ where a letter without a code stands before one."""
+    return "า".join(_SWAPPED_AM.sub("\\1\0", text).split("ำ")).replace("\0", "ำ")
+
+
+def unswap(text: str) -> str | None:
+    """The text of a layer whose font says ำ for every า ("กำรศึกษำ", "สĞำนักงำน"), as printed; None when it cannot be told."""
+    if "า" in text or text.count("ำ") < 5:  # noqa: PLR2004 - too few to judge by
+        return None
+    right = swap(text)
+    return right if "การ" in right and _AM_KEPT.search(right) and not _AM_LOST.search(right) else None
+
+
+def is_plausible(text: str) -> bool:
+    """Whether a text layer can be Thai writing; False for layers whose letters are lost, swapped or in another code."""
+    text = normalise(text)
+    squeezed = "".join(text.split())
+    thai_letters = sum("\u0e00" <= char <= "\u0e7f" for char in squeezed)
+    strange = sum(unicodedata.category(char) in {"Co", "Cn", "Cc"} or char == "\ufffd" for char in squeezed)
+    latin = sum("\u00a1" <= char <= "\u00ff" for char in squeezed)
+    if strange > 0.03 * len(squeezed) or latin > 0.2 * len(squeezed):  # shares that no right text reaches
+        return False
+    if thai_letters > 200 and not re.search("การ|ความ|และ|ของ|ที่|นา", squeezed):  # noqa: PLR2004 - a page of Thai without any of them is none
+        return False
+    return squeezed.count("ำ") <= max(4, squeezed.count("า"))
+
+
+def is_mark(char: str) -> bool:
+    """Whether the letter stands over or under the one before it."""
+    return char == "\u0e31" or "\u0e34" <= char <= "\u0e3a" or "\u0e47" <= char <= "\u0e4e"
+
+
 def squeeze(text: str) -> str:
     """The normalised text without any blank: the form to match words in, since text layers lose and invent spaces."""
     return "".join(normalise(text).split())

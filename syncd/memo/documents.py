@@ -1,0 +1,177 @@
+"""Reads one file into a Document: its kind, its faults, its memos, and where national IDs stand."""
+
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from syncd import thai
+from syncd.memo import kinds
+from syncd.model import Document, Fault, FaultKind, Memo
+
+_PICTURES = frozenset({"jpeg", "png", "gif", "webp", "heic", "tiff", "bmp"})
+_UNREAD = {
+    "doc": "เป็นไฟล์ Word รุ่นเก่า (.doc) ระบบยังอ่านไม่ได้ หากบันทึกใหม่เป็น .docx หรือ PDF ระบบจะอ่านได้",
+    "rtf": "เป็นไฟล์ RTF ระบบยังอ่านไม่ได้ หากบันทึกใหม่เป็น .docx หรือ PDF ระบบจะอ่านได้",
+    "odt": "เป็นไฟล์ LibreOffice ระบบยังอ่านไม่ได้ หากบันทึกใหม่เป็น .docx หรือ PDF ระบบจะอ่านได้",
+    "xls": "เป็นไฟล์ Excel รุ่นเก่า (.xls) ระบบยังอ่านไม่ได้ หากบันทึกใหม่เป็น .xlsx ระบบจะอ่านได้",
+    "ppt": "เป็นไฟล์ PowerPoint รุ่นเก่า (.ppt) ระบบยังอ่านไม่ได้ หากบันทึกใหม่เป็น .pptx หรือ PDF ระบบจะอ่านได้",
+    "zip": "เป็นไฟล์บีบอัด ระบบยังตรวจไฟล์ข้างในไม่ได้",
+    "rar": "เป็นไฟล์บีบอัด ระบบยังตรวจไฟล์ข้างในไม่ได้",
+    "7z": "เป็นไฟล์บีบอัด ระบบยังตรวจไฟล์ข้างในไม่ได้",
+}
+_MAYBE_MEMO = _PICTURES | {"doc", "rtf", "odt"}
+
+PICTURE = "เป็นไฟล์ภาพ ระบบยังอ่านตัวหนังสือในภาพไม่ได้"
+OTHER = "เป็นไฟล์ชนิดที่ระบบยังอ่านเนื้อหาไม่ได้"
+SIGNED = "มีลายมือชื่อดิจิทัล ยังตรวจให้ไม่ได้"
+BROKEN = "ตัวหนังสือในไฟล์เสียหาย อ่านแล้วไม่เป็นคำ (มักเกิดจากแบบอักษรรุ่นเก่า)"
+SCANNED_WORD = "เป็นเอกสาร Word ที่มีแต่ภาพ ระบบยังอ่านตัวหนังสือในภาพไม่ได้"
+UNCHECKED = "ตรวจโครงสร้างภายในของ PDF ไม่ได้"
+LAYERS = "PDF มีชั้นข้อมูล (layer) ที่ปิดการแสดงผลไว้"
+TOO_LONG = "ไฟล์ข้อความยาวมาก ระบบอ่านได้เพียงส่วนต้น"
+
+_MOST_IDS = 50
+_LONGEST_TEXT = 20 << 20
+
+
+def read_document(path: Path, name: str, size: int, sha256: str) -> Document:
+    """Read the file as far as today's readers go; what cannot be read is said in `unread`.
+
+    Raises only what a reader never should on a sound file (a crash of the worker: the caller makes it `unread`).
+    """
+    kind = kinds.examine(path, name, size)
+    blank = Document(name=name, kind=kind.name, size=size, sha256=sha256, faults=kind.faults)
+    if not kind.is_readable:
+        return blank
+    reader = {
+        "pdf": _read_pdf,
+        "docx": _read_docx,
+        "docm": _read_docx,
+        "xlsx": _read_sheets,
+        "xlsm": _read_sheets,
+        "pptx": _read_slides,
+        "pptm": _read_slides,
+        "text": _read_text,
+    }.get(kind.name)
+    if reader is not None:
+        return reader(path, blank)
+    unread = PICTURE if kind.name in _PICTURES else _UNREAD.get(kind.name, OTHER)
+    return replace(blank, unread=unread, maybe_memo=kind.name in _MAYBE_MEMO)
+
+
+def _with_fault(document: Document, *faults: Fault) -> Document:
+    return replace(document, faults=(*document.faults, *faults))
+
+
+def _national_ids(places: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    from syncd.memo import personal  # noqa: PLC0415 - imports stay light until a text is read
+
+    found: dict[str, None] = {}
+    for place, text in places:
+        found |= dict.fromkeys(f"{place}: {masked}" for masked in personal.national_ids(text))
+        if len(found) >= _MOST_IDS:
+            break
+    return tuple(found)
+
+
+def _read_pdf(path: Path, blank: Document) -> Document:
+    from syncd.memo import fields, pdf  # noqa: PLC0415
+
+    try:
+        with pdf.open_pdf(path) as document:
+            pages = list(pdf.plain_pages(document))
+            scans = frozenset(number for number, (_, is_picture) in enumerate(pages, start=1) if is_picture)
+            raw = "\n".join(text for text, is_picture in pages if not is_picture)
+            unswapped = thai.unswap(raw)
+            is_plausible = unswapped is not None or thai.is_plausible(raw)
+            memos: tuple[Memo, ...] = ()
+            if is_plausible and fields.looks_like_memo(unswapped or raw):
+                memos = fields.read_memos(
+                    blank.name, pdf.visible_text(document, swapped=unswapped is not None, skip=scans), "pdf"
+                )
+    except pdf.EncryptedError:
+        return _with_fault(blank, Fault(FaultKind.ENCRYPTED))
+    except pdf.DamagedError:
+        return _with_fault(blank, Fault(FaultKind.DAMAGED))
+    whys = [_scan(scans, len(pages))] if scans else []
+    if not is_plausible:
+        whys.append(BROKEN)
+    faults, more, doubts = _look_inside(path)
+    whys += more
+    return replace(
+        _with_fault(blank, *faults),
+        pages=len(pages),
+        memos=tuple(replace(memo, doubts=(*memo.doubts, *doubts)) for memo in memos),
+        unread=" และ".join(whys) or None,
+        maybe_memo=bool(whys),
+        national_ids=_national_ids((f"หน้า {number}", text) for number, (text, _) in enumerate(pages, start=1)),
+    )
+
+
+def _look_inside(path: Path) -> tuple[list[Fault], list[str], list[str]]:
+    """Faults, reasons why something stays unread, and doubts, from the PDF's inner structure."""
+    import pikepdf  # noqa: PLC0415
+
+    from syncd.memo import active  # noqa: PLC0415
+
+    try:
+        found = active.look(path)
+    except (pikepdf.PdfError, RecursionError):
+        return [], [UNCHECKED], []
+    faults = [Fault(FaultKind.ACTIVE, f"PDF มี{' และ'.join(found.active)}")] if found.active else []
+    return faults, [SIGNED] if found.is_signed else [], [LAYERS] if found.hides_layers else []
+
+
+def _scan(scans: frozenset[int], pages: int) -> str:
+    if len(scans) == pages:
+        return "เป็นภาพสแกน ระบบยังอ่านตัวหนังสือในภาพไม่ได้"
+    shown = ", ".join(str(number) for number in sorted(scans)[:10]) + (" …" if len(scans) > 10 else "")  # noqa: PLR2004 - enough to find them
+    return f"หน้า {shown} เป็นภาพสแกน ระบบยังอ่านตัวหนังสือในภาพไม่ได้"
+
+
+def _read_docx(path: Path, blank: Document) -> Document:
+    from lxml import etree  # noqa: PLC0415
+
+    from syncd.memo import fields, office  # noqa: PLC0415
+
+    try:
+        word = office.read_docx(path)
+        ids = _national_ids(office.all_words(path))
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
+        return _with_fault(blank, Fault(FaultKind.DAMAGED))
+    plausible = thai.is_plausible("\n".join(line.text for line in word.text.lines))
+    memos = fields.read_memos(blank.name, word.text, "docx") if plausible else ()
+    whys = [SCANNED_WORD] if word.is_picture else [] if plausible else [BROKEN]
+    return replace(blank, memos=memos, unread=" ".join(whys) or None, maybe_memo=bool(whys), national_ids=ids)
+
+
+def _read_sheets(path: Path, blank: Document) -> Document:
+    from syncd.memo import office  # noqa: PLC0415
+
+    return _read_places(blank, office.read_sheets(path))
+
+
+def _read_slides(path: Path, blank: Document) -> Document:
+    from syncd.memo import office  # noqa: PLC0415
+
+    return _read_places(blank, office.read_slides(path))
+
+
+def _read_places(blank: Document, places: Iterator[tuple[str, str]]) -> Document:
+    from lxml import etree  # noqa: PLC0415
+
+    try:
+        return replace(blank, national_ids=_national_ids(places))
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
+        return _with_fault(blank, Fault(FaultKind.DAMAGED))
+
+
+def _read_text(path: Path, blank: Document) -> Document:
+    with path.open("rb") as file:
+        text = kinds.decode_text(file.read(_LONGEST_TEXT))
+    if text is None:
+        return replace(blank, unread=OTHER)
+    lines = ((f"บรรทัด {number}", line) for number, line in enumerate(text.splitlines(), start=1))
+    return replace(blank, national_ids=_national_ids(lines), unread=TOO_LONG if blank.size > _LONGEST_TEXT else None)

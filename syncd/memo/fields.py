@@ -1,0 +1,197 @@
+"""Recognises memos in a document's text and reads their fields. Pure.
+
+What is not certain never looks certain: a doubt is added, and a doubt holds the bundle.
+"""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+from syncd import thai
+from syncd.memo import signatures
+from syncd.memo.page import Line, Mark, Text, rows
+from syncd.model import Memo
+
+_HEADING = re.compile(r"(?:ด่วน(?:ที่สุด|มาก)?|ลับ(?:ที่สุด|มาก)?)?บันทึกข้อความ")
+_LABELS = ("ส่วนราชการ", "ที่", "วันที่", "เรื่อง", "เรียน")
+_REACH = 14
+"""Rows within which a memo's labels follow each other."""
+
+_BODY = re.compile(
+    "สาระสำคัญ|เรื่องเดิม|ข้อเท็จจริง|ข้อกฎหมาย|ตามที่|ด้วย|เนื่องจาก|อ้างถึง|สิ่งที่ส่งมาด้วย|สิ่งที่แนบ|[0-9๐-๙]+[.)]|ในการนี้|จึงเรียน|กลุ่ม|ผ่าน"
+)
+_BLANK = re.compile(r"[ ./…_\-–]*")
+_HEADER_FIELDS = ("ส่วนราชการ", "วันที่", "เรื่อง", "เรียน")
+
+_PUBLISH = "(?:เผยแพร่|ประชาสัมพันธ์|ลงเว็[บป]ไซต์|ขึ้นเว็[บป]ไซต์|ลงในเว็[บป]ไซต์)"
+_ASKS = re.compile(
+    f"(?:ขอ|เห็นควร|โปรด|เพื่อ(?:โปรด)?พิจารณา)(?:ความอนุเคราะห์|อนุญาต|อนุมัติ|ให้|ดำเนินการ)*(?:นำ|ส่ง|ลง)?.{{0,60}}?{_PUBLISH}"
+)
+_ASKS_ELSE = re.compile(f"^(?:ขอ(?:ความเห็นชอบ|อนุญาต|อนุมัติ|เบิก|ซื้อ|จ้าง|ไป|ลา|ยืม|ใช้)|รายงานผล)(?!.{{0,60}}{_PUBLISH})")
+_UNPUBLISH = re.compile(f"(?:ยกเลิก|งด|ระงับ|ถอน|ไม่|เลิก|ชะลอ)(?:การ|ให้)?(?:นำ)?{_PUBLISH}|ออกจากเว็[บป]ไซต์")
+
+
+def _spaced(word: str) -> str:
+    return r"\s*".join(map(re.escape, word))
+
+
+_LABEL_AT_START = {label: re.compile(rf"^\s*{_spaced(label)}\s*:?\s*") for label in _LABELS}
+_DATE_INSIDE = re.compile(rf"(?:^|\s){_spaced('วันที่')}\s*:?\s*")
+
+
+def looks_like_memo(text: str) -> bool:
+    """Whether any line of the squeezed-by-line text is a memo's heading or its first label: worth reading by place."""
+    return any(_HEADING.fullmatch(line) or line.startswith("ส่วนราชการ") for line in map(thai.squeeze, text.splitlines()))
+
+
+def read_memos(file: str, text: Text, kind: str) -> tuple[Memo, ...]:
+    """Every memo in the text, in order. A letter or announcement gives none."""
+    all_rows = _mend_labels(rows(text.lines))
+    starts = _starts(all_rows)
+    bounds = [*starts, len(all_rows)]
+    memos = []
+    for start, end in pairwise(bounds):
+        part = all_rows[start:end]
+        first, last = part[0][0].place, part[-1][0].place
+        marks = tuple(
+            mark for mark in text.marks if first <= (mark.page, mark.bottom) and (mark.page, mark.top) <= (last[0], last[1] + 40)
+        )
+        memos.append(_read_memo(file, part, marks, text.doubts, kind))
+    return tuple(memos)
+
+
+def _starts(all_rows: list[list[Line]]) -> list[int]:
+    """Where memos begin: at a heading, or at ส่วนราชการ with its fellow labels where the heading is a picture or missing."""
+    starts: list[int] = []
+    for number, row in enumerate(all_rows):
+        heading = any(_HEADING.fullmatch(thai.squeeze(line.text)) for line in row) or _HEADING.fullmatch(
+            thai.squeeze(_joined(row))
+        )
+        labelled = _label(_joined(row)) == "ส่วนราชการ" and {"เรื่อง", "เรียน"} <= _labels(all_rows[number : number + _REACH])
+        if heading:
+            following = _labels(all_rows[number + 1 : number + _REACH])
+            if "ส่วนราชการ" in following or {"เรื่อง", "เรียน"} <= following:
+                starts.append(number)
+        elif labelled and not (starts and number - starts[-1] < _REACH and "เรียน" not in _labels(all_rows[starts[-1] : number])):
+            starts.append(number)
+    return starts
+
+
+def _mend_labels(all_rows: list[list[Line]]) -> list[list[Line]]:
+    """The rows, with a label that was broken over two lines ("ส่วน", "ราชการ …") in one."""
+    mended: list[list[Line]] = []
+    for row in all_rows:
+        above = thai.squeeze(_joined(mended[-1])) if mended else ""
+        whole = above + thai.squeeze(_joined(row))
+        if above and any(label.startswith(above) and label != above and whole.startswith(label) for label in _LABELS):
+            row = [replace(row[0], text=_joined(mended.pop()) + row[0].text), *row[1:]]  # noqa: PLW2901 - the row as it was meant
+        mended.append(row)
+    return mended
+
+
+def _joined(row: list[Line]) -> str:
+    return " ".join(line.text for line in row)
+
+
+def _label(text: str) -> str | None:
+    """The label a row begins with. "ที่" must not be the beginning of another word ("ที่ปรึกษา", "ที่ประชุม")."""
+    for label in ("ส่วนราชการ", "วันที่", "เรื่อง", "เรียน", "ที่"):
+        if found := _LABEL_AT_START[label].match(text):
+            rest = text[found.end() :]
+            if (
+                label == "ที่"
+                and re.match("[ก-ฮเ-ไ]{3}", thai.squeeze(rest))
+                and "/" not in rest
+                and "วันที่" not in thai.squeeze(rest)
+            ):
+                continue
+            return label
+    return None
+
+
+def _labels(some: list[list[Line]]) -> set[str]:
+    return {label for row in some if (label := _label(_joined(row)))}
+
+
+def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubts: tuple[str, ...], kind: str) -> Memo:
+    values, below = _header(part)
+    found = signatures.find([line for row in below for line in row], marks)
+    body = [_joined(row) for row in below if found.proposed_at is None or row[0].place < found.proposed_at]
+    subject = values.get("เรื่อง")
+    number = _number(values.get("ที่"))
+    day = thai.parse_date(values.get("วันที่", ""))
+    asks, more = _asks(thai.squeeze(subject or ""), thai.squeeze("".join(body)))
+    missing = [label for label in _HEADER_FIELDS if not values.get(label) or (label == "วันที่" and day is None)]
+    heading = _HEADING.fullmatch(thai.squeeze(_joined(part[0]))) or any(
+        _HEADING.fullmatch(thai.squeeze(line.text)) for line in part[0]
+    )
+    own = [
+        *doubts,
+        *found.doubts,
+        *more,
+        *([] if heading else ["ไม่พบคำว่า “บันทึกข้อความ” ที่หัวเอกสาร"]),
+        *([f"อ่าน {', '.join(missing)} ในบันทึกข้อความไม่ได้"] if missing else []),
+        *(["บันทึกข้อความมีช่องที่ไม่ชัดเจนว่าเป็นเลขที่หนังสือ"] if number is not None and not re.search("[0-9๐-๙]", number) else []),
+    ]
+    return Memo(
+        file=file,
+        unit=values.get("ส่วนราชการ") or None,
+        number=number,
+        date=day,
+        subject=subject or None,
+        addressee=values.get("เรียน") or None,
+        asks_publication=asks,
+        approvals=found.approvals,
+        doubts=tuple(dict.fromkeys(own)),
+        format=kind,
+    )
+
+
+def _header(part: list[list[Line]]) -> tuple[dict[str, str], list[list[Line]]]:
+    """The values by label, wrapped lines joined, and the rows below the addressee."""
+    values: dict[str, list[str]] = {}
+    current: str | None = None
+    right = max((line.x1 for row in part for line in row), default=0.0)
+    for number, row in enumerate(part):
+        text = _joined(row)
+        label = _label(text)
+        if label is not None and label not in values and (current != "เรียน"):
+            rest = _LABEL_AT_START[label].sub("", text, count=1)
+            if label == "ที่" and (inside := _DATE_INSIDE.search(rest)):
+                values["วันที่"] = [rest[inside.end() :]]
+                rest = rest[: inside.start()]
+            values[label] = [rest]
+            current = label
+        elif current == "เรียน":
+            wraps = part[number - 1][-1].x1 > 0.75 * right and len(thai.squeeze(text)) <= 14 and not _BODY.match(text)  # noqa: PLR2004 - a wrapped end such as "เขต ๓"
+            if not wraps:
+                return _join(values), part[number:]
+            values["เรียน"].append(text)
+        elif current in {"ส่วนราชการ", "เรื่อง"}:
+            values[current].append(text)
+    return _join(values), part[_last_label(part) + 1 :] if "เรียน" not in values else []
+
+
+def _last_label(part: list[list[Line]]) -> int:
+    return max((number for number, row in enumerate(part[:_REACH]) if _label(_joined(row))), default=0)
+
+
+def _join(values: dict[str, list[str]]) -> dict[str, str]:
+    return {label: signatures.join_wrapped([part.strip(" .…_") for part in parts]).strip() for label, parts in values.items()}
+
+
+def _number(text: str | None) -> str | None:
+    """As printed; blanks, dots, "/" and "-" alone are no number."""
+    if text is None or _BLANK.fullmatch(text):
+        return None
+    return text
+
+
+def _asks(subject: str, body: str) -> tuple[bool, list[str]]:
+    """Whether leave to publish is asked, and doubts about what else the approval may answer. Both are squeezed."""
+    if _UNPUBLISH.search(subject):
+        return False, ["บันทึกข้อความขอไม่เผยแพร่หรือนำข้อมูลออก"]
+    asks = _ASKS.search(subject) is not None or _ASKS.search(body) is not None
+    if asks and _ASKS_ELSE.search(subject):
+        return asks, ["บันทึกข้อความขออนุมัติเรื่องอื่นด้วย ไม่ทราบแน่ว่าอนุมัติให้เผยแพร่"]
+    return asks, []

@@ -1,0 +1,133 @@
+"""Reads documents in one worker process, so that no file can hurt, stop or swell the daemon."""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+from syncd.memo import wire
+from syncd.model import Document, SpooledFile
+
+CRASHED = "ระบบอ่านไฟล์นี้ไม่สำเร็จ ไฟล์อาจเสียหายหรือสร้างผิดรูปแบบ"
+TOO_SLOW = "ระบบอ่านไฟล์นี้ไม่เสร็จในเวลาที่กำหนด"
+
+_LONGEST_ANSWER = 8 << 20
+
+
+class Reader:
+    """Owns one worker process at most: started when first needed, replaced after a failure or every `renew_after` files.
+
+    Safe to share between threads; files are read one at a time. A closed reader starts again on the next `read`.
+    """
+
+    def __init__(
+        self,
+        *,
+        seconds: int = 60,
+        megabytes: int = 240,
+        renew_after: int = 200,
+        command: Sequence[str] = (sys.executable, "-I", "-m", "syncd.memo.worker"),
+    ) -> None:
+        """`seconds` per file; `megabytes` is the worker's own memory, without the libraries' code (about 50 more)."""
+        self._seconds = seconds
+        self._command = (*command, str(seconds), str(megabytes))
+        self._renew_after = renew_after
+        self._lock = threading.Lock()
+        self._worker: subprocess.Popen[bytes] | None = None
+        self._served = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The worker's process id while there is one."""
+        return None if self._worker is None else self._worker.pid
+
+    def read(self, file: SpooledFile) -> Document:
+        """What the file says. Never raises for what a file contains: a worker lost over it gives an unread document."""
+        with self._lock:
+            answer = self._ask(file)
+        if not isinstance(answer, bytes):
+            return self._unread(file, answer)
+        try:
+            return wire.load(answer)
+        except (ValueError, KeyError, TypeError):
+            return self._unread(file, CRASHED)
+
+    def close(self) -> None:
+        """End the worker; the next `read` starts another."""
+        with self._lock:
+            self._stop()
+
+    @staticmethod
+    def _unread(file: SpooledFile, why: str) -> Document:
+        return Document(name=file.name, kind="unknown", size=file.size, sha256=file.sha256, unread=why, maybe_memo=True)
+
+    def _ask(self, file: SpooledFile) -> bytes | str:
+        """The worker's answer, or why there is none (Thai)."""
+        if self._worker is None or self._served >= self._renew_after or self._worker.poll() is not None:
+            self._start()
+        worker = self._worker
+        if worker is None or worker.stdin is None or worker.stdout is None:
+            raise RuntimeError("the worker has no pipes")
+        self._served += 1
+        request = {"path": str(file.path.absolute()), "name": file.name, "size": file.size, "sha256": file.sha256}
+        try:
+            worker.stdin.write(json.dumps(request).encode() + b"\n")
+            worker.stdin.flush()
+            answer = self._receive(worker.stdout.fileno())
+        except BrokenPipeError:
+            answer = CRASHED
+        if isinstance(answer, str):
+            self._stop()
+        return answer
+
+    def _receive(self, pipe: int) -> bytes | str:
+        deadline = time.monotonic() + self._seconds
+        poll = select.poll()
+        poll.register(pipe, select.POLLIN)
+        received = bytearray()
+        while not received.endswith(b"\n"):
+            left = deadline - time.monotonic()
+            if left <= 0 or not poll.poll(left * 1000):
+                return TOO_SLOW
+            chunk = os.read(pipe, 1 << 16)
+            received += chunk
+            if not chunk or len(received) > _LONGEST_ANSWER:
+                return CRASHED
+        return bytes(received)
+
+    def _start(self) -> None:
+        self._stop()
+        self._worker = subprocess.Popen(  # noqa: S603 - our own module, no shell
+            self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
+            start_new_session=True,
+        )
+        self._served = 0
+
+    def _stop(self) -> None:
+        worker, self._worker = self._worker, None
+        if worker is None:
+            return
+        if worker.poll() is None:
+            os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()
+        for pipe in (worker.stdin, worker.stdout):
+            if pipe is not None:
+                pipe.close()

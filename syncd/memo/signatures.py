@@ -1,0 +1,227 @@
+"""Finds the signature blocks of a memo: decision, name, position and date, bound by where they stand on the page. Pure."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+
+from syncd import thai
+from syncd.memo import words
+from syncd.memo.page import Line, Mark, rows
+from syncd.model import Approval, Word
+
+_NAME = re.compile(r"\((?:ลงชื่อ)?[ .…]*([^()0-9๐-๙]{5,60}?)[ .…]*\)")
+_BLANK_NAME = re.compile(r"\([ .…_]{6,}\)")
+_SIGN = re.compile(r"\(?(?:ลงชื่อ|ลงนาม)?\)?[ .…_]*(?:ผู้\S{2,12})?[ .…_]*")
+_BLANK_DATE = re.compile(r"(?:วันที่)?[ .…_]*(?:[/.…_]|เดือน|พ\.ศ\.)[ ./…_]*(?:เดือน)?[ .…_]*(?:พ\.ศ\.)?[ .…_/]*")
+_DATEISH = re.compile(r"^(?:วันที่ ?)?[0-9๐-๙.…]{1,8} ?(?:[/-]|[ก-ฮ][ก-๎.]{0,3}\.|" + "|".join(thai.MONTHS) + ")")
+_FOOT = re.compile(r"^(?:โทร|โทรสาร|หน้า|-? ?[0-9๐-๙]{1,3} ?-?$|สำเนา|เอกสารแนบ)")
+_PERSON = re.compile("^(?:นาย|นาง|ดร|ว่าที่|ผศ|รศ|ศ|พ|ร|จ|ส|[ก-ฮเ-ไ])")
+
+_SAME_COLUMN = 0.3
+"""Names that share this much of the narrower one's width stand in one column."""
+_BREAK = 1.6
+"""A gap of more than this many line pitches ends a position."""
+
+UNBOUND = "มีข้อความคล้ายคำสั่งการที่ไม่ทราบว่าเป็นของผู้ใด"
+ODD = "ตำแหน่งของช่องลงนามซ้อนกัน ไม่ทราบแน่ว่าคำสั่งการเป็นของผู้ใด"
+LATER = "มีข้อความเพิ่มเติมใต้ช่องลงนาม"
+
+
+@dataclass
+class _Block:
+    name: str
+    decision: list[str] = field(default_factory=list)
+    position: list[str] = field(default_factory=list)
+    dates: list[date | None] = field(default_factory=list)
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """What stands from the first name down."""
+
+    approvals: tuple[Approval, ...]
+    """Without the proposer's own block, which decides nothing."""
+    doubts: tuple[str, ...]
+    proposed_at: tuple[int, float] | None
+    """Place of the first name: what stands above is the memo's body. None: nobody is named."""
+
+
+def _is_name(line: Line) -> bool:
+    if _BLANK_NAME.fullmatch(line.text):
+        return True
+    found = _NAME.fullmatch(line.text)
+    return found is not None and not words.DECIDES.search(found[1]) and _PERSON.match(found[1]) is not None
+
+
+def _columns(names: list[Line]) -> tuple[list[list[Line]], bool]:
+    """The names by column, from left to right, and whether the columns are clear."""
+    columns: list[list[Line]] = []
+    clear = True
+    for name in names:
+        shares = []
+        for column in columns:
+            last = column[-1]
+            overlap = min(last.x1, name.x1) - max(last.x0, name.x0)
+            shares.append(overlap / max(1.0, min(last.x1 - last.x0, name.x1 - name.x0)))
+        best = max(shares, default=0.0)
+        clear = clear and (best <= 0 or best >= _SAME_COLUMN)
+        if best >= _SAME_COLUMN:
+            columns[shares.index(best)].append(name)
+        else:
+            columns.append([name])
+    return sorted(columns, key=lambda column: column[0].centre), clear
+
+
+def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
+    """Read every signature block among a memo's lines below its addressee.
+
+    A decision belongs to the name it stands above, in the same column. Whatever looks like a decision and cannot be bound so
+    makes all of them uncertain.
+    """
+    names = [line for row in rows(lines) for line in row if _is_name(line)]
+    if not names:
+        orphan = any(words.read(line.text) not in {Word.NONE, Word.UNCLEAR} for line in lines)
+        return Signatures((), (UNBOUND,) if orphan else (), None)
+    columns, clear = _columns(names)
+    first = names[0].place
+    doubts = [] if clear else [ODD]
+    centres = [sum(name.centre for name in column) / len(column) for column in columns]
+    borders = [(left + right) / 2 for left, right in pairwise(centres)]
+    blocks: list[tuple[Line, _Block, bool]] = []
+    for number, column in enumerate(columns):
+        own = [line for line in lines if sum(line.centre > border for border in borders) == number]
+        straddling = [line for line in own if line.place > first and any(line.x0 < b - 30 and line.x1 > b + 30 for b in borders)]
+        if any(words.DECIDES.search(line.text) for line in straddling):
+            doubts.append(UNBOUND)
+        blocks.extend(_read_column(own, column, first, doubts))
+    blocks.sort(key=lambda item: item[0].place)
+    last = max(lines, key=lambda line: line.place).place
+    for mark in marks:
+        top, bottom = _decision_zone(lines, names)
+        if top <= (mark.page, mark.bottom) and (mark.page, mark.top) <= min(bottom, last):
+            doubts.append(mark.why)
+    sure = not doubts
+    approvals = tuple(_approval(block, sure) for _, block, proposes in blocks if not proposes)
+    return Signatures(approvals, tuple(dict.fromkeys(doubts)), first)
+
+
+def _decision_zone(lines: list[Line], names: list[Line]) -> tuple[tuple[int, float], tuple[int, float]]:
+    """From a little above the first name (a signature's height) to a little below the last."""
+    page, y = names[0].place
+    end_page, end_y = names[-1].place
+    below = [line.y for line in lines if line.page == end_page and line.y > end_y]
+    return (page, y - 60), (end_page, max(below, default=end_y) + 20)
+
+
+def _read_column(
+    own: list[Line], column: list[Line], first: tuple[int, float], doubts: list[str]
+) -> list[tuple[Line, _Block, bool]]:
+    """The blocks of one column, top to bottom; a block that only proposes is marked."""
+    on_first_row = column[0].page == first[0] and abs(column[0].y - first[1]) < 3  # noqa: PLR2004 - points: one baseline
+    reading = _Column(pending=_exact_decision_above(own, column[0]) if on_first_row else [])
+    proposes = on_first_row and not reading.pending
+    for row in rows([line for line in own if line.place > first or line in column]):
+        name = next((line for line in row if line in column), None)
+        if name is None:
+            reading.take(row)
+        else:
+            reading.begin(name, [line for line in row if line is not name])
+    if any(words.DECIDES.search(text) or words.QUALIFIES.search(text) for text in reading.pending):
+        doubts.append(LATER)
+    return [(name, block, proposes and number == 0) for number, (name, block) in enumerate(reading.blocks)]
+
+
+@dataclass
+class _Column:
+    """Reads a column downwards: what follows a name is its position and date, what then follows belongs to the next name."""
+
+    pending: list[str]
+    """Lines of the decision above the next name."""
+    dates: list[date | None] = field(default_factory=list)
+    """Dates above the next name."""
+    blocks: list[tuple[Line, _Block]] = field(default_factory=list)
+    pitch: float = 0.0
+    ended: bool = False
+    """Whether the last block's own date was read."""
+    last: Line | None = None
+
+    def begin(self, name: Line, beside: list[Line]) -> None:
+        """A name: the block of the decision above it."""
+        block = _Block("" if _BLANK_NAME.fullmatch(name.text) else _name(name.text), self.pending, dates=self.dates)
+        block.certain = all(_SIGN.fullmatch(line.text) for line in beside)
+        self.blocks.append((name, block))
+        self.pending, self.dates, self.pitch, self.ended, self.last = [], [], 0.0, False, name
+
+    def take(self, row: list[Line]) -> None:
+        """A line without a name."""
+        text = " ".join(line.text for line in row)
+        gap = row[0].y - self.last.y if self.last is not None and row[0].page == self.last.page else 0.0
+        self.last = row[0]
+        kind = _kind(text)
+        if kind == "blank":
+            return
+        block = self.blocks[-1][1] if self.blocks and not self.pending else None
+        if kind == "date":
+            (self.dates if block is None or self.ended else block.dates).append(thai.parse_date(text))
+            self.ended = True
+        elif block is not None and not self.ended and not _opens_decision(text, block) and gap <= _BREAK * (self.pitch or gap):
+            block.position.append(text)
+            self.pitch = self.pitch or gap
+        else:
+            self.pending.append(text)
+
+
+def _kind(text: str) -> str:
+    if _BLANK_DATE.fullmatch(text) or _SIGN.fullmatch(text) or _FOOT.match(text):
+        return "blank"
+    return "date" if thai.parse_date(text) or _DATEISH.match(text) else "text"
+
+
+def _opens_decision(text: str, block: _Block) -> bool:
+    if words.DECIDES.search(text) or re.match(r"^[-–•●▪☐☑☒□✓✔(\[\uf000-\uf0ff]", text):
+        return True
+    return bool(block.position) and words.QUALIFIES.search(text) is not None
+
+
+def _exact_decision_above(own: list[Line], name: Line) -> list[str]:
+    """The decision above a name of the first row, where body text ends: only a known phrase alone on its line counts."""
+    above = [line for row in rows(own) for line in row if line.place < name.place and not _SIGN.fullmatch(line.text)]
+    if not above or above[-1].page != name.page:
+        return []
+    text = above[-1].text
+    decided = words.read(text) not in {Word.NONE, Word.UNCLEAR}
+    aligned = abs(above[-1].centre - name.centre) < max(40.0, (name.x1 - name.x0) / 2)
+    return [text] if decided and (aligned or text[0] in "-–•☑☒(") else []
+
+
+def _name(text: str) -> str:
+    found = _NAME.fullmatch(text)
+    return " ".join(found[1].split()) if found else ""
+
+
+def join_wrapped(parts: list[str]) -> str:
+    """Lines of one wrapped phrase as one: Thai breaks between words without a blank, but not before a number or เขต."""
+    joined = ""
+    for part in parts:
+        apart = joined and re.match(r"[0-9๐-๙(A-Za-z]|เขต", part)
+        joined += (" " if apart else "") + part
+    return joined
+
+
+def _approval(block: _Block, sure: bool) -> Approval:
+    text = "\n".join(block.decision)
+    dates = block.dates
+    text, day = words.split_date(text)
+    if day is not None:
+        dates = [*dates, day]
+    word = words.read(text)
+    return Approval(
+        word=word,
+        words=words.bare(text.replace("\n", " ")),
+        name=block.name,
+        position=join_wrapped(block.position),
+        date=dates[0] if len(dates) == 1 else None,
+        certain=sure and block.certain and len(dates) <= 1 and dates != [None] and word is not Word.UNCLEAR,
+    )

@@ -1,0 +1,108 @@
+"""The words of a decision, matched exactly or not at all. Pure.
+
+A smudge or one more letter turns อนุมัติ into its opposite, so nothing here is fuzzy: what is not one of the known phrases is
+UNCLEAR, and a person reads it.
+"""
+
+import re
+from datetime import date
+
+from syncd import thai
+from syncd.model import Word
+
+_APPROVE = "อนุมัติ|อนุญาต|เห็นชอบ|ชอบ"
+_WHAT = (
+    "(?:ให้)?(?:นำ(?:ข้อมูล)?(?:ขึ้น|ลง)?)?(?:เผยแพร่|ประชาสัมพันธ์|ลงเว็บไซต์|ขึ้นเว็บไซต์)"
+    "(?:ข้อมูล)?(?:ทาง|บน|ใน)?(?:เว็บไซต์)?(?:ของ)?(?:สำนักงาน)?(?:ได้)?"
+)
+_AS_PROPOSED = "(?:ตาม|ดัง)(?:ที่)?(?:เสนอ|ขอ)(?:มา)?"
+_APPROVED = re.compile(f"(?:{_APPROVE})(?:{_WHAT}|{_AS_PROPOSED}|{_AS_PROPOSED}{_WHAT}|ได้)?")
+_REFUSED = re.compile(f"ไม่(?:{_APPROVE})(?:{_WHAT}|{_AS_PROPOSED})?(?:(?:เนื่องจาก|เพราะ|ด้วยเหตุ)(?!.*แต่).*)?")
+_CORRECT = re.compile(r"(?:โปรด|ขอ)?(?:ให้)?(?:กลับไป|นำไป)?(?:แก้ไข|ทบทวน|ปรับปรุง|ปรับแก้).*|(?:ส่ง|คืน)(?:คืน)?(?:ให้|เพื่อ)?แก้ไข.*")
+_NOTED = re.compile(r"(?:เพื่อ)?(?:รับ)?ทราบ(?:แล้ว)?|มอบ.*|(?:ให้)?ดำเนินการ(?:ต่อไป|ตามเสนอ|ตามระเบียบ)?")
+_HOPES = re.compile("อนุมัติ|อนุญาต|เห็นชอบ|เผยแพร่|ดำเนินการ|ประกาศได้|ลงเว็บ")
+
+_LABEL = re.compile(
+    r"^(?:คำสั่ง|ความเห็น|ข้อสั่งการ|คำสั่งการ|การสั่งการ|ผลการพิจารณา|การพิจารณา|คำวินิจฉัย)"
+    r"(?:ของ)?(?:ผู้บังคับบัญชา|ผู้อำนวยการ(?:กลุ่ม|สำนักงานเขตพื้นที่การศึกษา)?|ผอ\.?(?:กลุ่ม|สพป\.?)?|ผู้อนุมัติ)?[ :.…]*"
+)
+_EDGE = " \t\n.…·•●▪◦-–—:;_*"
+_EMPTY_BOX = "[☐□◻▢○❑❒\uf0a8\uf06f\uf071\uf0a3]|\\([ .…]*\\)|\\[[ .…]*\\]"
+_MARKED_BOX = "[☑☒✓✔\uf0fe\uf0fc\uf052\uf0fd]|\\( ?[/✓✔xX√\uf0fc] ?\\)|\\[ ?[/✓✔xX√\uf0fc] ?\\]"
+_BOX = re.compile(f"(?P<marked>{_MARKED_BOX})|(?P<empty>{_EMPTY_BOX})")
+_CROSSED = re.compile("[✗✘❌]")
+
+DECIDES = re.compile("อนุมัติ|อนุญาต|เห็นชอบ|เห็นควร|แก้ไข|ทบทวน|ทราบ|มอบ|ชะลอ|ระงับ|ยกเลิก|^[ -]*ชอบ")
+"""Found in any line that might be, or belong to, a decision."""
+
+QUALIFIES = re.compile("เมื่อ|หาก|ถ้า|แต่|เฉพาะ|ยกเว้น|ก่อน|ภายหลัง|หลังจาก|โดยให้|ให้|ปรับ|ยัง|ไม่|รอ(?!ง)|เว้น|ดำเนินการ|ร่าง|พิจารณา")
+"""Found in lines that make a decision conditional."""
+
+_DATE_AT_END = re.compile(
+    r"(?:วันที่ ?)?([0-9๐-๙]{1,2} ?(?:[/.-] ?[0-9๐-๙]{1,2} ?[/.-]|[ก-๎. ]{3,14}) ?(?:พ\.ศ\. ?)?[0-9๐-๙]{2,4})\s*$"
+)
+
+
+def split_date(text: str) -> tuple[str, date | None]:
+    """The text without the date it ends in, and that date."""
+    if (found := _DATE_AT_END.search(text)) and (day := thai.parse_date(found[1])):
+        return text[: found.start()].strip(), day
+    return text, None
+
+
+def bare(text: str) -> str:
+    """The decision's own words: without bullets, dots, brackets around the whole and labels such as ความเห็น."""
+    stripped = _LABEL.sub("", text.strip(_EDGE)).strip(_EDGE)
+    while len(stripped) > 1 and stripped[0] + stripped[-1] in {"()", "[]", "“”", '""', "''"}:
+        stripped = stripped[1:-1].strip(_EDGE)
+    return stripped
+
+
+def read(text: str) -> Word:
+    """What the words come to. The text is normalised; its lines are those that stand above one name."""
+    if _CROSSED.search(text):
+        return Word.UNCLEAR
+    if _BOX.search(text):
+        return _read_boxes(text)
+    parts = [bare(part) for line in text.split("\n") for part in re.split(r"(?:^|\s)[-–•●▪*]\s*", line)]
+    parts = [part for part in parts if part]
+    if not parts:
+        return Word.NONE
+    whole = _phrase(thai.squeeze(" ".join(parts)))
+    if len(parts) == 1 and whole is Word.UNCLEAR:
+        parts = parts[0].split(" ")  # "ทราบ อนุมัติ"
+    if len(parts) == 1 or whole in {Word.REFUSED, Word.CORRECT}:
+        return whole
+    read_parts = [_phrase(thai.squeeze(part).removeprefix("และ")) for part in parts]
+    if read_parts.count(Word.APPROVED) == 1 and set(read_parts) <= {Word.APPROVED, Word.NOTED}:
+        return Word.APPROVED
+    return Word.NOTED if set(read_parts) == {Word.NOTED} else Word.UNCLEAR
+
+
+def _phrase(squeezed: str) -> Word:
+    if _APPROVED.fullmatch(squeezed):
+        return Word.APPROVED
+    if _REFUSED.fullmatch(squeezed):
+        return Word.REFUSED
+    if _CORRECT.fullmatch(squeezed):
+        return Word.UNCLEAR if _HOPES.search(squeezed) else Word.CORRECT
+    if _NOTED.fullmatch(squeezed) and not re.search("อนุมัติ|อนุญาต|เห็นชอบ", squeezed):
+        return Word.NOTED
+    return Word.UNCLEAR
+
+
+def _read_boxes(text: str) -> Word:
+    """A printed choice counts only if exactly one box is marked and nothing else is written."""
+    boxes = list(_BOX.finditer(text))
+    if bare(text[: boxes[0].start()]):
+        return Word.UNCLEAR
+    ends = [box.start() for box in boxes[1:]] + [len(text)]
+    chosen = []
+    for box, end in zip(boxes, ends, strict=True):
+        option = thai.squeeze(text[box.end() : end]).strip(_EDGE)
+        option = re.sub(r"(?:เนื่องจาก|เพราะ|ระบุ)?[.…_]*$", "", option)
+        if box["marked"]:
+            chosen.append(_phrase(option))
+        elif "." in option or (_phrase(option) is Word.UNCLEAR and option not in {"อื่น", "อื่นๆ"}):
+            return Word.UNCLEAR
+    return chosen[0] if len(chosen) == 1 else Word.UNCLEAR
