@@ -19,7 +19,7 @@ from syncd.taxonomy import Taxonomy
 from syncd.thai import parse_date
 
 CREDENTIAL = "publisher-password"
-"""The name of the systemd credential that holds the site's password."""
+"""The name of the systemd credential, and of the file beside syncd.yaml, that holds the site's password."""
 
 Entry = TypeVar("Entry", bound=BaseModel)
 
@@ -50,10 +50,8 @@ def read(path: Path, environ: Mapping[str, str], *, need_site: bool) -> settings
     if sound:
         found = list(checks.settings(sound, main, categories, codes))
         password, fault = _password(sound, path, environ)
-        if fault:
-            found.append(main.problem(("publisher", "password_file"), fault))
-        elif sound.publisher.kind == "wordpress" and need_site and password is None:
-            found.append(main.problem(("publisher", "password"), _NO_PASSWORD))
+        if sound.publisher.kind == "wordpress" and need_site and password is None:
+            found.append(main.problem(("publisher", "password"), fault or _NO_PASSWORD))
         problems += [_placed(problem, environ) for problem in found if problem.key.partition(".")[0] not in unsound]
 
     if problems or file is None:
@@ -153,23 +151,27 @@ def _password_in_yaml(main: Document) -> Iterable[Problem]:
 
 
 def _password(file: schema.SyncdFile, path: Path, environ: Mapping[str, str]) -> tuple[settings.Secret | None, str | None]:
-    """The site's password and what is wrong with it: the environment's own, else the file named, else systemd's credential."""
+    """The site's password, or what is wrong with where it should be.
+
+    Looked for in the environment; the file that is named; systemd's credential; and, for commands typed at a shell, the file
+    beside syncd.yaml that the credential is loaded from. An empty one of the last two is as good as none.
+    """
     if file.publisher.password:
         return settings.Secret(file.publisher.password), None
     named = file.publisher.password_file
-    credentials = environ.get("CREDENTIALS_DIRECTORY")
-    if named is None and (not credentials or not (Path(credentials) / CREDENTIAL).exists()):
+    unnamed = [Path(folder) / CREDENTIAL for folder in (environ.get("CREDENTIALS_DIRECTORY"), path.parent) if folder]
+    source = path.parent / named if named else next((place for place in unnamed if place.exists()), None)
+    if source is None:
         return None, None
-    source = path.parent / named if named else Path(str(credentials)) / CREDENTIAL
     try:
         text = source.read_text(encoding="utf-8-sig").strip()
     except OSError as error:
         return None, f"เปิดแฟ้มรหัสผ่าน {source} ไม่ได้ ({os.strerror(error.errno or 0)})"
     except UnicodeDecodeError:
-        return None, f"แฟ้มรหัสผ่าน {source} ไม่ใช่ข้อความ"
-    if not text or "\n" in text:
+        return None, f"แฟ้มรหัสผ่าน {source} ไม่ใช่ข้อความ UTF-8"
+    if "\n" in text or (named and not text):
         return None, f"แฟ้มรหัสผ่าน {source} ต้องมีรหัสผ่านบรรทัดเดียว"
-    return settings.Secret(text), None
+    return (settings.Secret(text) if text else None), None
 
 
 # --- the values ---------------------------------------------------------------------------------------------------------
