@@ -20,10 +20,14 @@ _CURLED = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "″": 
 
 
 class WallClock(HandClock):
-    """Shows people the real time, as a site does; waits are still moved by hand."""
+    """Agrees with the site on the time of day; waits are still moved by hand."""
+
+    def __init__(self, wall: datetime | None = None) -> None:
+        super().__init__()
+        self.wall = wall
 
     def __call__(self) -> Moment:
-        return replace(super().__call__(), wall=datetime.now(UTC))
+        return replace(super().__call__(), wall=self.wall or datetime.now(UTC))
 
 
 class WordPressPublic:

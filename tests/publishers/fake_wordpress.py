@@ -1,0 +1,403 @@
+"""A WordPress in memory behind a real socket: its REST shapes and quirks, and every fault a test asks for."""
+
+import base64
+import hashlib
+import html
+import json
+import re
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, NamedTuple, Self
+from urllib.parse import parse_qs, unquote, urlsplit
+
+USER, PASSWORD = "editor", "abcd efgh ijkl mnop"
+BLOCK_PAGE = b"<!DOCTYPE html><html><body>Please prove that you are human.</body></html>"
+WARNING = (
+    b"<br />\n<b>Warning</b>:  Undefined array key &quot;x&quot; in <b>/www/wp-content/plugins/p.php</b> on line <b>7</b><br />\n"
+)
+STATUSES = ("publish", "future", "draft", "pending", "private")
+CHUNK = 65536
+
+
+class Request(NamedTuple):
+    """One request that reached the site."""
+
+    method: str
+    path: str
+    """Without the query."""
+
+
+class Reply(NamedTuple):
+    """What goes over the wire."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str] = {}  # noqa: RUF012 - never changed
+
+
+@dataclass
+class Fault:
+    """What happens to the next requests that it fits.
+
+    `before`: instead of doing what was asked, this is answered. `after`: it is done, and this is made of the answer; None cuts
+    the connection without one. `wait`: nothing is done until this is set; the client may be gone by then.
+    """
+
+    method: str
+    path: str
+    """How the path ends: "media", "posts"."""
+    before: Reply | None = None
+    after: Callable[[Reply], Reply | None] | None = None
+    wait: threading.Event | None = None
+    cut_body: bool = False
+    """The connection is cut while the body is still coming."""
+    times: int = 1
+
+
+def lost(_: Reply) -> Reply | None:
+    """The answer never arrives."""
+    return None
+
+
+def truncated(reply: Reply) -> Reply:
+    """Half the answer arrives, and looks like all of it."""
+    return reply._replace(body=reply.body[: len(reply.body) // 2])
+
+
+def warned(reply: Reply) -> Reply:
+    """PHP shows a warning in front of the answer."""
+    return reply._replace(body=WARNING + reply.body, headers={"Content-Type": "text/html; charset=UTF-8"})
+
+
+def blocked(_: Reply) -> Reply:
+    """It was done, but a page is shown instead of the answer."""
+    return Reply(200, BLOCK_PAGE, {"Content-Type": "text/html"})
+
+
+def error(status: int, code: str, **headers: str) -> Reply:
+    """An error as WordPress words it."""
+    body = json.dumps({"code": code, "message": "ขออภัย", "data": {"status": status}}).encode()
+    return Reply(status, body, {"Content-Type": "application/json", **{k.replace("_", "-"): v for k, v in headers.items()}})
+
+
+def page(status: int, **headers: str) -> Reply:
+    """A page by something that stands before WordPress."""
+    return Reply(status, BLOCK_PAGE, {"Content-Type": "text/html", **{k.replace("_", "-"): v for k, v in headers.items()}})
+
+
+@dataclass
+class Thing:
+    """A post, a medium or a category."""
+
+    id: int
+    slug: str
+    values: dict[str, Any]
+
+
+@dataclass
+class FakeWordPress:
+    """Use as a context manager. Requests are counted in `requests`; `faults` befall those that fit, first come first served."""
+
+    pretty: bool = True
+    """False: only ?rest_route= is answered."""
+    role: str = "editor"
+    now: datetime = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    requests: list[Request] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    posts: dict[int, Thing] = field(default_factory=dict)
+    media: dict[int, Thing] = field(default_factory=dict)
+    categories: dict[int, Thing] = field(default_factory=dict)
+    files: dict[str, Path] = field(default_factory=dict)
+    landed: threading.Condition = field(default_factory=threading.Condition)
+    """Notified whenever something was created."""
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+    _last_id: int = 0
+
+    def __enter__(self) -> Self:
+        self._uploads = Path(tempfile.mkdtemp())
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread.start()
+        self.add_category("ไม่ระบุหมวดหมู่", "uncategorized")
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+        shutil.rmtree(self._uploads)
+
+    def add_category(self, name: str, slug: str, parent: int = 0) -> int:
+        """A category that the site already had."""
+        return self._add(self.categories, slug, {"name": html.escape(name), "parent": parent}).id
+
+    def add_post(self, slug: str, **values: Any) -> int:
+        """A post as somebody else made it, or as a race of two requests leaves it: its slug is taken as it is."""
+        texts = {"title": "", "content": "", "excerpt": "", "status": "publish", "categories": [1], "date_gmt": self.now}
+        return self._add(self.posts, slug, texts | values).id
+
+    @property
+    def creating(self) -> int:
+        """How many requests could have created something."""
+        return sum(request.method == "POST" for request in self.requests)
+
+    def wait_until(self, true: Callable[[], bool]) -> None:
+        """Block until a late request has landed."""
+        with self.landed:
+            assert self.landed.wait_for(true, timeout=10)
+
+    # --- what WordPress does ----------------------------------------------------------------------------------------
+
+    def answer(self, method: str, route: str, query: dict[str, list[str]], body: BinaryIO, headers: Any) -> Reply:
+        """One REST request."""
+        sent = headers.get("Authorization", "")
+        known = sent == "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+        kind, _, number = route.removeprefix("/wp/v2/").partition("/")
+        with self._lock:
+            if route in ("", "/"):
+                return _json({"name": "สพป.", "timezone_string": "Asia/Bangkok", "gmt_offset": 7,
+                              "authentication": {"application-passwords": {}}})  # fmt: skip
+            if not known and (method != "GET" or kind == "users" or query.get("context") == ["edit"] or "status" in query):
+                codes = {"POST": "rest_cannot_create", "DELETE": "rest_cannot_delete"}
+                return error(401, "rest_not_logged_in" if kind == "users" else codes.get(method, "rest_forbidden_context"))
+            if kind == "users":
+                names = ("publish_posts", "edit_published_posts", "delete_published_posts", "upload_files", "manage_categories")
+                mine = {"administrator": 5, "editor": 5, "author": 4, "contributor": 0}[self.role]
+                return _json({"roles": [self.role], "capabilities": dict.fromkeys(names[:mine], True)})
+            shelf = {"posts": self.posts, "media": self.media, "categories": self.categories}.get(kind)
+            if shelf is None:
+                return error(404, "rest_no_route")
+            if number and int(number) not in shelf:
+                return error(404, "rest_post_invalid_id")
+            if method == "DELETE":
+                return self._delete(shelf, int(number), query)
+            if method == "GET":
+                return self._get(kind, shelf, number, query)
+            if self.role == "contributor":
+                return error(403, "rest_cannot_create")
+            make = {"posts": self._post, "media": self._medium, "categories": self._category}[kind]
+            return make(number, query, body, headers)
+
+    def _get(self, kind: str, shelf: dict[int, Thing], number: str, query: dict[str, list[str]]) -> Reply:
+        if number:
+            return _json(self._row(kind, shelf[int(number)]))
+        wanted = set(query.get("status", ["publish"])[0].split(",")) if kind == "posts" else set()
+        if kind == "media" and "status" in query:
+            return error(400, "rest_invalid_param")
+        wanted = (wanted - {"any"}) | set(STATUSES) if "any" in wanted else wanted
+        rows = [thing for thing in shelf.values() if kind != "posts" or thing.values["status"] in wanted]
+        if slugs := query.get("slug[]", query.get("slug", [])):
+            rows = [thing for thing in rows if thing.slug in slugs]
+        if numbers := query.get("include[]"):
+            rows = [thing for thing in rows if str(thing.id) in numbers]
+        if kind == "posts":
+            rows.sort(key=lambda thing: thing.values["date_gmt"], reverse=True)
+        size, at = int(query.get("per_page", ["10"])[0]), int(query.get("page", ["1"])[0])
+        if size > 100:
+            return error(400, "rest_invalid_param")
+        pages = max(1, -(-len(rows) // size))
+        shown = [self._row(kind, thing) for thing in rows[(at - 1) * size : at * size]]
+        return _json(shown, 200, {"X-WP-Total": str(len(rows)), "X-WP-TotalPages": str(pages)})
+
+    def _delete(self, shelf: dict[int, Thing], number: int, query: dict[str, list[str]]) -> Reply:
+        thing = shelf[number]
+        if query.get("force") != ["true"]:
+            if shelf is self.media:
+                return error(501, "rest_trash_not_supported")
+            if thing.values["status"] == "trash":
+                return error(410, "rest_already_trashed")
+            self.trash(number)
+            return _json(self._row("posts", thing))
+        del shelf[number]
+        if path := self.files.pop(thing.values.get("path", ""), None):
+            path.unlink()
+        return _json({"deleted": True})
+
+    def trash(self, number: int) -> None:
+        """Move a post to the trash, as a person does by hand."""
+        thing = self.posts[number]
+        thing.slug, thing.values["status"] = f"{thing.slug}__trashed", "trash"
+
+    def _post(self, number: str, query: dict[str, list[str]], body: BinaryIO, headers: Any) -> Reply:
+        sent = json.load(body)
+        known = [one for one in sent.get("categories", ()) if one in self.categories]  # others vanish without a word
+        texts = {name: sent[name].strip() for name in ("title", "content", "excerpt") if name in sent}
+        if number:
+            thing = self.posts[int(number)]
+            thing.values |= texts
+            return _json(self._row("posts", thing))
+        date = datetime.fromisoformat(sent["date_gmt"] + "+00:00") if "date_gmt" in sent else self.now
+        status = "future" if sent["status"] == "publish" and date > self.now else sent["status"]
+        values = texts | {"status": status, "categories": known or [1], "date_gmt": date}
+        return _json(self._row("posts", self._add(self.posts, self._free(self.posts, sent["slug"]), values)), 201)
+
+    def _medium(self, number: str, query: dict[str, list[str]], body: BinaryIO, headers: Any) -> Reply:
+        named = re.fullmatch(r'attachment; filename="([\w.-]+)"', headers.get("Content-Disposition", ""))
+        if not named:
+            return error(400, "rest_upload_no_content_disposition")
+        if not named[1].endswith((".pdf", ".docx", ".jpg", ".zip")):
+            return error(500, "rest_upload_sideload_error")
+        lying = self._uploads / str(self._last_id + 1)
+        digest, size = hashlib.md5(usedforsecurity=False), 0
+        with lying.open("wb") as out:
+            while piece := body.read(CHUNK):
+                digest.update(piece)
+                size += out.write(piece)
+        if headers.get("Content-MD5", digest.hexdigest()) != digest.hexdigest():
+            return error(412, "rest_upload_hash_mismatch")
+        stem, _, kind = named[1].rpartition(".")
+        path, count = f"/wp-content/uploads/2026/11/{named[1]}", 0
+        while path in self.files:
+            count += 1
+            path = f"/wp-content/uploads/2026/11/{stem}-{count}.{kind}"
+        self.files[path] = lying
+        values = {"title": query.get("title", [stem])[0], "path": path, "size": size}
+        return _json(self._row("media", self._add(self.media, self._free(self.media, query["slug"][0]), values)), 201)
+
+    def _category(self, number: str, query: dict[str, list[str]], body: BinaryIO, headers: Any) -> Reply:
+        sent = json.load(body)
+        if same := next((one for one in self.categories.values() if one.slug == sent["slug"]), None):
+            there = {"code": "term_exists", "message": "", "data": {"status": 400, "term_id": same.id}}
+            return _json(there, 400)
+        return _json(self._row("categories", self._add(self.categories, sent["slug"], {"name": sent["name"], "parent": 0})), 201)
+
+    def _add(self, shelf: dict[int, Thing], slug: str, values: dict[str, Any]) -> Thing:
+        with self.landed, self._lock:
+            self._last_id += 1
+            thing = shelf[self._last_id] = Thing(self._last_id, slug, dict(values))
+            self.landed.notify_all()
+        return thing
+
+    def _free(self, shelf: dict[int, Thing], slug: str) -> str:
+        taken, count = {thing.slug for thing in shelf.values()}, 2
+        if slug not in taken:
+            return slug
+        while f"{slug}-{count}" in taken:
+            count += 1
+        return f"{slug}-{count}"
+
+    def _row(self, kind: str, thing: Thing) -> dict[str, Any]:
+        values = thing.values
+        if kind == "categories":
+            return {"id": thing.id, "slug": thing.slug, "name": values["name"], "parent": values["parent"], "count": 0}
+        if kind == "media":
+            return {"id": thing.id, "slug": thing.slug, "source_url": self.url + values["path"],
+                    "media_details": {"filesize": values["size"]}}  # fmt: skip
+        shown = re.sub(r"<!-- /?wp:.*?-->", "", values["content"])
+        return {"id": thing.id, "slug": thing.slug, "status": values["status"], "link": f"{self.url}/{thing.slug}/",
+                "date_gmt": values["date_gmt"].strftime("%Y-%m-%dT%H:%M:%S"), "categories": values["categories"],
+                "title": {"raw": values["title"], "rendered": values["title"]}, "excerpt": {"raw": values["excerpt"]},
+                "content": {"raw": values["content"], "rendered": shown}}  # fmt: skip
+
+    def public_page(self, path: str) -> Reply | Path:
+        """A page or file as anybody gets it."""
+        if path in self.files:
+            return self.files[path]
+        if path == "/wp-links-opml.php":
+            return Reply(200, b'<!-- generator="WordPress/6.1.9" -->', {"Content-Type": "text/xml"})
+        for thing in list(self.posts.values()):
+            if path == f"/{thing.slug}/" and thing.values["status"] == "publish":
+                row = self._row("posts", thing)
+                return Reply(200, f"<h1>{row['title']['rendered']}</h1>{row['content']['rendered']}".encode())
+        return page(404)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that has gone is no error here."""
+
+
+def _json(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Reply:
+    said = {"Content-Type": "application/json; charset=UTF-8", **(headers or {})}
+    return Reply(status, json.dumps(value).encode(), said)
+
+
+class _Body:
+    """The body of one request, and no byte more."""
+
+    def __init__(self, stream: BinaryIO, length: int) -> None:
+        self._stream = stream
+        self._left = length
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._stream.read(self._left if size < 0 else min(size, self._left))
+        self._left -= len(piece)
+        return piece
+
+
+def _handler(site: FakeWordPress) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        wbufsize = -1
+
+        def _serve(self) -> None:
+            parts = urlsplit(self.path)
+            query = parse_qs(parts.query, keep_blank_values=True)
+            length = int(self.headers.get("Content-Length", 0))
+            body = _Body(self.rfile, length)  # type: ignore[arg-type]
+            plain = query.pop("rest_route", [None])[0]
+            pretty = site.pretty and parts.path.startswith("/wp-json")
+            if plain is None and not pretty:
+                self._show(site.public_page(unquote(parts.path)))
+                return
+            route = plain if plain is not None else parts.path.removeprefix("/wp-json")
+            site.requests.append(Request(self.command, route))
+            fault = self._fault(route)
+            if fault and fault.cut_body:
+                body.read(length // 2)
+                self._hang_up()
+                return
+            if fault and fault.wait:
+                fault.wait.wait(10)
+            if fault and fault.before:
+                reply: Reply | None = fault.before
+            else:
+                reply = site.answer(self.command, route, query, body, self.headers)  # type: ignore[arg-type]
+            while body.read(CHUNK):
+                continue
+            if fault and fault.after and reply:
+                reply = fault.after(reply)
+            if reply is None:
+                self._hang_up()
+            else:
+                self._show(reply)
+
+        do_GET = do_POST = do_DELETE = _serve  # noqa: N815 - http.server looks for these names
+
+        def _fault(self, route: str) -> Fault | None:
+            for fault in site.faults:
+                if fault.times and fault.method == self.command and route.endswith(fault.path):
+                    fault.times -= 1
+                    return fault
+            return None
+
+        def _show(self, reply: Reply | Path) -> None:
+            contents = reply.read_bytes() if isinstance(reply, Path) else reply.body
+            self.send_response_only(200 if isinstance(reply, Path) else reply.status)
+            headers = {} if isinstance(reply, Path) else reply.headers
+            self.send_header("Date", site.now.strftime("%a, %d %b %Y %H:%M:%S GMT"))
+            for name, value in {**headers, "Content-Length": str(len(contents))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(contents)
+            self.wfile.flush()
+
+        def _hang_up(self) -> None:
+            self.close_connection = True
+            self.connection.shutdown(2)
+
+        def log_message(self, *_: Any) -> None:
+            """Tests are quiet."""
+
+    return Handler
