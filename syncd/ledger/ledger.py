@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine, RowMapping, Select, create_engine, delete, event, func, insert, inspect, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
@@ -21,8 +22,11 @@ from syncd.errors import LedgerError, RequestError
 from syncd.ledger import tables as t
 from syncd.ledger.cases import Case, case_of
 from syncd.ledger.chain import GENESIS, Break, Event, canonical, link, verify
-from syncd.model import OPEN_STATES, Receipt, Release, Route, State
+from syncd.model import OPEN_STATES, Finding, Memo, Receipt, Release, Route, State
 from syncd.thai import fiscal_year
+
+FINDINGS = TypeAdapter(tuple[Finding, ...])
+MEMO = TypeAdapter(Memo)
 
 SCHEMA = "0001"
 """The migration this code needs."""
@@ -37,8 +41,8 @@ class VersionRecord:
     read_at: datetime
     outcome: str
     """publish, hold or return."""
-    findings: tuple[dict[str, Any], ...]
-    memo: dict[str, Any] | None
+    findings: tuple[Finding, ...]
+    memo: Memo | None
     files: tuple[dict[str, Any], ...]
     post: dict[str, Any] | None = None
 
@@ -164,29 +168,30 @@ class Ledger:
     def advance(
         self,
         case: Case,
-        name: str,
+        what: str,
         moment: Moment,
         *,
         actor: str = "syncd",
         details: Mapping[str, Any] | None = None,
-        version: VersionRecord | None = None,
+        record: VersionRecord | None = None,
         placed: Collection[tuple[str, str]] = (),
+        tell: bool = True,
         **changes: Any,
     ) -> Case:
-        """Change a case and tell of it in one transaction; the unit will be told.
+        """Change a case and record the event in one transaction; the unit will be told unless `tell` is false.
 
-        `version` is stored beside it, `placed` are the (sha256, name) pairs that its publication carries. Raises LedgerError
+        `record` is stored beside it, `placed` are the (sha256, name) pairs that its publication carries. Raises LedgerError
         when the case was changed by somebody else since `case` was read.
         """
         with self._writing() as conn:
-            changed = self._change(conn, case, {**changes, "news": case.news + 1, "updated_at": _stamp(moment.wall)})
-            if version is not None:
-                self._store_version(conn, case.number, version)
+            changed = self._change(conn, case, {**changes, "news": case.news + int(tell), "updated_at": _stamp(moment.wall)})
+            if record is not None:
+                self._store_version(conn, case.number, record)
             for sha256, file_name in placed:
                 row = {"office": self.office, "sha256": sha256, "number": case.number}
                 conn.execute(delete(t.files).where(*(t.files.c[key] == value for key, value in row.items())))
                 conn.execute(insert(t.files).values(**row, name=file_name))
-            self._append(conn, name, moment, case.number, actor, details or {})
+            self._append(conn, what, moment, case.number, actor, details or {})
             return changed
 
     def touch(self, case: Case, **changes: Any) -> Case:
@@ -216,8 +221,8 @@ class Ledger:
                 version=version.version,
                 read_at=_stamp(version.read_at),
                 outcome=version.outcome,
-                findings=canonical(list(version.findings)),
-                memo=canonical(version.memo) if version.memo is not None else None,
+                findings=canonical([asdict(one) for one in version.findings]),
+                memo=canonical(MEMO.dump_python(version.memo, mode="json")) if version.memo is not None else None,
                 files=canonical(list(version.files)),
                 post=canonical(version.post) if version.post is not None else None,
             )
@@ -315,8 +320,8 @@ class Ledger:
                 row["version"],
                 datetime.fromisoformat(row["read_at"]),
                 row["outcome"],
-                tuple(json.loads(row["findings"])),
-                json.loads(row["memo"]) if row["memo"] else None,
+                FINDINGS.validate_json(row["findings"]),
+                MEMO.validate_json(row["memo"]) if row["memo"] else None,
                 tuple(json.loads(row["files"])),
                 json.loads(row["post"]) if row["post"] else None,
             )
@@ -342,11 +347,12 @@ class Ledger:
             return {row.sha256: row.number for row in conn.execute(select(t.files.c.sha256, t.files.c.number).where(mine))}
 
     def published_as(
-        self, number: str, *, name: str, category: str | None, year: int, contents: str
+        self, number: str, *, unit: str, name: str, category: str | None, year: int, contents: str
     ) -> tuple[str | None, Case | None]:
-        """The published case of the same folder name, category and fiscal year, and the one with exactly these contents."""
+        """The unit's published case of the same name, category and fiscal year, and the one with exactly these contents."""
         published = self._cases().where(t.cases.c.state == State.PUBLISHED, t.cases.c.number != number)
-        named = published.where(t.cases.c.name == name, t.cases.c.category == category, t.cases.c.fiscal_year == year)
+        named = published.where(t.cases.c.unit == unit, t.cases.c.name == name, t.cases.c.category == category)
+        named = named.where(t.cases.c.fiscal_year == year)
         same_name = self._all(named.order_by(t.cases.c.number.desc()).limit(1))
         identical = self._all(published.where(t.cases.c.contents == contents).limit(1))
         return (same_name[0].number if same_name else None), (identical[0] if identical else None)
@@ -377,7 +383,13 @@ class Ledger:
             key = {"office": self.office, "number": case.number, "version": release.version}
             conn.execute(delete(t.releases).where(*(t.releases.c[name] == item for name, item in key.items())))
             conn.execute(insert(t.releases).values(**key, value=canonical(value)))
-            changes = {"signature": "", "cause": "", "news": case.news + 1, "updated_at": _stamp(moment.wall)}
+            changes = {
+                "state": State.RECEIVED,
+                "signature": "",
+                "cause": "",
+                "news": case.news + 1,
+                "updated_at": _stamp(moment.wall),
+            }
             changed = self._change(conn, case, changes)
             self._append(conn, "case.released", moment, case.number, release.officer, value)
             return changed
@@ -401,7 +413,6 @@ class Ledger:
             "office": self.office,
             "kind": kind,
             "number": number,
-            "details": canonical(dict(details)),
             "actor": actor,
             "refused": 0,
         }
@@ -499,6 +510,12 @@ class Ledger:
                 f"the ledger is behind its anchor: the anchor knows {anchor[0]} events, the ledger {self.head()[0]}",
                 hint="an old copy of the ledger was restored, or its end was cut off; nothing is published until it is put right",
             )
+
+
+def findings_of(ledger: Ledger, case: Case) -> tuple[Finding, ...]:
+    """What was found of the case's present version."""
+    versions = ledger.versions(case.number)
+    return versions[-1].findings if versions else ()
 
 
 def memo_identity(unit: str | None, number: str | None, on: object) -> str | None:

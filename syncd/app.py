@@ -1,0 +1,86 @@
+"""The composition root: settings and environment become the collaborators that everything else is handed."""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from syncd import clock
+from syncd.clock import Moment
+from syncd.errors import BusyError
+from syncd.ledger import Ledger
+from syncd.ledger.journal import LedgerJournal
+from syncd.memo.reader import Reader
+from syncd.publishers import make_publisher
+from syncd.publishers.base import Publisher
+from syncd.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Syncd:
+    """What one office's work is done with. Values and edges only; it holds no state of its own."""
+
+    settings: Settings
+    ledger: Ledger
+    publisher: Publisher
+    reader: Reader
+    clock: Callable[[], Moment]
+
+    @property
+    def spool(self) -> Path:
+        """Where private copies lie while they are checked and published."""
+        return self.settings.state_dir / "spool"
+
+    @property
+    def archive(self) -> Path:
+        """Where checked memos are kept, read-only."""
+        return self.settings.state_dir / "archive"
+
+
+@contextmanager
+def opened(settings: Settings, now: Callable[[], Moment] = clock.now) -> Iterator[Syncd]:
+    """Open ledger, publisher and reader for one office; closes them again. Raises LedgerError."""
+    prepare_state_dir(settings)
+    ledger = open_ledger(settings, now)
+    journal = LedgerJournal(ledger, settings.publisher.doubt_seconds, now)
+    reader = Reader()
+    try:
+        yield Syncd(settings, ledger, make_publisher(settings, journal, now), reader, now)
+    finally:
+        reader.close()
+        ledger.close()
+
+
+def open_ledger(settings: Settings, now: Callable[[], Moment] = clock.now) -> Ledger:
+    """The office's ledger alone, for commands that only read. Raises LedgerError."""
+    return Ledger.open(settings.ledger.url, settings.office.code, now(), settings.state_dir / "anchor")
+
+
+def prepare_state_dir(settings: Settings) -> None:
+    """Make the private folders: nobody but the service may look into them."""
+    for folder in (settings.state_dir, settings.state_dir / "spool", settings.state_dir / "archive"):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+@contextmanager
+def writer_lock(settings: Settings) -> Iterator[None]:
+    """Be the one writer to the site while inside. Raises BusyError when another process is."""
+    prepare_state_dir(settings)
+    descriptor = os.open(settings.state_dir / "writer.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BusyError(
+                "another syncd is at work on this state_dir", hint="`systemctl status syncd` shows the daemon"
+            ) from error
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def bell_file(settings: Settings) -> Path:
+    """Commands touch it after recording a request, so that the daemon looks at once."""
+    return settings.state_dir / "bell" / "rung"

@@ -1,0 +1,206 @@
+"""The daemon: turn after turn until told to stop, woken by the doorbell, by time, and by commands."""
+
+import math
+import signal
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import FrameType
+
+import structlog
+
+from syncd import app, log, settings, spool
+from syncd.app import Syncd
+from syncd.clock import Moment
+from syncd.doorbell import Doorbell
+from syncd.errors import ConfigError
+from syncd.intake import Intake
+from syncd.ledger.journal import LedgerJournal
+from syncd.model import State
+from syncd.mounts import is_network
+from syncd.notify import Notifier
+from syncd.pipeline import Desk, turn
+from syncd.publishers import make_publisher
+from syncd.publishing import CONNECTIONS, AtOnce, Executor, Publishing, remove_tree
+from syncd.telling import Telling
+
+events = structlog.get_logger(__name__)
+
+STOP_SECONDS = 8.0
+"""How long the steps in hand are waited for on SIGTERM; systemd kills after 10, and a kill is safe at any moment."""
+LEAST_LOOK_SECONDS = 0.5
+"""Between two looks while the bell keeps ringing (a large copy under way)."""
+LOOK_SHARE = 20
+"""Looks take at most one part in so many of the time, however often the bell rings."""
+LONGEST_SLEEP_SECONDS = 10.0
+"""The watchdog is fed at least so often."""
+
+
+@dataclass(slots=True)
+class Signals:
+    """What signals asked for; handlers only set a flag and ring."""
+
+    bell: Doorbell
+    stop: threading.Event = field(default_factory=threading.Event)
+    reload: threading.Event = field(default_factory=threading.Event)
+
+    def listen(self) -> None:
+        """Take SIGTERM, SIGINT and SIGHUP from now on. Only in the main thread."""
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        signal.signal(signal.SIGHUP, self._reload)
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self.stop.set()
+        self.bell.ring()
+
+    def _reload(self, _number: int, _frame: FrameType | None) -> None:
+        self.reload.set()
+        self.bell.ring()
+
+
+def run(config: Path) -> int:
+    """Be the daemon until SIGTERM. Raises ConfigError, LedgerError and BusyError before the first look only."""
+    chosen = settings.load(config)
+    log.set_up(chosen.state_dir / "log" / "syncd.log")
+    bell = Doorbell()
+    signals = Signals(bell)
+    signals.listen()
+    notifier = Notifier()
+    with app.writer_lock(chosen), app.opened(chosen) as syncd, ThreadPoolExecutor(CONNECTIONS, "publish") as pool:
+        desk = new_desk(syncd, pool)
+        events.info("daemon.started", office=chosen.office.code, publisher=chosen.publisher.kind, units=len(chosen.units))
+        work(syncd, desk, bell, signals, notifier)
+        notifier.stopping()
+        wait(list(desk.publishing.in_flight.values()), timeout=STOP_SECONDS)
+        events.info("daemon.stopped", in_flight=sorted(desk.publishing.busy))
+        pool.shutdown(wait=False, cancel_futures=True)
+    bell.close()
+    return 0
+
+
+def work(syncd: Syncd, desk: Desk, bell: Doorbell, signals: Signals, notifier: Notifier) -> None:
+    """Turn after turn until the signal to stop."""
+    look_at, looked_for, ready_said = 0.0, 0.0, False
+    rung = True
+    while not signals.stop.is_set():
+        if signals.reload.is_set():
+            signals.reload.clear()
+            syncd = reloaded(syncd, notifier)
+            rung = True
+        moment = syncd.clock()
+        look = moment.boot >= look_at or (rung and moment.boot >= looked_for)
+        more = turn(syncd, desk, moment, look=look)
+        if look:
+            took = syncd.clock().boot - moment.boot
+            looked_for = moment.boot + max(LEAST_LOOK_SECONDS, took * LOOK_SHARE)
+            look_at = moment.boot + syncd.settings.intake.rescan_seconds
+            rung = False
+            bell.watch(watched(syncd, desk))
+            beat(syncd, moment)
+        if not ready_said:
+            notifier.ready(status_line(desk))
+            ready_said = True
+        notifier.alive(status_line(desk))
+        if not more:
+            now = syncd.clock()
+            pause = min(look_at - now.boot, looked_for - now.boot if rung else math.inf, next_due(syncd, desk, now))
+            rung = bell.wait(min(max(pause, 0.0), LONGEST_SLEEP_SECONDS)) or rung
+            if desk.seen.wait < math.inf:
+                look_at = min(look_at, moment.boot + desk.seen.wait)
+
+
+def next_due(syncd: Syncd, desk: Desk, moment: Moment) -> float:
+    """Seconds until something waits to be done, whoever rings."""
+    waits = [desk.seen.wait, desk.publishing.next_due(syncd, moment), desk.telling.next_due(moment)]
+    return min(each for each in (*waits, math.inf) if each is not None)
+
+
+def once(config: Path) -> int:
+    """One full pass: look, take what has settled, publish what is due, tell. Raises BusyError when a daemon is at work.
+
+    Returns 1 when something needs a person, else 0.
+    """
+    chosen = settings.load(config)
+    log.set_up(chosen.state_dir / "log" / "syncd.log")
+    with app.writer_lock(chosen), app.opened(chosen) as syncd:
+        finish(syncd)
+        counts = syncd.ledger.counts()
+        return int(bool(counts[State.HELD] or counts[State.DEFERRED]))
+
+
+def finish(syncd: Syncd) -> None:
+    """Turn until there is nothing to do at this moment; for `once`, for commands without a daemon, and for tests."""
+    desk = new_desk(syncd, AtOnce())
+    look = True
+    while turn(syncd, desk, syncd.clock(), look=look):
+        look = False
+    turn(syncd, desk, syncd.clock(), look=True)
+    beat(syncd, syncd.clock())
+
+
+serve_requests = finish
+
+
+def new_desk(syncd: Syncd, executor: Executor) -> Desk:
+    """A desk as it is after a start: what an earlier process left half-done in the spool is cleared away."""
+    waiting = {case.number for case in syncd.ledger.waiting((State.SCHEDULED, State.DEFERRED))}
+    spool.sweep(syncd.spool, keep=set())
+    for folder in syncd.spool.iterdir():
+        if folder.name.rpartition("-")[0] not in waiting:
+            remove_tree(folder)
+    return Desk(Intake.resume(syncd), Publishing(executor), Telling())
+
+
+def reloaded(syncd: Syncd, notifier: Notifier) -> Syncd:
+    """The same office with its settings read again; invalid ones are refused and the old ones stay."""
+    notifier.reloading(time.clock_gettime(time.CLOCK_MONOTONIC))
+    try:
+        chosen = settings.load(syncd.settings.source)
+        fixed = ("office", "ledger", "state_dir")
+        changed = [name for name in fixed if getattr(chosen, name) != getattr(syncd.settings, name)]
+        if changed:
+            events.error(
+                "settings.refused", cause=f"{', '.join(changed)} cannot change while running", next_step="restart the service"
+            )
+            return syncd
+        journal = LedgerJournal(syncd.ledger, chosen.publisher.doubt_seconds, syncd.clock)
+        fresh = replace(syncd, settings=chosen, publisher=make_publisher(chosen, journal, syncd.clock))
+    except ConfigError as error:
+        events.error(
+            "settings.refused", problems=[str(problem) for problem in error.problems], next_step="mend them, then reload again"
+        )
+        return syncd
+    finally:
+        notifier.ready("settings read")
+    events.info("settings.reloaded")
+    return fresh
+
+
+def watched(syncd: Syncd, desk: Desk) -> list[Path]:
+    """The folders the bell listens to: inboxes on local disks, and where commands ring."""
+    root = syncd.settings.folders.root
+    bell = app.bell_file(syncd.settings).parent
+    bell.mkdir(exist_ok=True)
+    local = [scan for scan in desk.seen.scans if not is_network(root / scan.unit.folder)]
+    return [bell, *(root / folder for scan in local for folder in scan.folders)]
+
+
+def beat(syncd: Syncd, moment: Moment) -> None:
+    """Leave the time of the last good pass where `status` and monitoring find it."""
+    beside = syncd.settings.state_dir / "heartbeat.new"
+    beside.write_text(f'{{"at": "{moment.wall.isoformat()}", "boot": {moment.boot}}}\n', encoding="ascii")
+    beside.replace(syncd.settings.state_dir / "heartbeat")
+
+
+def status_line(desk: Desk) -> str:
+    """One line for `systemctl status`."""
+    silent = sum(1 for scan in desk.seen.scans if scan.problem)
+    words = [f"{len(desk.seen.scans) - silent} units"]
+    if silent:
+        words.append(f"{silent} WITHOUT ANSWER")
+    if desk.publishing.site_down_until is not None:
+        words.append("SITE DOWN")
+    return ", ".join([*words, f"{len(desk.ready)} to read", f"{len(desk.publishing.in_flight)} being published"])

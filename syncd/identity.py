@@ -1,0 +1,51 @@
+"""Which case a folder belongs to (design 4): pure, over one scan and the ledger's cases."""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from syncd.inbox import UnitScan
+from syncd.ledger import Case
+from syncd.model import Sighting
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What one scan of one unit means for its cases."""
+
+    known: tuple[tuple[Sighting, Case], ...] = ()
+    """Folders whose case is still at its path."""
+    moved: tuple[tuple[Sighting, Case], ...] = ()
+    """Renamed or moved folders: our reply in them names an open case whose own folder is gone."""
+    new: tuple[Sighting, ...] = ()
+    """Folders without a case, copies among them."""
+    missing: tuple[Case, ...] = ()
+    """Open cases whose folder is not there."""
+
+
+def match(scan: UnitScan, cases: Collection[Case]) -> Matches:
+    """Give every folder of the unit its case; `cases` are the unit's own.
+
+    A reply's number is a hint only: the case must be open and its old folder gone. Where the scan could not look, nothing is
+    missing.
+    """
+    by_path = {case.path: case for case in cases}
+    gone = {case.number: case for case in cases if case.is_open and scan.knows(case.path)}
+    for sighting in scan.sightings:
+        if case := by_path.get(sighting.path):
+            gone.pop(case.number, None)
+    known, moved, new = [], [], []
+    for sighting in scan.sightings:
+        if case := by_path.get(sighting.path):
+            known.append((sighting, case))
+        elif follows := gone.pop(sighting.claims or "", None):
+            moved.append((sighting, follows))
+        else:
+            new.append(sighting)
+    return Matches(tuple(known), tuple(moved), tuple(new), tuple(gone.values()))
+
+
+def version_of(contents: str, sighting: Sighting) -> str:
+    """What a decision and a release bind to: the contents and where they were put (category and name may become the title)."""
+    placement = "\0".join([contents, sighting.unit.name, sighting.category_folder, sighting.name])
+    return hashlib.sha256(placement.encode()).hexdigest()

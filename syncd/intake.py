@@ -1,0 +1,250 @@
+"""From looks at the inboxes to bundles that are ready to be read: settle clocks, and which case each folder belongs to."""
+
+import math
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import chain, zip_longest
+from typing import Any
+
+import structlog
+from pydantic import TypeAdapter
+
+from syncd import inbox, settle, spool
+from syncd.app import Syncd
+from syncd.clock import Moment
+from syncd.identity import Matches, match
+from syncd.inbox import Names, UnitScan
+from syncd.ledger import Case
+from syncd.model import Sighting, State
+from syncd.mounts import is_network
+from syncd.publishing import empty_spool
+from syncd.settings import Settings
+from syncd.settle import Seen
+from syncd.setup import MARKER
+
+log = structlog.get_logger(__name__)
+
+MISSING_IS_CANCELLED_AFTER = timedelta(days=1)
+"""A folder gone for so long, while its unit's marker is there, was taken back (design 4)."""
+LEASE_RECHECK_SECONDS = 2.0
+STUCK_HOURS = 4.0
+"""A bundle that is blocked or restless for so long is told to ICT: somebody must look."""
+
+SETTLE_TIMES_INCOMPLETE = 45
+"""With a shorter settle time the wait for what is missing shrinks alike: 45 times 20 s are the 15 minutes of the default."""
+
+SEEN = TypeAdapter(Seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A bundle that has come to rest and may be copied and read."""
+
+    sighting: Sighting
+    case: Case
+    network: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look at all inboxes gave."""
+
+    scans: tuple[UnitScan, ...] = ()
+    ready: tuple[Ready, ...] = ()
+    """In fair turns: one of each unit, then the next of each."""
+    wait: float = math.inf
+    """Seconds until another bundle may be ready."""
+
+
+@dataclass(slots=True)
+class Intake:
+    """The settle clocks between looks; the ledger keeps a copy so that a restart or a single pass goes on with them."""
+
+    clocks: dict[str, Seen]
+    postponed: dict[str, tuple[str, float]] = field(default_factory=dict)
+    """path → (signature, boot seconds): an incomplete bundle is not read again before that, unless it changes."""
+    said: frozenset[tuple[str, str]] = frozenset()
+    """What was logged of folders that give no answer, so that it is said once and not at every look."""
+
+    @classmethod
+    def resume(cls, syncd: Syncd) -> "Intake":
+        """Go on where the last process stopped."""
+        return cls({path: SEEN.validate_json(value) for path, value in syncd.ledger.seen().items()})
+
+    def look(self, syncd: Syncd, moment: Moment, busy: Collection[str] = ()) -> Look:
+        """Scan every unit, let cases follow their folders, and say what is ready. Cases in `busy` are left alone."""
+        settings, ledger = syncd.settings, syncd.ledger
+        names = names_of(settings)
+        scans = tuple(inbox.scan(settings.folders.root, unit, names, settings.taxonomy.find) for unit in settings.units)
+        self._say(scans)
+        cases = [case for case in (*ledger.open_cases(), *ledger.unfiled()) if case.number not in busy]
+        at_work = {ledger.case(number).path for number in busy}
+        ready: list[list[Ready]] = []
+        waits = [math.inf]
+        before = dict(self.clocks)
+        for scan in scans:
+            if scan.problem is not None:
+                continue
+            mine = match(scan, [case for case in cases if case.unit == scan.unit.name])
+            followed = list(_follow(syncd, mine, moment, at_work))
+            network = is_network(settings.folders.root / scan.unit.folder)
+            of_unit, wait = self._settle(syncd, followed, moment, network=network)
+            ready.append(of_unit)
+            waits.append(wait)
+            _miss(syncd, mine.missing, moment)
+            self._forget(scan)
+        ledger.remember_seen(_changes(before, self.clocks))
+        turns = (one for one in chain.from_iterable(zip_longest(*ready)) if one is not None)
+        return Look(scans, tuple(turns), min(waits))
+
+    def read_once(self, sighting: Sighting, version: str, moment: Moment) -> bool:
+        """On a network mount: whether this reading confirms the one before it; if not, it is remembered as the first."""
+        seen = self.clocks[sighting.path]
+        if seen.version == version:
+            return True
+        self.clocks[sighting.path] = settle.read_once(seen, version, moment)
+        return False
+
+    def restart(self, path: str, moment: Moment) -> None:
+        """The folder changed while it was copied: its quiet time begins anew."""
+        if path in self.clocks:
+            self.clocks[path] = settle.restart(self.clocks[path], moment)
+
+    def postpone(self, sighting: Sighting, moment: Moment, seconds: float) -> bool:
+        """Whether an incomplete bundle is given more time, counted from when it came to rest; it is looked at again then."""
+        until = self.clocks[sighting.path].since + seconds
+        if moment.boot >= until:
+            self.postponed.pop(sighting.path, None)
+            return False
+        self.postponed[sighting.path] = (sighting.signature, until)
+        return True
+
+    def _settle(
+        self, syncd: Syncd, followed: Iterable[tuple[Sighting, Case]], moment: Moment, *, network: bool
+    ) -> tuple[list[Ready], float]:
+        ready, waits = [], [math.inf]
+        for sighting, case in followed:
+            seen = self.clocks[sighting.path] = settle.look(self.clocks.get(sighting.path), sighting, moment)
+            if case.state is not State.RECEIVED or case.signature == sighting.signature:
+                continue
+            wait = self._due_in(syncd, seen, sighting, moment, network=network)
+            if wait > 0:
+                waits.append(wait)
+            else:
+                ready.append(Ready(sighting, case, network))
+        return sorted(ready, key=lambda one: one.case.number), min(waits)
+
+    def _due_in(self, syncd: Syncd, seen: Seen, sighting: Sighting, moment: Moment, *, network: bool) -> float:
+        """Seconds until the bundle may be read: the quiet time, then the lease check, then an incomplete bundle's patience."""
+        intake = syncd.settings.intake
+        quiet = intake.settle_seconds_network if network else intake.settle_seconds
+        wait = settle.due_in(seen, sighting, moment, quiet)
+        signature, until = self.postponed.get(sighting.path, ("", 0.0))
+        if signature == sighting.signature:
+            wait = max(wait, until - moment.boot)
+        if wait > 0 or network:
+            return wait
+        match spool.is_held_open(syncd.settings.folders.root, sighting):
+            case spool.Lease.HELD:
+                self.clocks[sighting.path] = settle.restart(seen, moment)
+                return quiet
+            case spool.Lease.UNAVAILABLE:
+                return settle.due_in(seen, sighting, moment, quiet * settle.NO_LEASE_PATIENCE)
+            case spool.Lease.FREE:
+                return 0.0
+
+    def _forget(self, scan: UnitScan) -> None:
+        present = {sighting.path for sighting in scan.sightings}
+        prefix = f"{scan.unit.folder}/"
+        for path in [path for path in self.clocks if path.startswith(prefix) and path not in present and scan.knows(path)]:
+            del self.clocks[path]
+            self.postponed.pop(path, None)
+
+    def _say(self, scans: Iterable[UnitScan]) -> None:
+        """Log what gives no answer, once, and once more when it answers again."""
+        silent = {(scan.unit.folder, scan.problem) for scan in scans if scan.problem}
+        silent |= {(one.path, one.why) for scan in scans for one in scan.unreadable}
+        for path, why in sorted(silent - self.said):
+            log.error(
+                "folder.no_answer", path=path, cause=why, next_step="nothing of it counts as deleted; `syncd check` says more"
+            )
+        for path, _ in sorted(self.said - silent):
+            log.info("folder.answers_again", path=path)
+        self.said = frozenset(silent)
+
+
+def incomplete_seconds(settings: Settings) -> float:
+    """How long what is incomplete may lie before the unit is told: the settings' minutes, or less when settling is quick."""
+    return min(settings.intake.incomplete_minutes * 60, SETTLE_TIMES_INCOMPLETE * settings.intake.settle_seconds)
+
+
+def names_of(settings: Settings) -> Names:
+    """What the office calls its folders, as the scan wants it."""
+    folders = settings.folders
+    return Names(folders.inbox, folders.published, folders.undecided, folders.photos, MARKER)
+
+
+def _follow(syncd: Syncd, found: Matches, moment: Moment, at_work: Collection[str]) -> Iterator[tuple[Sighting, Case]]:
+    """Give every folder its case as it now is: changed, moved, or new."""
+    for sighting, case in found.known:
+        if not case.is_open:
+            continue  # published, and about to be filed: filing compares it once more
+        if case.missing_since is not None:
+            case = syncd.ledger.touch(case, missing_since=None)  # noqa: PLW2901 -- a case's newer revision replaces it
+        if case.state is not State.RECEIVED and case.signature != sighting.signature:
+            case = syncd.ledger.advance(case, "case.changed", moment, state=State.RECEIVED, due_at=None)  # noqa: PLW2901
+            empty_spool(syncd, case)
+            log.info("case.changed", case=case.number, unit=case.unit)
+        yield sighting, case
+    for sighting, case in found.moved:
+        place = {"path": sighting.path, "name": sighting.name, "category": sighting.category.code if sighting.category else None}
+        moved: dict[str, Any] = {
+            **place,
+            "route": sighting.route,
+            "state": State.RECEIVED,
+            "signature": "",
+            "due_at": None,
+            "missing_since": None,
+        }
+        empty_spool(syncd, case)
+        log.info("case.moved", case=case.number, unit=case.unit, path=sighting.path)
+        yield sighting, syncd.ledger.advance(case, "case.moved", moment, details=place, **moved)
+    for sighting in found.new:
+        if sighting.path not in at_work:
+            yield sighting, _open_case(syncd, sighting, moment)
+
+
+def _open_case(syncd: Syncd, sighting: Sighting, moment: Moment) -> Case:
+    case = syncd.ledger.open_case(
+        moment,
+        unit=sighting.unit.name,
+        path=sighting.path,
+        name=sighting.name,
+        category=sighting.category.code if sighting.category else None,
+        route=sighting.route,
+    )
+    log.info("case.received", case=case.number, unit=case.unit, category=case.category, path=case.path)
+    return case
+
+
+def _miss(syncd: Syncd, missing: Iterable[Case], moment: Moment) -> None:
+    """A folder that is gone is not published; gone for a day, its case is cancelled."""
+    for case in missing:
+        if case.missing_since is None:
+            back: dict[str, Any] = (
+                {"state": State.RECEIVED, "signature": "", "due_at": None}
+                if case.state in (State.SCHEDULED, State.DEFERRED)
+                else {}
+            )
+            syncd.ledger.advance(case, "case.missing", moment, tell=False, missing_since=moment.wall, **back)
+            empty_spool(syncd, case)
+            log.warning("case.missing", case=case.number, unit=case.unit, path=case.path)
+        elif moment.wall - case.missing_since >= MISSING_IS_CANCELLED_AFTER:
+            syncd.ledger.advance(case, "case.cancelled", moment, state=State.CANCELLED, due_at=None)
+            log.info("case.cancelled", case=case.number, unit=case.unit)
+
+
+def _changes(before: dict[str, Seen], after: dict[str, Seen]) -> dict[str, str | None]:
+    stored = {path: SEEN.dump_json(seen).decode() for path, seen in after.items() if before.get(path) != seen}
+    return {**stored, **dict.fromkeys(before.keys() - after.keys())}

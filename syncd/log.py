@@ -1,0 +1,51 @@
+"""Structured events for ICT: a constant name and its fields, to the journal (standard error) and a rotating file."""
+
+import logging
+import logging.handlers
+import sys
+from pathlib import Path
+
+import structlog
+
+KEEP_BYTES = 10 * 1024 * 1024
+KEEP_FILES = 10
+
+
+def set_up(log_file: Path | None, *, verbose: bool = False) -> None:
+    """Send events to standard error and, if named, to a rotating file of JSON lines (10 files of 10 MB)."""
+    shared: list[structlog.types.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    handlers: list[logging.Handler] = [
+        _handler(
+            logging.StreamHandler(sys.stderr),
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event", "case"], drop_missing=True),
+            shared,
+        )
+    ]
+    if log_file is not None:
+        log_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        rotating = logging.handlers.RotatingFileHandler(log_file, maxBytes=KEEP_BYTES, backupCount=KEEP_FILES, encoding="utf-8")
+        handlers.append(_handler(rotating, structlog.processors.JSONRenderer(ensure_ascii=False), shared))
+    logging.basicConfig(level=logging.DEBUG if verbose else logging.INFO, handlers=handlers, force=True)
+    for noisy in ("urllib3", "alembic", "watchdog", "sqlalchemy"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+
+
+def _handler(
+    handler: logging.Handler, renderer: structlog.types.Processor, shared: list[structlog.types.Processor]
+) -> logging.Handler:
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer]
+        )
+    )
+    return handler

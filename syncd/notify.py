@@ -1,0 +1,36 @@
+"""Tells systemd how the service is: the notification socket's few words."""
+
+import os
+import socket
+from collections.abc import Mapping
+
+
+class Notifier:
+    """Speaks to $NOTIFY_SOCKET; silent where there is none (started by hand)."""
+
+    def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
+        self.address = environ.get("NOTIFY_SOCKET", "")
+
+    def ready(self, status: str) -> None:
+        """The first look is done; work goes on."""
+        self._say(f"READY=1\nSTATUS={status}")
+
+    def alive(self, status: str) -> None:
+        """A turn was finished: feeds the watchdog, so a hung turn starves it."""
+        self._say(f"WATCHDOG=1\nSTATUS={status}")
+
+    def reloading(self, boot_seconds: float) -> None:
+        """The settings are being read again; `ready` follows."""
+        self._say(f"RELOADING=1\nMONOTONIC_USEC={int(boot_seconds * 1_000_000)}")
+
+    def stopping(self) -> None:
+        """The step in hand is finished or left safely."""
+        self._say("STOPPING=1")
+
+    def _say(self, words: str) -> None:
+        if not self.address:
+            return
+        address = "\0" + self.address[1:] if self.address.startswith("@") else self.address
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as channel:
+            channel.connect(address)
+            channel.send(words.encode())

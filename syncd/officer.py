@@ -1,0 +1,132 @@
+"""What the ICT officer asks for: release, return, retry, withdraw; recorded as requests, carried out by the one writer."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import structlog
+
+from syncd.app import Syncd
+from syncd.clock import Moment
+from syncd.errors import RequestError
+from syncd.ledger import Case, Ledger
+from syncd.ledger.ledger import Request, findings_of
+from syncd.model import Finding, Release, State, Weight
+
+log = structlog.get_logger(__name__)
+
+SENT_BACK = "sent_back"
+"""The finding an officer leaves when he returns a version; it stays with that version."""
+
+
+def carry_out_requests(syncd: Syncd, moment: Moment, busy: Collection[str] = ()) -> None:
+    """Do what commands asked for since the last turn. Cases being published wait for their turn."""
+    for request in syncd.ledger.requests():
+        if request.number in busy:
+            continue
+        try:
+            answer = carry_out(syncd, request, moment)
+        except RequestError as error:
+            syncd.ledger.answer(request, error.message, refused=True)
+            log.warning("request.refused", case=request.number, kind=request.kind, cause=error.message)
+        else:
+            syncd.ledger.answer(request, answer)
+            log.info("request.done", case=request.number, kind=request.kind, actor=request.actor)
+
+
+def carry_out(syncd: Syncd, request: Request, moment: Moment) -> str:
+    """Do one request; the text returned tells the officer what happens next. Raises RequestError."""
+    case = syncd.ledger.case(request.number)
+    match request.kind:
+        case "release":
+            return _release(syncd, case, request, moment)
+        case "return":
+            return _return(syncd, case, request, moment)
+        case "retry":
+            return _retry(syncd, case, request, moment)
+        case "withdraw":
+            return _withdraw(syncd, case, request, moment)
+        case _:
+            raise RequestError(f"unknown request {request.kind}")
+
+
+def sent_back(ledger: Ledger, case: Case, version: str) -> tuple[Finding, ...]:
+    """What an officer said when he returned this very version; touching the folder does not undo it."""
+    return tuple(
+        finding
+        for record in ledger.versions(case.number)
+        if record.version == version
+        for finding in record.findings
+        if finding.rule == SENT_BACK
+    )
+
+
+def holds_of(ledger: Ledger, case: Case) -> tuple[Finding, ...]:
+    """The hold findings of the case's present version: what a release must answer."""
+    return tuple(finding for finding in findings_of(ledger, case) if finding.weight is Weight.HOLD)
+
+
+def _release(syncd: Syncd, case: Case, request: Request, moment: Moment) -> str:
+    _must_be(case, State.HELD)
+    asked = request.details
+    _must_be_seen(case, asked)
+    if asked.get("category") and syncd.settings.taxonomy.by_code(asked["category"]) is None:
+        raise RequestError(f"there is no category {asked['category']}")
+    release = Release(
+        version=case.version,
+        findings=tuple(asked["findings"]),
+        officer=request.actor,
+        at=moment.wall,
+        approver=asked.get("approver"),
+        number=asked.get("number"),
+        date=date.fromisoformat(asked["date"]) if asked.get("date") else None,
+        category=asked.get("category"),
+        note=asked.get("note", ""),
+    )
+    syncd.ledger.release(case, release, moment)
+    return f"{case.number} is released; its folder is read once more and then published"
+
+
+def _return(syncd: Syncd, case: Case, request: Request, moment: Moment) -> str:
+    _must_be(case, State.HELD, State.SCHEDULED, State.DEFERRED)
+    _must_be_seen(case, request.details)
+    record = syncd.ledger.versions(case.number)[-1]
+    said = Finding(SENT_BACK, Weight.RETURN, request.details["reason"])
+    kept = tuple(finding for finding in record.findings if finding.rule != SENT_BACK)
+    version = replace(record, findings=(said, *kept), outcome="return", post=None)
+    details = {"reason": request.details["reason"], "version_no": record.version_no}
+    changes: dict[str, Any] = {"state": State.RETURNED, "due_at": None, "cause": "", "officer": request.actor}
+    syncd.ledger.advance(case, "case.returned", moment, actor=request.actor, details=details, record=version, **changes)
+    return f"{case.number} is returned to {case.unit}"
+
+
+def _retry(syncd: Syncd, case: Case, request: Request, moment: Moment) -> str:
+    _must_be(case, State.HELD, State.DEFERRED, State.RETURNED)
+    again: dict[str, Any] = {"state": State.RECEIVED, "signature": "", "due_at": None, "cause": "", "attempts": 0}
+    syncd.ledger.advance(case, "case.retried", moment, actor=request.actor, **again)
+    return f"{case.number} is read and tried again"
+
+
+def _withdraw(syncd: Syncd, case: Case, request: Request, moment: Moment) -> str:
+    if case.state is State.WITHDRAWN:
+        return f"{case.number} is already withdrawn"
+    _must_be(case, State.PUBLISHED)
+    reason = request.details["reason"]
+    changes: dict[str, Any] = {"state": State.WITHDRAWN, "cause": reason, "due_at": None, "officer": request.actor}
+    syncd.ledger.advance(case, "case.withdrawn", moment, actor=request.actor, details={"reason": reason}, **changes)
+    return f"{case.number} is being taken off the site"
+
+
+def _must_be(case: Case, *states: State) -> None:
+    if case.state not in states:
+        allowed = " or ".join(state.value for state in states)
+        raise RequestError(
+            f"{case.number} is {case.state.value}, not {allowed}", hint=f"`syncd show {case.number}` tells its story"
+        )
+
+
+def _must_be_seen(case: Case, asked: dict[str, Any]) -> None:
+    """An officer decides on what he saw: a version that came meanwhile voids the request."""
+    if asked.get("version") not in (None, case.version):
+        raise RequestError(f"{case.number} was changed meanwhile", hint=f"look at it again: `syncd show {case.number}`")

@@ -1,0 +1,297 @@
+"""Puts due cases on the site, two at a time, in fair turns, behind one breaker; and takes away what is not to be public."""
+
+import os
+import random
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+import structlog
+from pydantic import TypeAdapter
+
+from syncd.app import Syncd
+from syncd.clock import Moment
+from syncd.errors import PermanentPublishError, PublishError, TemporaryPublishError
+from syncd.ledger import Case, VersionRecord
+from syncd.model import Post, Receipt, State
+from syncd.thai import fiscal_year
+
+log = structlog.get_logger(__name__)
+
+CONNECTIONS = 2
+"""Uploads at once: more brings nothing on a small site (facts: measured on two cores)."""
+FIRST_RETRY_SECONDS = 15
+LONGEST_RETRY_SECONDS = 4 * 3600
+UNCLEAR_TRIES = 5
+"""An answer that may be either is tried this often before a person is asked: WordPress's race for a new month's folder passes at
+the next try."""
+
+POST = TypeAdapter(Post)
+
+
+class Executor(Protocol):
+    """What runs the jobs: a thread pool in the daemon, at once in tests and `once`."""
+
+    def submit(self, fn: Callable[..., None], /, *args: Any) -> "Future[None]":
+        """Run fn(*args), now or in a thread."""
+
+
+class AtOnce:
+    """Runs each job before submit returns."""
+
+    def submit(self, fn: Callable[..., None], /, *args: Any) -> "Future[None]":
+        """Run it here and now."""
+        future: Future[None] = Future()
+        try:
+            fn(*args)
+            future.set_result(None)
+        except Exception as error:  # noqa: BLE001 -- handed to whoever asks for the result, as a thread pool does
+            future.set_exception(error)
+        return future
+
+
+@dataclass(slots=True)
+class Publishing:
+    """The publishing desk between turns: what is in flight, whose turn it is, whether the site is known to be down."""
+
+    executor: Executor
+    in_flight: dict[str, "Future[None]"] = field(default_factory=dict)
+    last_turn: dict[str, int] = field(default_factory=dict)
+    turns: int = 0
+    site_down_until: float | None = None
+    """Boot seconds; while in the future nothing is sent, after it one probe is."""
+    site_failures: int = 0
+    braked: bool = False
+
+    @property
+    def busy(self) -> frozenset[str]:
+        """Cases being worked on: nobody else may touch them."""
+        return frozenset(self.in_flight)
+
+    def start_due(self, syncd: Syncd, moment: Moment) -> bool:
+        """Collect what is finished and fill the free places. Returns whether a job was started."""
+        self._collect()
+        started = False
+        while len(self.in_flight) < self._places(moment) and (case := self._next(syncd, moment)) is not None:
+            self.turns += 1
+            self.last_turn[case.unit] = self.turns
+            job = publish if case.state in (State.SCHEDULED, State.DEFERRED) else remove
+            self.in_flight[case.number] = self.executor.submit(self._run, job, syncd, case)
+            started = True
+            self._collect()
+        return started
+
+    def next_due(self, syncd: Syncd, moment: Moment) -> float | None:
+        """Seconds until the next case becomes due; None when none waits."""
+        waits = [_wait(case, moment) for case in self._candidates(syncd)]
+        if not waits:
+            return None
+        site = (self.site_down_until or moment.boot) - moment.boot
+        return max(0.0, site, min(waits))
+
+    def _collect(self) -> None:
+        for number, future in list(self.in_flight.items()):
+            if future.done():
+                del self.in_flight[number]
+                if error := future.exception():
+                    log.error("publishing.internal_error", case=number, exc_info=error)
+
+    def _places(self, moment: Moment) -> int:
+        if self.site_down_until is None:
+            return CONNECTIONS
+        return 0 if moment.boot < self.site_down_until else 1
+
+    def _candidates(self, syncd: Syncd) -> Sequence[Case]:
+        waiting = syncd.ledger.waiting((State.SCHEDULED, State.DEFERRED))
+        paused = syncd.ledger.paused() if waiting else frozenset()
+        if "" in paused:
+            waiting = ()
+        return [*(case for case in waiting if case.unit not in paused), *syncd.ledger.to_remove()]
+
+    def _next(self, syncd: Syncd, moment: Moment) -> Case | None:
+        """The oldest due case of the unit whose last turn is longest ago; removals come first and know no brake."""
+        due = [case for case in self._candidates(syncd) if case.number not in self.in_flight and _wait(case, moment) <= 0]
+        removals = [case for case in due if case.state not in (State.SCHEDULED, State.DEFERRED)]
+        if removals:
+            return removals[0]
+        if not due or self._brake(syncd, moment):
+            return None
+        return min(due, key=lambda case: (self.last_turn.get(case.unit, 0), case.opened_at))
+
+    def _brake(self, syncd: Syncd, moment: Moment) -> bool:
+        limit = syncd.settings.publisher.max_per_hour
+        under_way = sum(1 for _ in self.in_flight)
+        braked = bool(limit) and syncd.ledger.published_since(moment.wall - timedelta(hours=1)) + under_way >= limit
+        if braked and not self.braked:
+            log.warning(
+                "publishing.braked", max_per_hour=limit, next_step="wait, or raise publisher.max_per_hour if this is meant"
+            )
+        self.braked = braked
+        return braked
+
+    def _run(self, job: Callable[[Syncd, Case], None], syncd: Syncd, case: Case) -> None:
+        with structlog.contextvars.bound_contextvars(case=case.number):
+            try:
+                job(syncd, case)
+            except TemporaryPublishError as error:
+                if error.site_down:
+                    self._site_is_down(syncd.clock(), error)
+                return
+            if self.site_down_until is not None:
+                self.site_down_until, self.site_failures = None, 0
+                woken = syncd.ledger.wake_deferred(syncd.clock())
+                log.info("site.answers_again", woken=woken)
+
+    def _site_is_down(self, moment: Moment, error: TemporaryPublishError) -> None:
+        self.site_failures += 1
+        wait = error.retry_after or backoff(self.site_failures)
+        self.site_down_until = moment.boot + wait
+        log.warning("site.down", cause=error.message, next_step=error.hint, retry_in_seconds=round(wait))
+
+
+def publish(syncd: Syncd, case: Case) -> None:
+    """Put one case on the site and record what became of it. Raises TemporaryPublishError after recording it."""
+    ledger = syncd.ledger
+    version = ledger.versions(case.number)[-1]
+    case = ledger.touch(case, on_site=True)
+    try:
+        receipt = syncd.publisher.publish(post_of(syncd, case, version))
+    except FileNotFoundError:
+        # The private copy is gone (a wiped disk): the folder still has everything, so it is simply read again.
+        ledger.advance(case, "case.reread", syncd.clock(), state=State.RECEIVED, signature="", due_at=None)
+        log.warning("spool.lost", next_step="nothing: the folder is read again")
+        return
+    except PublishError as error:
+        _not_published(syncd, case, error)
+        if isinstance(error, TemporaryPublishError):
+            raise
+        return
+    _published(syncd, case, version, receipt)
+
+
+def _published(syncd: Syncd, case: Case, version: VersionRecord, receipt: Receipt) -> None:
+    moment = syncd.clock()
+    first = case.published_at or moment.wall
+    archive_memo(syncd, case, version)
+    case = syncd.ledger.advance(
+        case,
+        "case.published",
+        moment,
+        details={"url": receipt.url, "version_no": version.version_no, "evidence": case.evidence, "files": len(receipt.files)},
+        placed=[(file["sha256"], file["name"]) for file in version.files],
+        state=State.PUBLISHED,
+        receipt=receipt,
+        url=receipt.url,
+        published_at=first,
+        fiscal_year=fiscal_year(replace(moment, wall=first).local.date()),
+        due_at=None,
+        attempts=0,
+        cause="",
+    )
+    empty_spool(syncd, case)
+    log.info("case.published", unit=case.unit, category=case.category, url=receipt.url, files=len(receipt.files))
+
+
+def _not_published(syncd: Syncd, case: Case, error: PublishError) -> None:
+    """Deferred when it passes by itself, held when a person must mend it; what may be either is deferred a few times first."""
+    moment, attempts = syncd.clock(), case.attempts + 1
+    fields = {"cause": error.message, "hint": error.hint, "attempts": attempts}
+    held = isinstance(error, PermanentPublishError) or (
+        not isinstance(error, TemporaryPublishError) and attempts >= UNCLEAR_TRIES
+    )
+    if held:
+        syncd.ledger.advance(
+            case, "case.held", moment, details=fields, state=State.HELD, cause=error.message, attempts=0, due_at=None
+        )
+        empty_spool(syncd, case)
+        log.error("case.held", unit=case.unit, **fields, next_step=f"mend the cause, then `syncd retry {case.number}`")
+        return
+    wait = (error.retry_after if isinstance(error, TemporaryPublishError) else None) or backoff(attempts)
+    syncd.ledger.advance(
+        case,
+        "case.deferred",
+        moment,
+        details=fields,
+        tell=case.state is not State.DEFERRED,
+        state=State.DEFERRED,
+        cause=error.message,
+        attempts=attempts,
+        **due(moment, wait),
+    )
+    log.warning("case.deferred", unit=case.unit, **fields, retry_in_seconds=round(wait))
+
+
+def remove(syncd: Syncd, case: Case) -> None:
+    """Take off the site whatever stands there of a case that is not to be public.
+
+    Raises TemporaryPublishError when it must be called again.
+    """
+    receipt = case.receipt or Receipt(syncd.publisher.name, case.key, case.version, "", "", ())
+    try:
+        syncd.publisher.withdraw(receipt)
+    except PublishError as error:
+        wait = (error.retry_after if isinstance(error, TemporaryPublishError) else None) or backoff(case.attempts + 1)
+        syncd.ledger.touch(case, attempts=case.attempts + 1, **due(syncd.clock(), wait))
+        log.error("case.not_removed", unit=case.unit, cause=error.message, next_step=error.hint, retry_in_seconds=round(wait))
+        if isinstance(error, TemporaryPublishError):
+            raise
+        return
+    syncd.ledger.advance(case, "case.removed", syncd.clock(), on_site=False, attempts=0, due_at=None)
+    log.info("case.removed", unit=case.unit, state=case.state.value)
+
+
+def post_of(syncd: Syncd, case: Case, version: VersionRecord) -> Post:
+    """The composed post as it waits in the ledger, with its files in the spool."""
+    post = POST.validate_python(version.post)
+    files = tuple(replace(file, path=syncd.spool / file.path) for file in post.attachments)
+    return replace(post, published_at=case.published_at or syncd.clock().wall, attachments=files)
+
+
+def archive_memo(syncd: Syncd, case: Case, version: VersionRecord) -> None:
+    """Keep the memo that was checked: read-only, under its hash, beside the ledger. Safe to repeat."""
+    for file in version.files:
+        source = spool_folder(syncd, case.number, version.version_no) / file["spooled"]
+        kept = syncd.archive / case.number[:4] / case.number / f"{file['sha256']}{Path(file['name']).suffix.lower()}"
+        if file["memo"] and source.exists() and not kept.exists():
+            kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.link(source, kept)
+            kept.chmod(0o400)
+
+
+def spool_folder(syncd: Syncd, number: str, version_no: int) -> Path:
+    """Where the private copy of one version lies."""
+    return syncd.spool / f"{number}-{version_no}"
+
+
+def empty_spool(syncd: Syncd, case: Case, keep: Collection[int] = ()) -> None:
+    """Remove the private copies of a case."""
+    for folder in syncd.spool.glob(f"{case.number}-*"):
+        if int(folder.name.rpartition("-")[2]) not in keep:
+            remove_tree(folder)
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a spool folder: flat, read-only files in it."""
+    for file in folder.iterdir():
+        file.unlink()
+    folder.rmdir()
+
+
+def due(moment: Moment, wait: float) -> dict[str, Any]:
+    """The columns that say "in `wait` seconds"."""
+    return {"due_at": moment.wall + timedelta(seconds=wait), "due_boot": moment.boot + wait, "due_boot_id": moment.boot_id}
+
+
+def backoff(attempts: int) -> float:
+    """Seconds to wait after so many failures: doubling up to hours, with jitter so that many do not come back at once."""
+    return min(FIRST_RETRY_SECONDS * 2.0 ** (attempts - 1), LONGEST_RETRY_SECONDS) * random.uniform(0.8, 1.2)  # noqa: S311 -- no secret
+
+
+def _wait(case: Case, moment: Moment) -> float:
+    if case.due_at is None or case.due_boot is None or case.is_due(moment):
+        return 0.0
+    same_boot = case.due_boot_id == moment.boot_id
+    return max(0.0, case.due_boot - moment.boot if same_boot else (case.due_at - moment.wall).total_seconds())

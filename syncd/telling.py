@@ -1,0 +1,221 @@
+"""Tells the units whatever the ledger knows is still untold: replies, filing, notices, their own status page."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from functools import partial
+
+import structlog
+
+from syncd import filing, reply, share, status_page
+from syncd.app import Syncd
+from syncd.clock import Moment
+from syncd.contents import contents
+from syncd.inbox import Loose
+from syncd.intake import Look, incomplete_seconds
+from syncd.ledger import Case
+from syncd.ledger.ledger import findings_of
+from syncd.model import Finding, State, Unit, Weight
+from syncd.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+RETRY_SECONDS = 60.0
+"""A reply or a move that failed (a file open in Word, a share gone) is tried again after so long."""
+PAGE_SECONDS = 300.0
+"""A unit's page is written at least so often, so that its "last looked" is worth reading."""
+PAGE_CASES = 200
+
+SITE_REFUSES = "เว็บไซต์ยังไม่รับเรื่องนี้ เจ้าหน้าที่ ICT ได้รับแจ้งแล้วและจะดำเนินการต่อ ท่านไม่ต้องแก้ไขอะไร"
+FOLDER_GONE = "ไม่พบโฟลเดอร์ของเรื่องนี้แล้ว ถ้าต้องการเผยแพร่ กรุณาวางโฟลเดอร์ใหม่"
+
+
+@dataclass(slots=True)
+class Telling:
+    """What is remembered between turns: when to try again, which pages are old, which loose files were seen since when."""
+
+    not_before: dict[str, float] = field(default_factory=dict)
+    page_written: dict[str, float] = field(default_factory=dict)
+    loose_since: dict[Loose, float] = field(default_factory=dict)
+    noticed: dict[str, Loose] = field(default_factory=dict)
+
+    def tell(self, syncd: Syncd, seen: Look, moment: Moment, busy: Collection[str] = ()) -> None:
+        """Tell everything that is untold; what cannot be told now stays untold and is tried again."""
+        answering = {scan.unit.name for scan in seen.scans if scan.problem is None}
+        stale: set[str] = set()
+        for case in syncd.ledger.untold():
+            if (
+                case.unit in answering
+                and case.number not in busy
+                and self._may(case, moment)
+                and self._reply(syncd, case, moment)
+            ):
+                stale.add(case.unit)
+        for case in syncd.ledger.unfiled():
+            told = case.news == case.told
+            if told and case.unit in answering and case.number not in busy and self._may(case, moment):
+                self._file(syncd, case, moment)
+        self._notices(syncd, seen, moment)
+        for scan in seen.scans:
+            old = moment.boot - self.page_written.get(scan.unit.name, -PAGE_SECONDS) >= PAGE_SECONDS
+            if old or scan.unit.name in stale:
+                self._page(syncd, scan.unit, scan.problem, moment)
+
+    def next_due(self, moment: Moment) -> float | None:
+        """Seconds until a failed reply or move is tried again; None when none is."""
+        return min((max(0.0, at - moment.boot) for at in self.not_before.values()), default=None)
+
+    def _may(self, case: Case, moment: Moment) -> bool:
+        return moment.boot >= self.not_before.get(case.number, 0.0)
+
+    def _reply(self, syncd: Syncd, case: Case, moment: Moment) -> bool:
+        if case.state is State.WITHDRAWN and case.on_site:
+            return False  # said only when it is true
+        folder = syncd.settings.folders.root / (case.filed_path or case.path)
+        try:
+            reply.write(folder, answer_of(syncd.settings, case, findings_of(syncd.ledger, case)))
+        except FileNotFoundError:
+            log.info("reply.no_folder", case=case.number, state=case.state.value)
+        except OSError as error:
+            self._later(case, moment, "reply.not_written", error)
+            return False
+        syncd.ledger.touch(case, told=case.news)
+        self.not_before.pop(case.number, None)
+        return True
+
+    def _file(self, syncd: Syncd, case: Case, moment: Moment) -> None:
+        """Move a published folder away, if it still is what was published; else it stays and counts as a new bundle."""
+        settings = syncd.settings
+        unit = next((unit for unit in settings.units if unit.name == case.unit), None)
+        if unit is None or case.published_at is None:
+            return
+        try:
+            filed = filing.file_away(
+                settings.folders.root,
+                case.path,
+                unit_folder=unit.folder,
+                published_folder=settings.folders.published,
+                number=case.number,
+                name=case.name,
+                on=case.published_at.astimezone(moment.local.tzinfo).date(),
+                url=case.url,
+                still_same=lambda: signature_of(settings, unit, case) == case.signature,
+            )
+        except OSError as error:
+            self._later(case, moment, "filing.not_moved", error)
+            return
+        syncd.ledger.advance(case, "case.filed", moment, tell=False, details={"path": filed or ""}, filed_path=filed or "")
+        self.not_before.pop(case.number, None)
+        log.info("case.filed", case=case.number, unit=case.unit, path=filed or "stays: it was changed after publication")
+
+    def _notices(self, syncd: Syncd, seen: Look, moment: Moment) -> None:
+        """Files lying outside any bundle's folder are answered after a while, and the answer goes when they do."""
+        root, patience = syncd.settings.folders.root, incomplete_seconds(syncd.settings)
+        loose = {one for scan in seen.scans for one in scan.loose}
+        self.loose_since = {one: self.loose_since.get(one, moment.boot) for one in loose}
+        for folder in self.noticed.keys() - {one.folder for one in loose}:
+            _quietly(partial(reply.clear_notice, root / folder), "notice.not_cleared", folder)
+            del self.noticed[folder]
+        for one, since in self.loose_since.items():
+            if moment.boot - since >= patience and self.noticed.get(one.folder) != one:
+                about = reply.Notice(reply.NoticeKind.LOOSE, moment.wall, names=one.files, contact=contact_of(syncd.settings))
+                _quietly(partial(reply.write_notice, root / one.folder, about), "notice.not_written", one.folder)
+                self.noticed[one.folder] = one
+
+    def _page(self, syncd: Syncd, unit: Unit, problem: str | None, moment: Moment) -> None:
+        settings = syncd.settings
+        rows = [
+            row_of(syncd.settings, case, findings_of(syncd.ledger, case)) for case in syncd.ledger.recent(PAGE_CASES, unit.name)
+        ]
+        html = status_page.render(unit.name, rows, moment.wall, problem, settings.office.name, contact_of(settings))
+        if problem is None:
+            _quietly(partial(status_page.write, settings.folders.root / unit.folder, html), "page.not_written", unit.folder)
+        self.page_written[unit.name] = moment.boot
+
+    def _later(self, case: Case, moment: Moment, event: str, error: OSError) -> None:
+        self.not_before[case.number] = moment.boot + RETRY_SECONDS
+        log.warning(event, case=case.number, unit=case.unit, cause=error.strerror or str(error), retry_in_seconds=RETRY_SECONDS)
+
+
+def answer_of(settings: Settings, case: Case, findings: tuple[Finding, ...]) -> reply.Answer:
+    """What the unit is told about a case as it now is."""
+    identical = next((one for one in findings if one.rule == "identical"), None)
+    return reply.Answer(
+        number=case.number,
+        state=case.state,
+        title=case.title,
+        unit=case.unit,
+        at=case.updated_at,
+        category=category_text(settings, case.category),
+        version_no=max(1, case.version_no),
+        findings=said_to_unit(case, findings),
+        url=case.url or None,
+        publish_at=case.due_at if case.state is State.SCHEDULED else None,
+        next_try=case.due_at if case.state is State.DEFERRED else None,
+        contact=contact_of(settings),
+        reason=reason_of(case, identical),
+    )
+
+
+def row_of(settings: Settings, case: Case, findings: tuple[Finding, ...]) -> status_page.StatusRow:
+    """One line of the unit's page."""
+    return status_page.StatusRow(
+        number=case.number,
+        state=case.state,
+        title=case.title,
+        category=category_text(settings, case.category) or "",
+        version_no=max(1, case.version_no),
+        at=case.updated_at,
+        url=case.url or None,
+        findings=said_to_unit(case, findings),
+        publish_at=case.due_at if case.state is State.SCHEDULED else None,
+        next_try=case.due_at if case.state is State.DEFERRED else None,
+        reason=reason_of(case, None),
+        folder=(case.filed_path or case.path).partition("/")[2],
+    )
+
+
+def said_to_unit(case: Case, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings that are still true of the case: none of a folder that has just changed, only notes of what is published."""
+    if case.state in (State.RETURNED, State.HELD):
+        return findings
+    if case.state in (State.RECEIVED, State.CANCELLED, State.WITHDRAWN):
+        return ()
+    return tuple(one for one in findings if one.weight is Weight.NOTE)
+
+
+def reason_of(case: Case, identical: Finding | None) -> str:
+    """Thai: what the findings do not say. The cause that ICT reads in the log is English and not for the unit."""
+    match case.state:
+        case State.HELD if case.cause:
+            return SITE_REFUSES
+        case State.CANCELLED:
+            return FOLDER_GONE
+        case State.WITHDRAWN:
+            return case.cause
+        case _:
+            return identical.message if identical is not None else ""
+
+
+def category_text(settings: Settings, code: str | None) -> str | None:
+    """The category as people read it: "1.9 จัดซื้อจัดจ้าง"."""
+    category = settings.taxonomy.by_code(code) if code else None
+    return f"{category.code} {category.label}" if category else None
+
+
+def contact_of(settings: Settings) -> str:
+    """Whom a unit may ask."""
+    return " ".join(part for part in (settings.contact.name, settings.contact.telephone) if part)
+
+
+def signature_of(settings: Settings, unit: Unit, case: Case) -> str:
+    """The case's folder as it lies there now. Raises OSError."""
+    with share.opened_below(settings.folders.root / unit.folder, case.path.removeprefix(f"{unit.folder}/")) as folder:
+        return contents(folder).signature
+
+
+def _quietly(write: Callable[[], object], event: str, path: str) -> None:
+    """Courtesy files may fail: said in the log, and written anew at the next occasion."""
+    try:
+        write()
+    except OSError as error:
+        log.warning(event, path=path, cause=error.strerror or str(error))
