@@ -81,9 +81,14 @@ def choose_memo(bundle: Bundle) -> MemoChoice:
 
 
 def memo_file(bundle: Bundle) -> str | None:
-    """The name of the file that is the memo; None while that is open."""
-    choice = choose_memo(bundle)
-    return choice.document.name if isinstance(choice, One) else None
+    """The name of the file that is the memo, or the only one that might be; None while that is open."""
+    match choose_memo(bundle):
+        case One(document):
+            return document.name
+        case Unknown((name,)):
+            return name
+        case _:
+            return None
 
 
 def read_memo(bundle: Bundle) -> Memo | None:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 from syncd.approval import Objection, judge
-from syncd.bundle import One, Unknown, choose_memo, find_document, read_memo
+from syncd.bundle import memo_file, read_memo
 from syncd.model import (
     Approval,
     Bundle,
@@ -113,13 +113,8 @@ def _as_released(bundle: Bundle, findings: tuple[Finding, ...], release: Release
 
 
 def _memo_document(bundle: Bundle) -> Document | None:
-    match choose_memo(bundle):
-        case One(document):
-            return document
-        case Unknown((name,)):
-            return find_document(bundle, name)
-        case _:
-            return None
+    name = memo_file(bundle)
+    return next((document for document in bundle.documents if document.name == name), None)
 
 
 def _read_by_eye(document: Document, release: Release, office: Office) -> tuple[Memo, str | None, date | None]:

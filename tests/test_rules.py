@@ -221,6 +221,10 @@ def test_of_two_units_whose_names_begin_alike_the_longer_one_is_meant() -> None:
     assert [finding.rule for finding in found] == ["memo_unit_differs"]
 
 
+def test_the_only_file_that_may_be_the_memo_is_told_of_once() -> None:
+    assert [finding.rule for finding in examine(scan("สแกน.pdf"), make_office())] == ["memo_may_be_unread"]
+
+
 def test_the_years_of_a_title_may_be_one_off_the_memos() -> None:
     assert examine(make_bundle(name="รายงานประจำปี 2562"), make_office()) == ()
 

@@ -37,7 +37,7 @@ def faulty(kind: FaultKind) -> Callable[[Bundle, Office], Iterator[Said]]:
             details = [fault.detail for fault in document.faults if fault.kind is kind]
             if details:
                 told = "; ".join(dict.fromkeys(detail for detail in details if detail))
-                yield Said(f"{_FAULTS[kind]} ({told})" if told else _FAULTS[kind], document.name)
+                yield Said(f"{_FAULTS[kind]} · {told}" if told else _FAULTS[kind], document.name)
 
     return fault
 
@@ -48,9 +48,14 @@ def file_not_taken(bundle: Bundle, _: Office) -> Iterator[Said]:
         yield Said(f"ระบบไม่ได้เปิดรายการนี้: {refused.why}", None if refused.path == "." else refused.path)
 
 
+def is_packed(bundle: Bundle) -> bool:
+    """Whether there is nothing but packed files."""
+    return bool(bundle.documents) and all(document.kind in ARCHIVES for document in bundle.documents)
+
+
 def only_archives(bundle: Bundle, _: Office) -> Iterator[Said]:
-    """Nothing but packed files."""
-    if bundle.documents and all(document.kind in ARCHIVES for document in bundle.documents):
+    """Nothing inside a packed file was looked at."""
+    if is_packed(bundle):
         yield Said("เรื่องนี้มีแต่ไฟล์บีบอัด (เช่น .zip) กรุณาแตกไฟล์ แล้วใส่บันทึกข้อความและเอกสารแต่ละไฟล์ไว้ในโฟลเดอร์นี้", bundle.documents[0].name)
 
 
@@ -69,7 +74,7 @@ def file_unread(bundle: Bundle, _: Office) -> Iterator[Said]:
     """What cannot be read cannot be screened."""
     for document in attachments(bundle, memo_file(bundle)):
         if document.unread is not None:
-            yield Said(f"ระบบตรวจเนื้อหาไฟล์นี้ไม่ได้ ({document.unread}) เจ้าหน้าที่ ICT จะเปิดตรวจก่อนเผยแพร่", document.name)
+            yield Said(f"ระบบตรวจเนื้อหาไฟล์นี้ไม่ได้: {document.unread} · เจ้าหน้าที่ ICT จะเปิดตรวจก่อนเผยแพร่", document.name)
 
 
 def national_id(bundle: Bundle, _: Office) -> Iterator[Said]:

@@ -8,10 +8,9 @@ from syncd.approval import Objection, canonical, judge
 from syncd.bundle import Missing, One, Several, Unknown, attachments, choose_memo, find_document, read_memo, title
 from syncd.model import Bundle, Document, Evidence, Source, Unit
 from syncd.office import Office
+from syncd.rules.files import is_packed
 from syncd.rules.said import Said
 from syncd.thai import BUDDHIST_ERA, arabic, format_date
-
-ARCHIVES = frozenset({"zip", "rar", "7z"})
 
 MEMO_AGE = timedelta(days=365)
 """An older memo is worth a word; the regulation sets no limit."""
@@ -28,8 +27,7 @@ _WAIT = "เจ้าหน้าที่ ICT จะตรวจก่อนเ
 
 def no_memo(bundle: Bundle, _: Office) -> Iterator[Said]:
     """Nothing in the folder is a memo."""
-    packed = bool(bundle.documents) and all(document.kind in ARCHIVES for document in bundle.documents)
-    if isinstance(choose_memo(bundle), Missing) and not packed:
+    if isinstance(choose_memo(bundle), Missing) and not is_packed(bundle):
         yield Said("ไม่พบบันทึกข้อความที่ขออนุญาตเผยแพร่ กรุณาใส่บันทึกข้อความที่ผู้อำนวยการอนุมัติแล้วในโฟลเดอร์นี้ โดยตั้งชื่อไฟล์ว่า “บันทึกข้อความ”")
 
 
@@ -160,13 +158,13 @@ def memo_doubts(bundle: Bundle, _: Office) -> Iterator[Said]:
     """What the reader itself was not sure of."""
     memo = read_memo(bundle)
     if memo is not None and memo.doubts:
-        yield Said(f"อ่านบันทึกข้อความได้ไม่แน่ชัด: {' · '.join(memo.doubts)} {_WAIT}", memo.file)
+        yield Said(f"อ่านบันทึกข้อความได้ไม่แน่ชัด: {' · '.join(memo.doubts)} · {_WAIT}", memo.file)
 
 
 def memo_unit_differs(bundle: Bundle, office: Office) -> Iterator[Said]:
     """Somebody else's memo in this unit's folder; often only another spelling."""
     printed, unit = _memo_unit(bundle, office)
-    if printed is not None and unit != bundle.unit:
+    if printed is not None and unit != bundle.unit and _may_publish(unit, bundle):
         yield Said(
             f"ส่วนราชการในบันทึกข้อความ (“{printed}”) ไม่ตรงกับเจ้าของโฟลเดอร์ (“{bundle.unit.name}”) หากใส่ผิดโฟลเดอร์ กรุณาแจ้งเจ้าหน้าที่ ICT"
         )
@@ -174,11 +172,9 @@ def memo_unit_differs(bundle: Bundle, office: Office) -> Iterator[Said]:
 
 def memo_unit_not_allowed(bundle: Bundle, office: Office) -> Iterator[Said]:
     """The unit that the memo comes from may not publish in this category."""
-    printed, unit = _memo_unit(bundle, office)
+    _, unit = _memo_unit(bundle, office)
     category = bundle.category
-    if printed is None or unit is None or unit == bundle.unit or category is None:
-        return
-    if unit.categories and category.code not in unit.categories:
+    if unit is not None and category is not None and unit != bundle.unit and not _may_publish(unit, bundle):
         yield Said(f"บันทึกข้อความเป็นของ “{unit.name}” ซึ่งไม่ได้ใช้หมวด {category.code} {category.label} {_WAIT}")
 
 
@@ -233,11 +229,15 @@ def _memo_unit(bundle: Bundle, office: Office) -> tuple[str | None, Unit | None]
     return memo.unit, found
 
 
+def _may_publish(unit: Unit | None, bundle: Bundle) -> bool:
+    return unit is None or bundle.category is None or not unit.categories or bundle.category.code in unit.categories
+
+
 def _why(document: Document) -> str:
     """What stands in the way, and what happens next; a file with a fault must be mended first, as its own finding says."""
     if document.faults:
         return " กรุณาแก้ไขไฟล์นี้ก่อน"
-    return f" ({document.unread}) {_WAIT}" if document.unread else f" {_WAIT}"
+    return f": {document.unread} · {_WAIT}" if document.unread else f" {_WAIT}"
 
 
 def _listed(names: tuple[str, ...]) -> str:
