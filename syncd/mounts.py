@@ -12,11 +12,16 @@ _ESCAPE = re.compile(r"\\([0-7]{3})")
 
 
 def is_network(path: Path) -> bool:
-    """Whether others than this machine may change what lies at the path: no events, no leases and no ctime to trust there.
+    """Whether others than this machine may change what lies at the path. Raises OSError."""
+    return is_network_file_system(file_system_of(path.resolve(), Path("/proc/self/mountinfo").read_text(encoding="utf-8")))
 
-    What is not known to be local counts as network: the price is a longer wait, never a half-read file. Raises OSError.
+
+def is_network_file_system(name: str) -> bool:
+    """Whether a file system of this type gives no events, no leases and no ctime to trust.
+
+    What is not known to be local counts as network: the price is a longer wait, never a half-read file.
     """
-    return file_system_of(path.resolve(), Path("/proc/self/mountinfo").read_text(encoding="utf-8")) not in _LOCAL
+    return name not in _LOCAL
 
 
 def file_system_of(path: Path, mountinfo: str) -> str:
@@ -25,7 +30,7 @@ def file_system_of(path: Path, mountinfo: str) -> str:
     Empty when no mount holds the path.
     """
     best, found = -1, ""
-    for line in mountinfo.splitlines():
+    for line in filter(None, mountinfo.splitlines()):
         before, _, after = line.partition(" - ")
         point = Path(_ESCAPE.sub(lambda match: chr(int(match[1], 8)), before.split()[4]))
         # Of mounts at the same point the last hides the others.
