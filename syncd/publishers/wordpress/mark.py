@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from syncd.model import Post
@@ -19,18 +18,18 @@ class Mark:
     key: str
     version: str
     unit: str
-    media: Mapping[str, str]
-    """sha256 by slug."""
+    media: tuple[str, ...]
+    """The sha256 of each file, in order; a list, because PHP turns an empty map into one."""
 
 
 def mark_of(post: Post) -> Mark:
     """The mark that a post must bear."""
-    return Mark(post.key, post.version, post.unit.name, {file.slug: file.sha256 for file in post.attachments})
+    return Mark(post.key, post.version, post.unit.name, tuple(file.sha256 for file in post.attachments))
 
 
 def write_mark(mark: Mark) -> str:
     """The mark as a block without contents, to stand in a post's content."""
-    ours = {"key": mark.key, "version": mark.version, "unit": mark.unit, "media": dict(mark.media)}
+    ours = {"key": mark.key, "version": mark.version, "unit": mark.unit, "media": mark.media}
     text = json.dumps({"metadata": {"name": "syncd", "syncd": ours}}, ensure_ascii=False, separators=(",", ":"))
     for plain, escaped in _ESCAPES.items():
         text = text.replace(plain, escaped)
@@ -43,6 +42,6 @@ def read_mark(content: str) -> Mark | None:
         return None
     try:
         ours = json.loads(block[1])["metadata"]["syncd"]
-        return Mark(str(ours["key"]), str(ours["version"]), str(ours["unit"]), {str(k): str(v) for k, v in ours["media"].items()})
-    except (ValueError, KeyError, TypeError, AttributeError):
+        return Mark(str(ours["key"]), str(ours["version"]), str(ours["unit"]), tuple(map(str, ours["media"])))
+    except (ValueError, KeyError, TypeError):
         return None
