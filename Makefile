@@ -43,7 +43,7 @@ rig:
 
 .PHONY: demo bench
 demo: .venv/runtime
-	@tests/rig/deps.sh runtime
+	@.venv/bin/python -c 'import magic' 2>/dev/null || tests/rig/deps.sh runtime
 	@.venv/bin/python -m syncd.demo $(ARGS)
 
 bench: setup rig

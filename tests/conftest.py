@@ -28,14 +28,10 @@ class ATestReachedForTheRealWorldError(Exception):
 
 
 @pytest.fixture(scope="session")
-def wordpress(request: pytest.FixtureRequest) -> Iterator[Site]:
+def wordpress() -> Iterator[Site]:
     """The run's own WordPress, started once. Tests want `site`, which is the same made empty."""
-    try:
-        with leased(wp=_wordpress_version) as site:
-            yield site
-    except RigError as error:
-        request.config.stash[_rig_trouble] = str(error)
-        raise
+    with leased(wp=_wordpress_version) as site:
+        yield site
 
 
 @pytest.fixture
@@ -60,7 +56,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="SYNCD_WITHOUT_RIG=1"))
 
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+def pytest_exception_interact(node: pytest.Item | pytest.Collector, call: pytest.CallInfo[Any]) -> None:
+    if call.excinfo is not None and isinstance(call.excinfo.value, RigError):
+        node.config.stash[_rig_trouble] = str(call.excinfo.value)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Iterator[None]:
+    yield
     left_out = sum("SYNCD_WITHOUT_RIG=1" in str(report.longrepr) for report in terminalreporter.stats.get("skipped", ()))
     if left_out:
         terminalreporter.write_line(f"SYNCD_WITHOUT_RIG=1: {left_out} tests that need the real WordPress or smbd did not run.")
