@@ -103,7 +103,7 @@ class _Walk:
 
     def value(self, node: yaml.Node, loc: Loc) -> Any:
         if id(node) in self.seen:
-            return self.refuse(node, loc, "ไม่ใช้การอ้างถึง (& และ *) ให้เขียนค่าเต็ม")
+            return self.refuse(self.places[loc].line, loc, "ไม่ใช้การอ้างถึง (& และ *) ให้เขียนค่าเต็ม")
         self.seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, loc)
@@ -111,18 +111,19 @@ class _Walk:
             return [self.value(item, self.place(item, item, (*loc, index))) for index, item in enumerate(node.value)]
         if convert := _SCALARS.get(node.tag):
             return convert(node.value)
-        return self.refuse(node, loc, f"ไม่ใช้ป้ายชนิดข้อมูล {node.tag}")
+        return self.refuse(self.places[loc].line, loc, f"ไม่ใช้ป้ายชนิดข้อมูล {node.tag}")
 
     def mapping(self, node: yaml.MappingNode, loc: Loc) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
             if not isinstance(key_node, yaml.ScalarNode):
-                self.refuse(key_node, loc, "คีย์ต้องเป็นข้อความ")
+                self.refuse(line, loc, "คีย์ต้องเป็นข้อความ")
                 continue
             key = unicodedata.normalize("NFC", key_node.value)
             here = (*loc, key)
             if here in self.places:
-                self.refuse(key_node, here, f"มีคีย์นี้แล้วที่บรรทัด {self.places[here].line} ให้เก็บไว้เพียงแห่งเดียว")
+                self.refuse(line, here, f"มีคีย์นี้แล้วที่บรรทัด {self.places[here].line} ให้เก็บไว้เพียงแห่งเดียว")
                 continue
             value = self.value(value_node, self.place(key_node, value_node, here))
             if value is not None:  # "intake:" with every line below it commented out says nothing
@@ -133,12 +134,12 @@ class _Walk:
         self.places[loc] = Place(at.start_mark.line + 1, node.value if isinstance(node, yaml.ScalarNode) else None)
         return loc
 
-    def refuse(self, node: yaml.Node, loc: Loc, message: str) -> None:
-        self.problems.append(Problem(self.file, node.start_mark.line + 1, dotted(loc), message))
+    def refuse(self, line: int, loc: Loc, message: str) -> None:
+        self.problems.append(Problem(self.file, line, dotted(loc), message))
 
 
 _SYNTAX = (
-    ("'\\t'", "ย่อหน้าด้วยแท็บไม่ได้ ให้ใช้ช่องว่าง"),
+    ("cannot start any token", "ย่อหน้าด้วยแท็บไม่ได้ ให้ใช้ช่องว่าง และค่าที่ขึ้นต้นด้วย @ ` หรือ % ต้องใส่เครื่องหมายคำพูด"),
     (
         "mapping values are not allowed",
         'ข้อความที่มีเครื่องหมาย : อยู่ข้างใน ต้องใส่เครื่องหมายคำพูด เช่น "เรื่อง: ประกาศ" หรือย่อหน้าไม่ตรงกับบรรทัดก่อน',
