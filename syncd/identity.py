@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from syncd.approval import canonical
 from syncd.inbox import UnitScan
 from syncd.ledger import Case
-from syncd.model import Sighting
+from syncd.model import Memo, Sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,14 @@ def match(scan: UnitScan, cases: Collection[Case]) -> Matches:
         else:
             new.append(sighting)
     return Matches(tuple(known), tuple(moved), tuple(new), tuple(gone.values()))
+
+
+def identity_of(memo: Memo) -> str | None:
+    """Hash of a memo's unit, number and date, spellings aside: tells the same memo scanned twice; None when one is not known."""
+    if not memo.unit or not memo.number or memo.date is None:
+        return None
+    parts = [canonical(memo.unit), canonical(memo.number), memo.date.isoformat()]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def version_of(contents: str, sighting: Sighting) -> str:

@@ -16,6 +16,8 @@ from syncd.model import Finding, Release, State, Weight
 
 log = structlog.get_logger(__name__)
 
+READ_BY_EYE = ("approver", "number", "date", "category", "memo", "title", "note")
+"""What a release may carry besides the findings it answers; a second release of the same version adds to the first."""
 SENT_BACK = "sent_back"
 """The finding an officer leaves when he returns a version; it stays with that version."""
 
@@ -73,17 +75,13 @@ def _release(syncd: Syncd, case: Case, request: Request, moment: Moment) -> str:
     _must_be_seen(case, asked)
     if asked.get("category") and syncd.settings.taxonomy.by_code(asked["category"]) is None:
         raise RequestError(f"there is no category {asked['category']}")
-    release = Release(
-        version=case.version,
-        findings=tuple(asked["findings"]),
-        officer=request.actor,
-        at=moment.wall,
-        approver=asked.get("approver"),
-        number=asked.get("number"),
-        date=date.fromisoformat(asked["date"]) if asked.get("date") else None,
-        category=asked.get("category"),
-        note=asked.get("note", ""),
-    )
+    before = syncd.ledger.released(case.number, case.version)
+    given = {name: asked[name] for name in READ_BY_EYE if asked.get(name)}
+    if "date" in given:
+        given["date"] = date.fromisoformat(given["date"])
+    answered = {*asked["findings"], *(before.findings if before else ())}
+    empty = Release(case.version, (), request.actor, moment.wall)
+    release = replace(before or empty, findings=tuple(sorted(answered)), officer=request.actor, at=moment.wall, **given)
     syncd.ledger.release(case, release, moment)
     return f"{case.number} is released; its folder is read once more and then published"
 

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections import deque
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -13,12 +14,11 @@ from syncd import details, officer, spool, telling
 from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.compose import compose
-from syncd.decide import decide, would
+from syncd.decide import as_told, decide, would
 from syncd.errors import LedgerError, NotYetError, SpoolFullError
-from syncd.identity import version_of
+from syncd.identity import identity_of, version_of
 from syncd.intake import Intake, Look, Ready, incomplete_seconds
 from syncd.ledger import Case, VersionRecord
-from syncd.ledger.ledger import memo_identity
 from syncd.model import Bundle, Claim, Decision, Details, Evidence, Finding, Hold, Publish, Return, Sighting, State, Weight
 from syncd.office import Known, Office
 from syncd.publishing import POST, Publishing, due, empty_spool, spool_folder
@@ -85,7 +85,7 @@ def settle_case(syncd: Syncd, intake: Intake, ready: Ready, claim: Claim, moment
     """Read the private copy, examine it, decide, and write the decision down."""
     sighting, case = ready.sighting, syncd.ledger.case(ready.case.number)
     read = read_bundle(syncd, sighting, claim)
-    decision = judge(syncd, read, claim.version, case, moment)
+    read, decision = judge(syncd, read, claim.version, case, moment)
     waiting = isinstance(decision, Return) and all(one.rule in INCOMPLETE for one in _returns(decision.findings))
     if waiting and intake.postpone(sighting, moment, incomplete_seconds(syncd.settings)):
         return
@@ -95,21 +95,22 @@ def settle_case(syncd: Syncd, intake: Intake, ready: Ready, claim: Claim, moment
 def read_bundle(syncd: Syncd, sighting: Sighting, claim: Claim) -> Bundle:
     """What the files of the private copy say."""
     form = next((file for file in claim.files if details.is_details(file.name)), None)
-    written = details.parse(form.name, form.path.read_bytes()) if form is not None else Details()
+    written = details.parse(form.name, _first_bytes(form.path, details.SIZE_LIMIT + 1)) if form is not None else Details()
     documents = tuple(syncd.reader.read(file) for file in claim.files if file is not form)
     return bundles.assemble(sighting, version_of(claim.version, sighting), documents, written)
 
 
-def judge(syncd: Syncd, read: Bundle, contents: str, case: Case | None, moment: Moment) -> Decision:
-    """Rules, what an officer said of this very version, and the decision."""
+def judge(syncd: Syncd, read: Bundle, contents: str, case: Case | None, moment: Moment) -> tuple[Bundle, Decision]:
+    """Rules, what an officer said of this very version, and the decision; with the bundle as it was judged."""
     office = office_of(syncd, moment)
+    release = syncd.ledger.released(case.number, read.version) if case is not None else None
+    read = as_told(read, release, office)
     office = replace(office, known=known_of(syncd, read, contents, case, moment))
     findings = examine(read, office)
     if case is not None:
         findings = (*officer.sent_back(syncd.ledger, case, read.version), *findings)
-    release = syncd.ledger.released(case.number, read.version) if case is not None else None
-    code = release.category if release and release.category else read.category.code if read.category else ""
-    return decide(read, findings, release, office, auto=syncd.settings.publish.is_auto(code))
+    code = read.category.code if read.category else ""
+    return read, decide(read, findings, release, office, auto=syncd.settings.publish.is_auto(code))
 
 
 def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Claim, moment: Moment) -> Case:
@@ -126,7 +127,7 @@ def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Cl
         "signature": claim.signature,
         "title": bundles.title(read) or read.name,
         "memo_sha256": memo_document.sha256 if memo_document else None,
-        "memo_identity": memo_identity(memo.unit, memo.number, memo.date) if memo else None,
+        "memo_identity": identity_of(memo) if memo else None,
         "memo_date": memo.date if memo else None,
         "due_at": None,
         "attempts": 0,
@@ -173,7 +174,7 @@ def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Cl
         post,
     )
     event = f"case.{changes['state'].value}"
-    rules = [f"{one.weight.value}:{one.key}" for one in decision.findings]
+    rules = ", ".join(f"{one.weight.value}:{one.key}" for one in decision.findings)
     facts = {
         "version_no": version_no,
         "version": read.version,
@@ -207,7 +208,7 @@ def known_of(syncd: Syncd, read: Bundle, contents: str, case: Case | None, momen
     choice = bundles.memo_file(read)
     memo_document = bundles.find_document(read, choice) if choice else None
     memo = bundles.read_memo(read)
-    identity = memo_identity(memo.unit, memo.number, memo.date) if memo else None
+    identity = identity_of(memo) if memo else None
     same_name, identical = syncd.ledger.published_as(
         number,
         unit=read.unit.name,
@@ -236,6 +237,11 @@ def _keep(syncd: Syncd, claim: Claim, number: str, version_no: int) -> Claim:
     finally:
         os.close(descriptor)
     return replace(claim, folder=folder, files=tuple(replace(file, path=folder / file.path.name) for file in claim.files))
+
+
+def _first_bytes(path: Path, limit: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(limit)
 
 
 def _returns(findings: tuple[Finding, ...]) -> list[Finding]:

@@ -109,11 +109,9 @@ class TestOffice:
 
 
 @contextmanager
-def office(
-    folder: Path, publisher: Callable[[Settings], Publisher], *, hands: Hands | None = None, **changes: object
-) -> Iterator[TestOffice]:
-    """An office with the shipped units and categories that takes the director's typed word; `changes` replace settings."""
-    hands = hands or Hands()
+def office(folder: Path, publisher: Callable[[Settings], Publisher], *, wait_minutes: float = 0) -> Iterator[TestOffice]:
+    """An office with the shipped units and categories that takes the director's typed word."""
+    hands = Hands()
     shipped = settings.load(CONFIG, {})
     chosen = replace(
         shipped,
@@ -121,9 +119,8 @@ def office(
         folders=replace(shipped.folders, root=folder / "root"),
         ledger=replace(shipped.ledger, url=f"sqlite:///{folder / 'state' / 'ledger.db'}"),
         intake=IntakeSettings(),
-        publish=PublishSettings(auto=True, wait_minutes=0),
+        publish=PublishSettings(auto=True, wait_minutes=wait_minutes),
         approval=ApprovalSettings((Evidence.TEXT,), ("pdf", "docx"), (DIRECTOR,)),
-        **changes,
     )
     prepare_state_dir(chosen)
     make_folders(chosen)

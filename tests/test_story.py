@@ -1,7 +1,6 @@
 """The product in a few stories: what happens to a folder that a clerk drops."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,9 +121,7 @@ def test_what_an_officer_returned_stays_returned_when_the_folder_is_only_touched
 
 
 def test_the_undo_window_waits_and_any_change_starts_it_again(tmp_path: Path, site: MemoryPublisher) -> None:
-    with office(tmp_path, lambda _: site) as desk:
-        patient = replace(desk.syncd.settings, publish=replace(desk.syncd.settings.publish, wait_minutes=10))
-        desk.syncd = replace(desk.syncd, settings=patient)
+    with office(tmp_path, lambda _: site, wait_minutes=10) as desk:
         folder = desk.drop("ประกาศผู้ชนะ", APPROVED, ANNEX)
         desk.settle()
         assert desk.only_case().state is State.SCHEDULED
@@ -143,9 +140,7 @@ def test_the_undo_window_waits_and_any_change_starts_it_again(tmp_path: Path, si
 
 
 def test_a_folder_taken_back_during_the_undo_window_is_not_published(tmp_path: Path, site: MemoryPublisher) -> None:
-    with office(tmp_path, lambda _: site) as desk:
-        patient = replace(desk.syncd.settings, publish=replace(desk.syncd.settings.publish, wait_minutes=10))
-        desk.syncd = replace(desk.syncd, settings=patient)
+    with office(tmp_path, lambda _: site, wait_minutes=10) as desk:
         folder = desk.drop("ประกาศผู้ชนะ", APPROVED, ANNEX)
         desk.settle()
         folder.rename(tmp_path / "away")
@@ -227,7 +222,12 @@ def test_loose_files_are_answered_after_fifteen_minutes(desk: TestOffice) -> Non
 
 def test_a_file_that_comes_while_its_bundle_is_published_becomes_a_new_case_and_is_never_mixed_in(tmp_path: Path) -> None:
     late: list[Path] = []
-    site = MemoryPublisher(before=lambda _: [path.write_text("มาช้า", encoding="utf-8") for path in late] and None)
+
+    def arrive(_step: str) -> None:
+        for path in late:
+            path.write_text("มาช้า", encoding="utf-8")
+
+    site = MemoryPublisher(before=arrive)
     with office(tmp_path, lambda _: site) as desk:
         folder = desk.drop("ประกาศผู้ชนะ", APPROVED, ANNEX)
         late.append(folder / "มาช้า.txt")

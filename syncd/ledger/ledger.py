@@ -1,7 +1,6 @@
 """The ledger itself: every change of a case and the event that tells of it are one transaction."""
 
 import contextlib
-import hashlib
 import json
 import os
 import secrets
@@ -516,13 +515,6 @@ def findings_of(ledger: Ledger, case: Case) -> tuple[Finding, ...]:
     """What was found of the case's present version."""
     versions = ledger.versions(case.number)
     return versions[-1].findings if versions else ()
-
-
-def memo_identity(unit: str | None, number: str | None, on: object) -> str | None:
-    """Hash of a memo's unit, number and date: the same memo scanned twice; None when one of them is not known."""
-    if not unit or not number or on is None:
-        return None
-    return hashlib.sha256(canonical([unit, number, str(on)]).encode()).hexdigest()
 
 
 def receipt_text(receipt: Receipt) -> str:

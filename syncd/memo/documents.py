@@ -87,6 +87,7 @@ def _read_pdf(path: Path, blank: Document) -> Document:
             unswapped = thai.unswap(raw)
             is_plausible = unswapped is not None or thai.is_plausible(raw)
             memos: tuple[Memo, ...] = ()
+            hides_memo = False
             if is_plausible and fields.looks_like_memo(unswapped or raw):
                 memos = fields.read_memos(
                     blank.name, pdf.visible_text(document, swapped=unswapped is not None, skip=scans), "pdf"
@@ -98,6 +99,8 @@ def _read_pdf(path: Path, blank: Document) -> Document:
     whys = [_scan(scans, len(pages))] if scans else []
     if not is_plausible:
         whys.append(BROKEN)
+    if hides_memo:
+        whys.append(pdf.HIDDEN)
     faults, more, doubts = _look_inside(path)
     whys += more
     return replace(

@@ -160,7 +160,8 @@ class _Column:
         gap = row[0].y - self.last.y if self.last is not None and row[0].page == self.last.page else 0.0
         self.last = row[0]
         kind = _kind(text)
-        if kind == "blank":
+        if kind in {"blank", "undated"}:
+            self.ended = self.ended or kind == "undated"
             return
         block = self.blocks[-1][1] if self.blocks and not self.pending else None
         if kind == "date":
@@ -174,8 +175,10 @@ class _Column:
 
 
 def _kind(text: str) -> str:
-    if _BLANK_DATE.fullmatch(text) or _SIGN.fullmatch(text) or _FOOT.match(text):
+    if _SIGN.fullmatch(text) or _FOOT.match(text):
         return "blank"
+    if _BLANK_DATE.fullmatch(text):
+        return "undated"
     return "date" if thai.parse_date(text) or _DATEISH.match(text) else "text"
 
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Self
 from syncd.errors import PermanentPublishError, TemporaryPublishError
 from syncd.model import Attachment, Category, PlacedFile, Post, Receipt
 from syncd.publishers.base import Check, Journal, with_links
-from syncd.publishers.folder_pages import Pages, Standing, from_json, standing, to_json
+from syncd.publishers.folder_pages import Pages, Standing, from_json, standing, to_json, year_name
 
 if TYPE_CHECKING:
     from syncd.clock import Moment
@@ -90,7 +90,7 @@ class FolderPublisher:
                 self._appear(stage, home, new)
             else:
                 self._change(stage, home, new)
-            self._write_lists({new.heading.code} | ({old.heading.code} if old else set()))
+            self._write_lists(new, old)
             _remove_but(home / "files", {home / place for place in new.files})
             self._unfinished.unlink()
         here = f"{self._url}/posts/{post.key}"
@@ -105,7 +105,7 @@ class FolderPublisher:
             if home.exists():
                 self._write(self._unfinished, receipt.key)
                 self._remove(home)
-                self._write_lists({old.heading.code} if old else None)
+                self._write_lists(old)
                 self._unfinished.unlink()
 
     @contextmanager
@@ -141,7 +141,7 @@ class FolderPublisher:
                 self._remove(home)
             self._lists_are_current = False
         if not self._lists_are_current:
-            self._write_lists(None)
+            self._write_lists()
             self._unfinished.unlink(missing_ok=True)
             self._lists_are_current = True
 
@@ -182,16 +182,17 @@ class FolderPublisher:
         _sync(self._posts)
         shutil.rmtree(gone)
 
-    def _write_lists(self, codes: set[str] | None) -> None:
-        """Write the front page and the pages of these categories; None: of all."""
+    def _write_lists(self, *changed: Standing | None) -> None:
+        """Write the front page and the pages that list these posts; without any, all pages."""
         posts = self._standing()
+        touched = {(post.heading.code, name) for post in changed if post for name in ("index.html", year_name(post.fiscal_year))}
         for heading in self._pages.headings(posts):
-            if codes is None or heading.code in codes:
-                folder = self._root / "categories" / heading.slug
-                pages = self._pages.category(heading, posts)
-                for name, page in pages.items():
-                    self._write(folder / name, page)
-                _remove_but(folder, {folder / name for name in pages})
+            folder = self._root / "categories" / heading.slug
+            names = self._pages.category_names(heading, posts)
+            stale = {path.name for path in folder.glob("*.html")} != names
+            for name in names if stale or not touched else names & {name for code, name in touched if code == heading.code}:
+                self._write(folder / name, self._pages.category(heading, posts, name))
+            _remove_but(folder, {folder / name for name in names})
         self._write(self._root / "index.html", self._pages.front(posts))
 
     def _standing(self) -> list[Standing]:

@@ -24,6 +24,7 @@ class Heading:
 
     code: str
     name: str
+    label: str
     slug: str
 
 
@@ -48,10 +49,19 @@ class Standing:
         """The day of publication in Thailand."""
         return datetime.fromisoformat(self.published).astimezone(BANGKOK).date()
 
+    @property
+    def fiscal_year(self) -> int:
+        """The fiscal year (BE) of publication."""
+        return thai.fiscal_year(self.day)
+
+
+def _heading(category: Category) -> Heading:
+    return Heading(category.code, category.name, category.label, category.slug)
+
 
 def standing(post: Post, published_at: datetime, files: Iterable[str]) -> Standing:
     """The post, whose links are in place, as it is to stand."""
-    category = Heading(post.category.code, post.category.name, post.category.slug)
+    category = _heading(post.category)
     published = published_at.astimezone(BANGKOK).isoformat()
     return Standing(post.key, post.version, post.title, post.body, category, post.unit.name, published, tuple(files))
 
@@ -88,31 +98,41 @@ class Pages:
             "site_index.html.j2", root="", headings=headings, counts=counts, posts=posts[:LATEST], total=len(posts)
         )
 
-    def category(self, heading: Heading, posts: Sequence[Standing]) -> dict[str, str]:
-        """A category's pages by file name; posts are all of the site's, newest first."""
-        mine = [post for post in posts if post.heading.code == heading.code]
-        years = sorted({thai.fiscal_year(post.day) for post in mine}, reverse=True) if len(mine) > self.newest else []
-        pages = {"index.html": self._category_page(heading, mine[: self.newest], years, None, len(mine))}
-        for year in years:
-            of_year = [post for post in mine if thai.fiscal_year(post.day) == year]
-            pages[f"{year}.html"] = self._category_page(heading, of_year, years, year, len(mine))
-        return pages
+    def category_names(self, heading: Heading, posts: Sequence[Standing]) -> set[str]:
+        """The file names of a category's pages; posts are all of the site's."""
+        years = self._years(_of(heading, posts))
+        return {"index.html", *(year_name(year) for year in years)}
+
+    def category(self, heading: Heading, posts: Sequence[Standing], name: str) -> str:
+        """One of a category's pages; posts are all of the site's, newest first."""
+        mine = _of(heading, posts)
+        years = self._years(mine)
+        year = next((year for year in years if year_name(year) == name), None)
+        shown = [post for post in mine if post.fiscal_year == year] if year else mine[: self.newest]
+        return self._render(
+            "site_category.html.j2", root="../../", heading=heading, posts=shown, years=years, year=year, total=len(mine)
+        )
 
     def headings(self, posts: Sequence[Standing]) -> list[Heading]:
         """The office's categories in its order, then those that only old posts know."""
-        known = {category.code: Heading(category.code, category.name, category.slug) for category in self.categories}
+        known = {category.code: _heading(category) for category in self.categories}
         strange = {post.heading.code: post.heading for post in posts if post.heading.code not in known}
         return [*known.values(), *(strange[code] for code in sorted(strange))]
 
-    def _category_page(
-        self, heading: Heading, posts: Sequence[Standing], years: Sequence[int], year: int | None, total: int
-    ) -> str:
-        return self._render(
-            "site_category.html.j2", root="../../", heading=heading, posts=posts, years=years, year=year, total=total
-        )
+    def _years(self, mine: Sequence[Standing]) -> list[int]:
+        return sorted({post.fiscal_year for post in mine}, reverse=True) if len(mine) > self.newest else []
 
     def _render(self, template: str, **values: object) -> str:
         return _environment().get_template(template).render(office=self.office, **values)
+
+
+def year_name(year: int) -> str:
+    """The file name of a category's page for a fiscal year (BE)."""
+    return f"{year}.html"
+
+
+def _of(heading: Heading, posts: Sequence[Standing]) -> list[Standing]:
+    return [post for post in posts if post.heading.code == heading.code]
 
 
 @cache
