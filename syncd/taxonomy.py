@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from syncd.model import Category
 from syncd.thai import arabic, normalise
@@ -66,6 +67,7 @@ def _read(folder_name: str) -> tuple[str | None, str, bool]:
     return None, _bare(text), False
 
 
+@lru_cache(maxsize=256)
 def _names(category: Category) -> frozenset[str]:
     return frozenset(_bare(arabic(normalise(name))) for name in (category.label, category.name, *category.aliases))
 
