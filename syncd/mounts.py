@@ -1,6 +1,8 @@
 """Tells whether a folder lies on a disk of this machine, where the kernel knows of every change, or elsewhere."""
 
+import os
 import re
+from functools import lru_cache
 from pathlib import Path
 
 _LOCAL = frozenset(
@@ -13,7 +15,8 @@ _ESCAPE = re.compile(r"\\([0-7]{3})")
 
 def is_network(path: Path) -> bool:
     """Whether others than this machine may change what lies at the path. Raises OSError."""
-    return is_network_file_system(file_system_of(path.resolve(), Path("/proc/self/mountinfo").read_text(encoding="utf-8")))
+    mountinfo = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape")
+    return is_network_file_system(file_system_of(path.resolve(), mountinfo))
 
 
 def is_network_file_system(name: str) -> bool:
@@ -29,11 +32,18 @@ def file_system_of(path: Path, mountinfo: str) -> str:
 
     Empty when no mount holds the path.
     """
-    best, found = -1, ""
+    mounted = _mounted(mountinfo)
+    point = os.fspath(path)
+    while point not in mounted and point != "/":
+        point = point.rpartition("/")[0] or "/"
+    return mounted.get(point, "")
+
+
+@lru_cache(maxsize=1)  # asked for every unit at every look, and the answer hardly ever changes
+def _mounted(mountinfo: str) -> dict[str, str]:
+    """Mount point → type; of mounts at the same point the last hides the others."""
+    mounted = {}
     for line in filter(None, mountinfo.splitlines()):
         before, _, after = line.partition(" - ")
-        point = Path(_ESCAPE.sub(lambda match: chr(int(match[1], 8)), before.split()[4]))
-        # Of mounts at the same point the last hides the others.
-        if path.is_relative_to(point) and len(point.parts) >= best:
-            best, found = len(point.parts), after.split()[0]
-    return found
+        mounted[_ESCAPE.sub(lambda match: chr(int(match[1], 8)), before.split()[4])] = after.split()[0]
+    return mounted

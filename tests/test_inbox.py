@@ -355,6 +355,16 @@ def test_an_empty_mount_point_deletes_nothing(folder: Folder) -> None:
     assert not folder.scan().knows("anything")
 
 
+def test_a_share_that_goes_away_during_the_look_gives_no_answer(folder: Folder) -> None:
+    folder.bundle(memo=b"x")
+
+    def unmount(name: str) -> Category | None:
+        folder.home.rename(folder.home.with_name("away"))
+        return find_category(name)
+
+    assert inbox.scan(folder.root, folder.unit, NAMES, unmount).problem is not None
+
+
 @pytest.mark.parametrize("missing", ["inbox", "home", "root"])
 def test_a_missing_folder_is_named_and_deletes_nothing(folder: Folder, missing: str) -> None:
     path: Path = getattr(folder, missing)

@@ -2,6 +2,7 @@ import math
 import mmap
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 from syncd import settle
 from syncd.model import FileStamp, Route, Sighting
 from tests.builders import PLANNING
-from tests.folders import START, Clerk, Folder, at, contents_of, rewrite
+from tests.folders import SHELF, START, Clerk, Folder, at, contents_of, rewrite
+from tests.rig.samba import Share
 
 QUIET = 20.0
 FILE = FileStamp("ก.pdf", 1, 10, 0, 0)
@@ -291,6 +293,24 @@ def test_a_share_that_goes_away_in_the_meantime_changes_nothing(folder: Folder, 
     away.rename(folder.home)
 
     assert looks(clerk, 15, 30) == [{"memo.pdf": b"m"}]
+
+
+def test_a_windows_clients_slow_copy_is_never_taken_half(folder: Folder, clerk: Clerk, samba: Callable[[Path], Share]) -> None:
+    """Final size first, pauses, the old time of change at the end; then one more file, late."""
+    folder.bundle(memo=b"m")
+    share = samba(folder.inbox)
+    with share.writing(f"{SHELF}/ประกาศ/a.pdf", size=6) as file:
+        assert looks(clerk, 0, 30) == []
+        file.write(b"aaa")
+        assert looks(clerk, 30, 60) == []
+        file.write(b"bbb")
+        file.set_modified(START - timedelta(days=365))
+
+    assert looks(clerk, 60, 79) == []
+    assert looks(clerk, 79, 100) == [{"memo.pdf": b"m", "a.pdf": b"aaabbb"}]
+    with share.writing(f"{SHELF}/ประกาศ/late.pdf") as file:
+        file.write(b"c")
+    assert looks(clerk, 100, 140) == [{"memo.pdf": b"m", "a.pdf": b"aaabbb", "late.pdf": b"c"}]
 
 
 def test_on_a_network_mount_two_equal_readings_are_needed(folder: Folder, tmp_path: Path) -> None:

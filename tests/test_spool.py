@@ -1,3 +1,4 @@
+import errno
 import fcntl
 import hashlib
 import os
@@ -166,6 +167,18 @@ def test_a_bundle_that_is_no_longer_what_was_seen_is_not_taken_and_leaves_nothin
     with pytest.raises(NotYetError):
         take(folder, sighting, room)
     assert list(room.iterdir()) == []
+
+
+def test_a_link_put_in_a_files_place_is_not_even_opened(folder: Folder, room: Path) -> None:
+    bundle = folder.bundle(memo=b"m", b=b"b")
+    sighting = folder.sighting()
+    _swap_for_a_link(bundle)
+
+    with pytest.raises(NotYetError) as caught:
+        take(folder, sighting, room)
+
+    assert isinstance(caught.value.__cause__, OSError)
+    assert caught.value.__cause__.errno == errno.ELOOP
 
 
 def test_our_own_reply_may_come_in_the_meantime(folder: Folder, room: Path) -> None:
