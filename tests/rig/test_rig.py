@@ -1,10 +1,14 @@
 """What the rig promises to the tests that stand on it."""
 
 import http.client
+import os
+import select
+import signal
 import socket
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
 
@@ -79,6 +83,18 @@ def test_a_stopped_server_is_an_outage_and_a_reset_ends_it(site: Site) -> None:
     with pytest.raises(requests.ConnectionError):
         requests.get(site.url, timeout=60)
     assert (site.processes()["nginx"], site.processes()["php-fpm"]) == ([], [])
+
+    site.reset()
+
+    assert requests.get(site.url, timeout=60).status_code == 200
+
+
+def test_servers_killed_without_warning_come_up_again(site: Site) -> None:
+    for pid in chain(*site.processes().values()):
+        handle = os.pidfd_open(pid)
+        os.kill(pid, signal.SIGKILL)
+        select.select([handle], [], [], 10)
+        os.close(handle)
 
     site.reset()
 
