@@ -1,0 +1,132 @@
+"""PDFs that show something else than their text says, carry more than pages, or spell in their own way."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, Stream
+
+from syncd.model import Document, FaultKind
+from tests.memo import paper
+from tests.memo.test_fields import is_certain
+
+APPROVED = Path(__file__).parent.parent / "documents" / "20_pua_legacy_glyphs.pdf"
+DECISION = (300.0, 100.0, 420.0, 330.0)
+"""Where the approvals stand on the page: left, bottom, right, top."""
+
+
+def changed(tmp_path: Path, change: Callable[[pikepdf.Pdf], None]) -> Document:
+    path = tmp_path / "memo.pdf"
+    with pikepdf.open(APPROVED) as document:
+        change(document)
+        document.save(path)
+    return paper.read(path)
+
+
+def draw(code: str) -> Callable[[pikepdf.Pdf], None]:
+    def change(document: pikepdf.Pdf) -> None:
+        document.pages[0].contents_add(b"q", prepend=True)
+        document.pages[0].contents_add(b"Q " + code.encode())
+
+    return change
+
+
+def before(code: str) -> Callable[[pikepdf.Pdf], None]:
+    def change(document: pikepdf.Pdf) -> None:
+        document.pages[0].contents_add(code.encode(), prepend=True)
+
+    return change
+
+
+def annotate(document: pikepdf.Pdf) -> None:
+    note = Dictionary(Type=Name.Annot, Subtype=Name.FreeText, Rect=Array([200, 200, 300, 220]), Contents="ไม่อนุมัติ")
+    document.pages[0].obj.Annots = Array([document.make_indirect(note)])
+
+
+def paint_over(document: pikepdf.Pdf) -> None:
+    pixels = Stream(document, b"\xff" * 3)
+    pixels.Type, pixels.Subtype, pixels.Width, pixels.Height = Name.XObject, Name.Image, 1, 1
+    pixels.ColorSpace, pixels.BitsPerComponent = Name.DeviceRGB, 8
+    name = document.pages[0].add_resource(pixels, Name.XObject)
+    draw(f"q 300 0 0 40 180 225 cm {name} Do Q")(document)
+
+
+def test_the_untouched_memo_is_certain() -> None:
+    assert is_certain(paper.read(APPROVED))
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        before("3 Tr"),
+        before("7 Tr"),
+        before("0.2 0 0 0.2 200 200 cm"),
+        before("1 0 0 1 900 0 cm"),
+        before("0.9 0.3 -0.3 0.9 0 0 cm"),
+        draw("1 1 1 rg 100 60 400 220 re f"),
+        paint_over,
+        annotate,
+    ],
+)
+def test_a_page_that_shows_something_else_is_never_certain(tmp_path: Path, lie: Callable[[pikepdf.Pdf], None]) -> None:
+    document = changed(tmp_path, lie)
+    assert not is_certain(document)
+    assert document.unread or all(memo.doubts for memo in document.memos)
+
+
+def test_words_struck_through_or_drawn_over_are_never_certain(tmp_path: Path) -> None:
+    strokes = "".join(f"{x} {y} m {x + 60} {y} l S " for x in range(100, 500, 50) for y in range(90, 260, 4))
+    assert not is_certain(changed(tmp_path, draw(f"1 w {strokes}")))
+    assert not is_certain(changed(tmp_path, draw("1 w 250 200 m 260 240 300 160 320 220 c S")))
+
+
+def test_lines_of_a_table_around_the_page_do_no_harm(tmp_path: Path) -> None:
+    assert is_certain(changed(tmp_path, draw("0.5 w 50 50 495 740 re S 91 700 m 505 700 l S")))
+
+
+def launch_in_an_annotation(document: pikepdf.Pdf) -> None:
+    action = Dictionary(S=Name.Launch, F=pikepdf.String("calc.exe"))
+    link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 10, 10]), A=action)
+    document.pages[0].obj.Annots = Array([link])
+
+
+def embedded(document: pikepdf.Pdf) -> None:
+    stream = document.make_indirect(Stream(document, b"secret"))
+    document.Root.AF = Array([Dictionary(Type=Name.Filespec, F="a.txt", EF=Dictionary(F=stream))])
+
+
+def opens_a_script(document: pikepdf.Pdf) -> None:
+    document.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
+
+
+@pytest.mark.parametrize("trick", [launch_in_an_annotation, embedded, opens_a_script])
+def test_a_pdf_that_does_more_than_show_pages_is_faulted(tmp_path: Path, trick: Callable[[pikepdf.Pdf], None]) -> None:
+    assert [fault.kind for fault in changed(tmp_path, trick).faults] == [FaultKind.ACTIVE]
+
+
+def link(document: pikepdf.Pdf) -> None:
+    action = Dictionary(S=Name.URI, URI=pikepdf.String("https://example.test"))
+    document.pages[0].obj.Annots = Array([Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), A=action)])
+    document.Root.OpenAction = Array([document.pages[0].obj, Name.Fit])
+
+
+def test_ordinary_links_and_a_first_view_are_no_fault(tmp_path: Path) -> None:
+    document = changed(tmp_path, link)
+    assert document.faults == ()
+    assert is_certain(document)
+
+
+def test_layers_switched_off_are_a_doubt(tmp_path: Path) -> None:
+    def layers(document: pikepdf.Pdf) -> None:
+        group = document.make_indirect(Dictionary(Type=Name.OCG, Name="ก"))
+        document.Root.OCProperties = Dictionary(OCGs=Array([group]), D=Dictionary(OFF=Array([group])))
+
+    assert not is_certain(changed(tmp_path, layers))
+
+
+def test_a_password_only_for_changing_still_reads(tmp_path: Path) -> None:
+    path = tmp_path / "memo.pdf"
+    with pikepdf.open(APPROVED) as document:
+        document.save(path, encryption=pikepdf.Encryption(owner="o", user=""))
+    assert is_certain(paper.read(path))
