@@ -15,7 +15,7 @@ from syncd import app, log, settings, spool
 from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.doorbell import Doorbell
-from syncd.errors import ConfigError
+from syncd.errors import ConfigError, SyncdError
 from syncd.intake import Intake
 from syncd.ledger.journal import LedgerJournal
 from syncd.model import State
@@ -71,6 +71,7 @@ def run(config: Path) -> int:
     notifier = Notifier()
     with app.writer_lock(chosen), app.opened(chosen) as syncd, ThreadPoolExecutor(CONNECTIONS, "publish") as pool:
         desk = new_desk(syncd, pool)
+        desk.publishing.wake = bell.ring
         events.info("daemon.started", office=chosen.office.code, publisher=chosen.publisher.kind, units=len(chosen.units))
         work(syncd, desk, bell, signals, notifier)
         notifier.stopping()
@@ -92,7 +93,13 @@ def work(syncd: Syncd, desk: Desk, bell: Doorbell, signals: Signals, notifier: N
             rung = True
         moment = syncd.clock()
         look = moment.boot >= look_at or (rung and moment.boot >= looked_for)
-        more = turn(syncd, desk, moment, look=look)
+        try:
+            more = turn(syncd, desk, moment, look=look)
+        except SyncdError as error:
+            # The outside world (a full disk, a database that is down): said, and tried again. systemd's watchdog is not fed.
+            events.error("turn.failed", cause=error.message, next_step=error.hint)
+            rung = bell.wait(LONGEST_SLEEP_SECONDS) or rung
+            continue
         if look:
             took = syncd.clock().boot - moment.boot
             looked_for = moment.boot + max(LEAST_LOOK_SECONDS, took * LOOK_SHARE)

@@ -193,7 +193,7 @@ def _follow(syncd: Syncd, found: Matches, moment: Moment, at_work: Collection[st
         if case.missing_since is not None:
             case = syncd.ledger.touch(case, missing_since=None)  # noqa: PLW2901 -- a case's newer revision replaces it
         if case.state is not State.RECEIVED and case.signature != sighting.signature:
-            case = syncd.ledger.advance(case, "case.changed", moment, state=State.RECEIVED, due_at=None)  # noqa: PLW2901
+            case = syncd.ledger.advance(case, "case.changed", moment, state=State.RECEIVED, signature="", due_at=None)  # noqa: PLW2901
             empty_spool(syncd, case)
             log.info("case.changed", case=case.number, unit=case.unit)
         yield sighting, case

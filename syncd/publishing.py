@@ -65,6 +65,8 @@ class Publishing:
     """Boot seconds; while in the future nothing is sent, after it one probe is."""
     site_failures: int = 0
     braked: bool = False
+    wake: Callable[[], None] = lambda: None
+    """Called when a job is done, so that the next one can start at once."""
 
     @property
     def busy(self) -> frozenset[str]:
@@ -140,6 +142,13 @@ class Publishing:
                 if error.site_down:
                     self._site_is_down(syncd.clock(), error)
                 return
+            except Exception:  # our own bug must not stop the others, nor be tried again without a pause
+                log.exception("publishing.internal_error", next_step="report it with this log; the case is tried again later")
+                case = syncd.ledger.case(case.number)
+                syncd.ledger.touch(case, attempts=case.attempts + 1, **due(syncd.clock(), backoff(case.attempts + 1)))
+                return
+            finally:
+                self.wake()
             if self.site_down_until is not None:
                 self.site_down_until, self.site_failures = None, 0
                 woken = syncd.ledger.wake_deferred(syncd.clock())

@@ -12,10 +12,11 @@ from syncd.clock import Moment
 from syncd.contents import contents
 from syncd.inbox import Loose
 from syncd.intake import Look, incomplete_seconds
-from syncd.ledger import Case
+from syncd.ledger import Case, Ledger
 from syncd.ledger.ledger import findings_of
 from syncd.model import Finding, State, Unit, Weight
 from syncd.settings import Settings
+from syncd.setup import MARKER
 
 log = structlog.get_logger(__name__)
 
@@ -72,8 +73,10 @@ class Telling:
             return False  # said only when it is true
         folder = syncd.settings.folders.root / (case.filed_path or case.path)
         try:
-            reply.write(folder, answer_of(syncd.settings, case, findings_of(syncd.ledger, case)))
+            reply.write(folder, answer_of(syncd.settings, case, findings_of(syncd.ledger, case), already_of(syncd.ledger, case)))
         except FileNotFoundError:
+            if not _is_there(syncd.settings, case.unit):
+                return False
             log.info("reply.no_folder", case=case.number, state=case.state.value)
         except OSError as error:
             self._later(case, moment, "reply.not_written", error)
@@ -86,7 +89,7 @@ class Telling:
         """Move a published folder away, if it still is what was published; else it stays and counts as a new bundle."""
         settings = syncd.settings
         unit = next((unit for unit in settings.units if unit.name == case.unit), None)
-        if unit is None or case.published_at is None:
+        if unit is None or case.published_at is None or not _is_there(settings, case.unit):
             return
         try:
             filed = filing.file_away(
@@ -136,9 +139,18 @@ class Telling:
         log.warning(event, case=case.number, unit=case.unit, cause=error.strerror or str(error), retry_in_seconds=RETRY_SECONDS)
 
 
-def answer_of(settings: Settings, case: Case, findings: tuple[Finding, ...]) -> reply.Answer:
+def already_of(ledger: Ledger, case: Case) -> tuple[str, str] | None:
+    """Case number and URL of the publication that a returned bundle repeats entirely."""
+    if case.state is not State.RETURNED or all(one.rule != "identical" for one in findings_of(ledger, case)):
+        return None
+    twin = ledger.published_with(case.number, case.contents)
+    return (twin.number, twin.url) if twin else None
+
+
+def answer_of(
+    settings: Settings, case: Case, findings: tuple[Finding, ...], already: tuple[str, str] | None = None
+) -> reply.Answer:
     """What the unit is told about a case as it now is."""
-    identical = next((one for one in findings if one.rule == "identical"), None)
     return reply.Answer(
         number=case.number,
         state=case.state,
@@ -152,7 +164,8 @@ def answer_of(settings: Settings, case: Case, findings: tuple[Finding, ...]) -> 
         publish_at=case.due_at if case.state is State.SCHEDULED else None,
         next_try=case.due_at if case.state is State.DEFERRED else None,
         contact=contact_of(settings),
-        reason=reason_of(case, identical),
+        reason=reason_of(case),
+        already=already,
     )
 
 
@@ -169,7 +182,7 @@ def row_of(settings: Settings, case: Case, findings: tuple[Finding, ...]) -> sta
         findings=said_to_unit(case, findings),
         publish_at=case.due_at if case.state is State.SCHEDULED else None,
         next_try=case.due_at if case.state is State.DEFERRED else None,
-        reason=reason_of(case, None),
+        reason=reason_of(case),
         folder=(case.filed_path or case.path).partition("/")[2],
     )
 
@@ -183,7 +196,7 @@ def said_to_unit(case: Case, findings: tuple[Finding, ...]) -> tuple[Finding, ..
     return tuple(one for one in findings if one.weight is Weight.NOTE)
 
 
-def reason_of(case: Case, identical: Finding | None) -> str:
+def reason_of(case: Case) -> str:
     """Thai: what the findings do not say. The cause that ICT reads in the log is English and not for the unit."""
     match case.state:
         case State.HELD if case.cause:
@@ -193,7 +206,7 @@ def reason_of(case: Case, identical: Finding | None) -> str:
         case State.WITHDRAWN:
             return case.cause
         case _:
-            return identical.message if identical is not None else ""
+            return ""
 
 
 def category_text(settings: Settings, code: str | None) -> str | None:
@@ -211,6 +224,11 @@ def signature_of(settings: Settings, unit: Unit, case: Case) -> str:
     """The case's folder as it lies there now. Raises OSError."""
     with share.opened_below(settings.folders.root / unit.folder, case.path.removeprefix(f"{unit.folder}/")) as folder:
         return contents(folder).signature
+
+
+def _is_there(settings: Settings, unit_name: str) -> bool:
+    """Whether the unit's share still answers: its marker is there. A vanished share tells nothing about what lies in it."""
+    return any((settings.folders.root / unit.folder / MARKER).exists() for unit in settings.units if unit.name == unit_name)
 
 
 def _quietly(write: Callable[[], object], event: str, path: str) -> None:

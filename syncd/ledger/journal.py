@@ -41,7 +41,7 @@ class LedgerJournal:
     def begin(self, key: str, slug: str) -> None:
         """The intent, durable when this returns."""
         moment = self.clock()
-        with self.ledger.engine.begin() as conn:
+        with self.ledger.writing() as conn:
             conn.execute(delete(t.journal).where(*self._mine(key, slug)))
             conn.execute(
                 insert(t.journal).values(
@@ -56,12 +56,12 @@ class LedgerJournal:
 
     def done(self, key: str, slug: str, result: dict[str, str]) -> None:
         """The result of an intent."""
-        with self.ledger.engine.begin() as conn:
+        with self.ledger.writing() as conn:
             conn.execute(update(t.journal).where(*self._mine(key, slug)).values(result=json.dumps(result, ensure_ascii=False)))
 
     def forget(self, key: str, slug: str) -> None:
         """The thing is not on the site."""
-        with self.ledger.engine.begin() as conn:
+        with self.ledger.writing() as conn:
             conn.execute(delete(t.journal).where(*self._mine(key, slug)))
 
     def _mine(self, key: str, slug: str) -> tuple[ColumnElement[bool], ...]:

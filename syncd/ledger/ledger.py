@@ -95,9 +95,18 @@ class Ledger:
     # --- transactions ---------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
+        """One transaction; durable when it ends. Raises LedgerError when the database does not take it."""
+        try:
+            with self.engine.begin() as conn:
+                yield conn
+        except DBAPIError as error:
+            raise LedgerError(f"the ledger does not take it: {error.orig}", hint="check the disk of the ledger") from error
+
+    @contextlib.contextmanager
+    def _telling(self) -> Iterator[Connection]:
         """One transaction with the office's head locked, so that events follow each other; the anchor is written after it."""
-        with self.engine.begin() as conn:
+        with self.writing() as conn:
             head = conn.execute(select(t.heads).where(t.heads.c.office == self.office).with_for_update()).first()
             if head is None:
                 conn.execute(insert(t.heads).values(office=self.office, seq=0, hash=GENESIS))
@@ -107,9 +116,12 @@ class Ledger:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that takes no lock."""
-        with self.engine.connect().execution_options(syncd_reading=True) as conn:
-            yield conn
+        """A connection that takes no lock. Raises LedgerError when the database does not answer."""
+        try:
+            with self.engine.connect().execution_options(syncd_reading=True) as conn:
+                yield conn
+        except DBAPIError as error:
+            raise LedgerError(f"the ledger does not answer: {error.orig}", hint="check ledger.url and its disk") from error
 
     def _append(self, conn: Connection, name: str, moment: Moment, number: str, actor: str, details: Mapping[str, Any]) -> None:
         head = conn.execute(select(t.heads.c.seq, t.heads.c.hash).where(t.heads.c.office == self.office)).one()
@@ -122,7 +134,7 @@ class Ledger:
         self, name: str, moment: Moment, *, number: str = "", actor: str = "syncd", details: Mapping[str, Any] | None = None
     ) -> None:
         """Add an event that changes no case."""
-        with self._writing() as conn:
+        with self._telling() as conn:
             self._append(conn, name, moment, number, actor, details or {})
 
     # --- cases ----------------------------------------------------------------------------------------------------
@@ -130,7 +142,7 @@ class Ledger:
     def open_case(self, moment: Moment, *, unit: str, path: str, name: str, category: str | None, route: Route) -> Case:
         """Draw the next number and key and open a case for a folder."""
         year = fiscal_year(moment.local.date())
-        with self._writing() as conn:
+        with self._telling() as conn:
             running = self._count(conn, f"number:{year}", +1)
             number = f"{year}-{running:04d}"
             row = {
@@ -182,7 +194,7 @@ class Ledger:
         `record` is stored beside it, `placed` are the (sha256, name) pairs that its publication carries. Raises LedgerError
         when the case was changed by somebody else since `case` was read.
         """
-        with self._writing() as conn:
+        with self._telling() as conn:
             changed = self._change(conn, case, {**changes, "news": case.news + int(tell), "updated_at": _stamp(moment.wall)})
             if record is not None:
                 self._store_version(conn, case.number, record)
@@ -195,7 +207,7 @@ class Ledger:
 
     def touch(self, case: Case, **changes: Any) -> Case:
         """Change bookkeeping that is no event (a remembered signature, a told answer)."""
-        with self.engine.begin() as conn:
+        with self.writing() as conn:
             return self._change(conn, case, changes)
 
     def _change(self, conn: Connection, case: Case, changes: Mapping[str, Any]) -> Case:
@@ -292,10 +304,9 @@ class Ledger:
 
     def wake_deferred(self, moment: Moment) -> int:
         """The site answers again: let every deferred case be tried now. Returns how many were waiting."""
-        with self.engine.begin() as conn:
+        with self.writing() as conn:
             mine = (t.cases.c.office == self.office) & (t.cases.c.state == State.DEFERRED)
-            now = {"due_at": _stamp(moment.wall), "due_boot": moment.boot, "due_boot_id": moment.boot_id}
-            values = {**now, "revision": t.cases.c.revision + 1}
+            values = {"due_at": _stamp(moment.wall), "due_boot": moment.boot, "due_boot_id": moment.boot_id}
             return conn.execute(update(t.cases).where(mine).values(**values)).rowcount
 
     def published_since(self, since: datetime) -> int:
@@ -345,16 +356,18 @@ class Ledger:
         with self.reading() as conn:
             return {row.sha256: row.number for row in conn.execute(select(t.files.c.sha256, t.files.c.number).where(mine))}
 
-    def published_as(
-        self, number: str, *, unit: str, name: str, category: str | None, year: int, contents: str
-    ) -> tuple[str | None, Case | None]:
-        """The unit's published case of the same name, category and fiscal year, and the one with exactly these contents."""
-        published = self._cases().where(t.cases.c.state == State.PUBLISHED, t.cases.c.number != number)
-        named = published.where(t.cases.c.unit == unit, t.cases.c.name == name, t.cases.c.category == category)
-        named = named.where(t.cases.c.fiscal_year == year)
-        same_name = self._all(named.order_by(t.cases.c.number.desc()).limit(1))
-        identical = self._all(published.where(t.cases.c.contents == contents).limit(1))
-        return (same_name[0].number if same_name else None), (identical[0] if identical else None)
+    def published_as(self, number: str, *, unit: str, name: str, category: str | None, year: int) -> str | None:
+        """The unit's published case of the same folder name, category and fiscal year."""
+        mine = self._cases().where(t.cases.c.state == State.PUBLISHED, t.cases.c.number != number, t.cases.c.unit == unit)
+        named = mine.where(t.cases.c.name == name, t.cases.c.category == category, t.cases.c.fiscal_year == year)
+        found = self._all(named.order_by(t.cases.c.number.desc()).limit(1))
+        return found[0].number if found else None
+
+    def published_with(self, number: str, contents: str) -> Case | None:
+        """Another published case with exactly these contents."""
+        same = self._cases().where(t.cases.c.state == State.PUBLISHED, t.cases.c.number != number, t.cases.c.contents == contents)
+        found = self._all(same.limit(1))
+        return found[0] if found else None
 
     # --- settle clocks ----------------------------------------------------------------------------------------------
 
@@ -367,7 +380,7 @@ class Ledger:
         """Store settle clocks; None forgets one."""
         if not changed:
             return
-        with self.engine.begin() as conn:
+        with self.writing() as conn:
             for path, value in changed.items():
                 conn.execute(delete(t.seen).where(t.seen.c.office == self.office, t.seen.c.path == path))
                 if value is not None:
@@ -378,7 +391,7 @@ class Ledger:
     def release(self, case: Case, release: Release, moment: Moment) -> Case:
         """Record an officer's release of the case's present version and let it be read again."""
         value = {**asdict(release), "at": _stamp(release.at), "date": release.date.isoformat() if release.date else None}
-        with self._writing() as conn:
+        with self._telling() as conn:
             key = {"office": self.office, "number": case.number, "version": release.version}
             conn.execute(delete(t.releases).where(*(t.releases.c[name] == item for name, item in key.items())))
             conn.execute(insert(t.releases).values(**key, value=canonical(value)))
@@ -415,7 +428,7 @@ class Ledger:
             "actor": actor,
             "refused": 0,
         }
-        with self.engine.begin() as conn:
+        with self.writing() as conn:
             done = conn.execute(
                 insert(t.requests).values(**values, details=canonical(dict(details)), asked_at=_stamp(moment.wall))
             )
@@ -438,19 +451,19 @@ class Ledger:
 
     def answer(self, request: Request, answer: str, *, refused: bool = False) -> None:
         """Say what became of a request."""
-        with self.engine.begin() as conn:
+        with self.writing() as conn:
             conn.execute(update(t.requests).where(t.requests.c.id == request.id).values(answer=answer, refused=int(refused)))
 
     def pause(self, unit: str, moment: Moment, actor: str) -> None:
         """Hold back a unit's publications; "" means all units'."""
-        with self._writing() as conn:
+        with self._telling() as conn:
             conn.execute(delete(t.pauses).where(t.pauses.c.office == self.office, t.pauses.c.unit == unit))
             conn.execute(insert(t.pauses).values(office=self.office, unit=unit, since=_stamp(moment.wall), actor=actor))
             self._append(conn, "publishing.paused", moment, "", actor, {"unit": unit})
 
     def resume(self, unit: str, moment: Moment, actor: str) -> None:
         """Take a pause back; "" takes back every pause."""
-        with self._writing() as conn:
+        with self._telling() as conn:
             mine = t.pauses.c.office == self.office
             conn.execute(delete(t.pauses).where(mine if unit == "" else mine & (t.pauses.c.unit == unit)))
             self._append(conn, "publishing.resumed", moment, "", actor, {"unit": unit})

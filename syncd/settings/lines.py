@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -109,8 +110,8 @@ class _Walk:
             return self.mapping(node, loc)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, self.place(item, item, (*loc, index))) for index, item in enumerate(node.value)]
-        if convert := _SCALARS.get(node.tag):
-            return convert(node.value)
+        with suppress(KeyError, ValueError):  # "!!int x"
+            return _SCALARS[node.tag](node.value)
         return self.refuse(self.places[loc].line, loc, f"ไม่ใช้ป้ายชนิดข้อมูล {node.tag}")
 
     def mapping(self, node: yaml.MappingNode, loc: Loc) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Read the three YAML files and the environment into Settings, or say everything that is wrong with them."""
 
+import json
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -33,8 +34,8 @@ def read(path: Path, environ: Mapping[str, str], *, need_site: bool) -> settings
     if main.problems and not main.data:
         raise ConfigError(main.problems)
     problems = [*main.problems, *_unknown_variables(environ), *_password_in_yaml(main)]
-    file, faults = _settings_file(main, environ)
-    problems += faults
+    file, main_faults = _settings_file(main, environ)
+    problems += main_faults
 
     taxonomy_yaml = lines.read(_sibling(path, file.taxonomy if file else main.data.get("taxonomy"), "taxonomy.yaml"))
     categories, faults = _entries(taxonomy_yaml, "categories", schema.TaxonomyFile, schema.CategoryEntry)
@@ -46,7 +47,7 @@ def read(path: Path, environ: Mapping[str, str], *, need_site: bool) -> settings
     codes = None if taxonomy_yaml.problems or faults else [category.code for category in categories.values()]
     problems += checks.taxonomy(categories, taxonomy_yaml)
     problems += checks.units(units, units_yaml, codes)
-    sound, unsound = (file, frozenset[str]()) if file else _sound_part(main, environ, problems)
+    sound, unsound = (file, frozenset[str]()) if file else _sound_part(main, environ, main_faults)
     if sound:
         found = list(checks.settings(sound, main, categories, codes))
         password, fault = _password(sound, path, environ)
@@ -55,7 +56,8 @@ def read(path: Path, environ: Mapping[str, str], *, need_site: bool) -> settings
         problems += [_placed(problem, environ) for problem in found if problem.key.partition(".")[0] not in unsound]
 
     if problems or file is None:
-        raise ConfigError(tuple(dict.fromkeys(problems)))
+        files = (main.file, taxonomy_yaml.file, units_yaml.file, _ENV)
+        raise ConfigError(tuple(sorted(dict.fromkeys(problems), key=lambda it: (files.index(it.file), it.line or 0))))
     return _settings(path, file, categories.values(), units.values(), password)
 
 
@@ -66,17 +68,33 @@ def _settings_file(main: Document, environ: Mapping[str, str]) -> tuple[schema.S
         return None, [_placed(problem, environ) for problem in explain.problems(error, main, schema.SyncdFile)]
     except SettingsError:
         # It does not say which variable; only lists and whole sections are read as JSON.
-        suspects = [name for name in environ if name.upper().startswith("SYNCD_") and _json_is_expected(name)]
-        return None, [Problem(_ENV, None, name, 'ค่าต้องเป็น JSON เช่น ["signature","text"]') for name in suspects]
+        return None, [
+            Problem(_ENV, None, name, 'ค่าต้องเป็น JSON เช่น ["signature","text"]')
+            for name, value in environ.items()
+            if name.upper().startswith("SYNCD_") and _is_broken_json(name, value)
+        ]
+
+
+def _is_broken_json(variable: str, value: str) -> bool:
+    section, _, key = variable.lower().removeprefix("syncd_").partition("__")
+    whole_section = not key and section in schema.SyncdFile.model_fields and section not in ("state_dir", "taxonomy", "units")
+    if not value or not (whole_section or (section, key) in _LISTS):
+        return False
+    try:
+        json.loads(value)
+    except ValueError:
+        return True
+    return False
+
+
+_LISTS = {("approval", "accept"), ("approval", "text_from"), ("approval", "approvers")}
 
 
 def _sound_part(
     main: Document, environ: Mapping[str, str], problems: Iterable[Problem]
 ) -> tuple[schema.SyncdFile | None, frozenset[str]]:
     """The sections without a fault, so that all problems are told at once, and the names of the others."""
-    keys = (
-        problem.key.lower().removeprefix("syncd_").replace("__", ".") for problem in problems if problem.file in (main.file, _ENV)
-    )
+    keys = (problem.key.lower().removeprefix("syncd_").replace("__", ".") for problem in problems)
     unsound = frozenset(key.partition(".")[0] for key in keys)
     data = {key: value for key, value in main.data.items() if key not in unsound}
     variables = {
@@ -87,13 +105,6 @@ def _sound_part(
         return schema.settings_from(required | data, variables), unsound
     except (ValidationError, SettingsError):
         return None, unsound
-
-
-def _json_is_expected(variable: str) -> bool:
-    parts = variable.lower().removeprefix("syncd_").split("__")
-    return ".".join(parts) in ("approval.accept", "approval.text_from", "approval.approvers") or (
-        len(parts) == 1 and parts[0] in schema.SyncdFile.model_fields and parts[0] not in ("state_dir", "taxonomy", "units")
-    )
 
 
 def _entries(document: Document, key: str, model: type[BaseModel], entry: type[Entry]) -> tuple[dict[int, Entry], list[Problem]]:

@@ -11,7 +11,7 @@ from syncd.publishers.base import Journal
 from syncd.publishers.journal import MemoryJournal
 from syncd.publishers.wordpress import WordPressPublisher
 from syncd.publishers.wordpress.client import Client
-from syncd.publishers.wordpress.mark import read_mark
+from syncd.mark import read_mark
 from syncd.publishers.wordpress.terms import Confidence, propose
 from tests.publishers.contract import (
     CATEGORIES,
@@ -234,6 +234,14 @@ def test_doctor_tells_the_version_and_what_is_wrong(prepared: Site, publisher: W
 
     assert prepared.version in checks["version"].message
     assert [name for name, check in checks.items() if not check.ok] == ["category 1.9", "timezone", "permalinks"]
+
+
+def test_doctor_finds_that_the_web_server_takes_less_than_the_settings_promise(
+    prepared: Site, publisher: WordPressPublisher
+) -> None:
+    prepared.set_limits(upload_mb=64, body_mb=60)
+
+    assert failing(publisher) == ["size"]
 
 
 def test_the_sites_own_thai_categories_are_matched_and_only_missing_ones_made(

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http.client import HTTPConnection, HTTPSConnection
 from ssl import SSLCertVerificationError
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
@@ -141,6 +142,22 @@ class Client:
         """The text of a page outside the REST API, as the public gets it; "" when there is none."""
         got = self._exchange(requests.Request("GET", self.url + path), {})
         return got.text if got.ok else ""
+
+    def refuses(self, size: int) -> bool:
+        """Whether the web server says at once that a request of so many bytes is too large. Sends none of them."""
+        parts = urlsplit(self.url)
+        kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+        connection = kind(parts.hostname or "", parts.port, timeout=_CONNECT_SECONDS)
+        try:
+            connection.putrequest("POST", f"{parts.path}/wp-json/wp/v2/media")
+            connection.putheader("Content-Length", str(size))
+            connection.putheader("Expect", "100-continue")
+            connection.endheaders()
+            return connection.sock.recv(12).endswith(b"413")
+        except OSError:
+            return False
+        finally:
+            connection.close()
 
     def _ask(self, route: str, params: Params) -> Answer:
         attempts = Retrying(

@@ -25,12 +25,12 @@ _LOGIN_REMEDY = (
 )
 
 
-def examine(client: Client, terms: SiteTerms, categories: Iterable[Category]) -> tuple[Check, ...]:
+def examine(client: Client, terms: SiteTerms, categories: Iterable[Category], max_file_mb: float) -> tuple[Check, ...]:
     """Every check in the order a person would mend them; those that cannot be made after a failure are left out."""
-    return tuple(_examine(client, terms, categories))
+    return tuple(_examine(client, terms, categories, max_file_mb))
 
 
-def _examine(client: Client, terms: SiteTerms, categories: Iterable[Category]) -> Iterator[Check]:
+def _examine(client: Client, terms: SiteTerms, categories: Iterable[Category], max_file_mb: float) -> Iterator[Check]:
     yield _encrypted(client)
     try:
         index = client.get("/", {"_fields": "name,gmt_offset,timezone_string,authentication"})
@@ -45,6 +45,7 @@ def _examine(client: Client, terms: SiteTerms, categories: Iterable[Category]) -
     try:
         yield from _authorised(client, index)
         yield from _categories(terms, categories)
+        yield _size(client, max_file_mb)
         yield _version(client)
     except PublishError as error:
         yield Check("reachable", False, f"เว็บไซต์หยุดตอบระหว่างการตรวจ ({error.message})", "ตรวจเว็บไซต์แล้วสั่ง syncd doctor อีกครั้ง")
@@ -128,6 +129,14 @@ def _categories(terms: SiteTerms, categories: Iterable[Category]) -> Iterator[Ch
             yield Check(f"category {category.code}", False, message, remedy)
         else:
             yield Check(f"category {category.code}", True, f"{category.code} {category.label}: หมวดหมู่ของเว็บไซต์หมายเลข {ids[0]}")
+
+
+def _size(client: Client, max_file_mb: float) -> Check:
+    if not client.refuses(int(max_file_mb * 2**20)):
+        return Check("size", True, f"เว็บเซิร์ฟเวอร์ไม่ปฏิเสธไฟล์ขนาด {max_file_mb:g} MB", fatal=False)
+    message = f"เว็บเซิร์ฟเวอร์ไม่รับไฟล์ขนาด {max_file_mb:g} MB ที่ตั้งไว้ใน publisher.max_file_mb"
+    remedy = "ลดค่า publisher.max_file_mb หรือให้ผู้ดูแลโฮสต์เพิ่มขนาดที่รับได้ (nginx: client_max_body_size)"
+    return Check("size", False, message, remedy, fatal=False)
 
 
 def _version(client: Client) -> Check:

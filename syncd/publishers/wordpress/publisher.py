@@ -14,7 +14,7 @@ from syncd.publishers.base import Entry, Standing, with_links
 from syncd.publishers.wordpress import twins
 from syncd.publishers.wordpress.client import Client
 from syncd.publishers.wordpress.doctor import examine
-from syncd.publishers.wordpress.mark import mark_of, write_mark
+from syncd.mark import mark_of, read_mark, write_mark
 from syncd.publishers.wordpress.site import Site, SiteMedium, SitePost, own_slug
 from syncd.publishers.wordpress.terms import SiteTerms
 
@@ -39,8 +39,16 @@ class WordPressPublisher:
 
     name = "wordpress"
 
-    def __init__(self, client: Client, categories: Iterable[Category], journal: Journal, clock: Callable[[], Moment]) -> None:
+    def __init__(
+        self,
+        client: Client,
+        categories: Iterable[Category],
+        journal: Journal,
+        clock: Callable[[], Moment],
+        max_file_mb: float = 64,
+    ) -> None:
         self._client = client
+        self._max_file_mb = max_file_mb
         self._categories = tuple(categories)
         self._journal = journal
         self._site = Site(client)
@@ -53,11 +61,11 @@ class WordPressPublisher:
         site = settings.publisher
         password = site.password.reveal() if site.password else ""
         client = Client(site.url, site.username, password, clock=clock, timeout=site.timeout_seconds)
-        return cls(client, settings.taxonomy.categories, journal, clock)
+        return cls(client, settings.taxonomy.categories, journal, clock, site.max_file_mb)
 
     def check(self) -> tuple[Check, ...]:
         """What `doctor` says of the site."""
-        return examine(self._client, self.terms, self._categories)
+        return examine(self._client, self.terms, self._categories, self._max_file_mb)
 
     def sweep(self, keys: Iterable[str]) -> tuple[Twin, ...]:
         """Settle what stands twice, as base.Sweeper says."""
@@ -286,9 +294,10 @@ def _change_slug(key: str, version: str) -> str:
 
 
 def _content(post: Post) -> dict[str, object]:
+    marked = read_mark(post.body) == mark_of(post)  # the office's own template may leave the mark out
     return {
         "title": escape(post.title, quote=False),
-        "content": f"{post.body}\n\n{write_mark(mark_of(post))}",
+        "content": post.body if marked else f"{post.body}\n\n{write_mark(mark_of(post))}",
         "excerpt": escape(post.excerpt, quote=False),
     }
 

@@ -1,4 +1,4 @@
-"""The comment block by which a post on the site shows whose it is; the public page does not contain it."""
+"""The comment block by which a post on a site shows whose it is; WordPress leaves it out of the public page."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from syncd.model import Post
 
 _BLOCK = re.compile(r'<!-- wp:html (\{"metadata":\{"name":"syncd".*?\}) /-->')
 # WordPress writes block attributes so; in any other spelling it would change them when it saves.
-_ESCAPES = {"--": r"\u002d\u002d", "<": r"\u003c", ">": r"\u003e", "&": r"\u0026", r"\"": r"\u0022"}
+_ESCAPES = {r"\\": r"\u005c", "--": r"\u002d\u002d", "<": r"\u003c", ">": r"\u003e", "&": r"\u0026", r"\"": r"\u0022"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,80 @@
+"""Reads a private copy and judges it: documents, rules, what the ledger and an officer know, the decision. Changes nothing."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from syncd import bundle as bundles
+from syncd import details, officer
+from syncd.app import Syncd
+from syncd.clock import Moment
+from syncd.decide import as_told, decide
+from syncd.identity import identity_of, version_of
+from syncd.ledger import Case
+from syncd.model import Bundle, Claim, Decision, Details, Sighting
+from syncd.office import Known, Office
+from syncd.rules import examine
+from syncd.thai import fiscal_year
+
+
+def read_bundle(syncd: Syncd, sighting: Sighting, claim: Claim) -> Bundle:
+    """What the files of the private copy say."""
+    form = next((file for file in claim.files if details.is_details(file.name)), None)
+    written = details.parse(form.name, _first_bytes(form.path, details.SIZE_LIMIT + 1)) if form is not None else Details()
+    documents = tuple(syncd.reader.read(file) for file in claim.files if file is not form)
+    return bundles.assemble(sighting, version_of(claim.version, sighting), documents, written)
+
+
+def judge(syncd: Syncd, read: Bundle, contents: str, case: Case | None, moment: Moment) -> tuple[Bundle, Decision]:
+    """Rules, what an officer said of this very version, and the decision; with the bundle as it was judged."""
+    office = office_of(syncd, moment)
+    release = syncd.ledger.released(case.number, read.version) if case is not None else None
+    read = as_told(read, release, office)
+    office = replace(office, known=known_of(syncd, read, contents, case, moment))
+    findings = examine(read, office)
+    if case is not None:
+        findings = (*officer.sent_back(syncd.ledger, case, read.version), *findings)
+    code = read.category.code if read.category else ""
+    return read, decide(read, findings, release, office, auto=syncd.settings.publish.is_auto(code))
+
+
+def office_of(syncd: Syncd, moment: Moment) -> Office:
+    """What the rules may look at besides the bundle."""
+    settings = syncd.settings
+    return Office(
+        name=settings.office.name,
+        today=moment.local.date(),
+        approvers=settings.approval.approvers,
+        taxonomy=settings.taxonomy,
+        units=settings.units,
+        accept=frozenset(settings.approval.accept),
+        text_from=frozenset(settings.approval.text_from),
+        max_file_bytes=int(settings.publisher.max_file_mb * 1024 * 1024),
+    )
+
+
+def known_of(syncd: Syncd, read: Bundle, contents: str, case: Case | None, moment: Moment) -> Known:
+    """What the ledger knows about a bundle: the same memo, file, name or whole bundle under another case."""
+    number = case.number if case is not None else ""
+    choice = bundles.memo_file(read)
+    memo_document = bundles.find_document(read, choice) if choice else None
+    memo = bundles.read_memo(read)
+    identity = identity_of(memo) if memo else None
+    identical = syncd.ledger.published_with(number, contents)
+    same_name = syncd.ledger.published_as(
+        number,
+        unit=read.unit.name,
+        name=read.name,
+        category=read.category.code if read.category else None,
+        year=fiscal_year(moment.local.date()),
+    )
+    return Known(
+        same_memo=syncd.ledger.same_memo(number, memo_document.sha256 if memo_document else None, identity),
+        same_files=syncd.ledger.same_files(number, [document.sha256 for document in read.documents]),
+        same_name=same_name,
+        identical=(identical.number, identical.url) if identical else None,
+    )
+
+
+def _first_bytes(path: Path, limit: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(limit)

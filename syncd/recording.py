@@ -1,0 +1,108 @@
+"""Writes a decision down: the case's new state, what was read, and for a bundle to be published its post and private copy."""
+
+import os
+import shutil
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from syncd import bundle as bundles
+from syncd.app import Syncd
+from syncd.clock import Moment
+from syncd.compose import compose
+from syncd.decide import would
+from syncd.identity import identity_of
+from syncd.ledger import Case, VersionRecord
+from syncd.model import Bundle, Claim, Decision, Evidence, Hold, Publish, Return, State
+from syncd.publishing import POST, due, empty_spool, spool_folder
+
+log = structlog.get_logger(__name__)
+
+
+def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Claim, moment: Moment) -> Case:
+    """Write the decision down; a bundle to be published keeps its private copy and gets its time."""
+    version_no = case.version_no if case.version == read.version else case.version_no + 1
+    memo_name = bundles.memo_file(read)
+    memo = decision.memo if isinstance(decision, Publish) else bundles.read_memo(read)
+    memo_document = bundles.find_document(read, memo_name) if memo_name else None
+    post: dict[str, Any] | None = None
+    changes: dict[str, Any] = {
+        "version_no": version_no,
+        "version": read.version,
+        "contents": claim.version,
+        "signature": claim.signature,
+        "title": bundles.title(read) or read.name,
+        "memo_sha256": memo_document.sha256 if memo_document else None,
+        "memo_identity": identity_of(memo) if memo else None,
+        "memo_date": memo.date if memo else None,
+        "due_at": None,
+        "attempts": 0,
+        "cause": "",
+    }
+    match decision:
+        case Publish():
+            kept = _keep(syncd, claim, case.number, version_no)
+            wait = 0.0 if decision.evidence is Evidence.RELEASE else syncd.settings.publish.wait_minutes * 60
+            title = bundles.title(read) or read.name
+            composed = compose(
+                read, decision, kept, key=case.key, number=case.number, published_at=moment.wall, title=title, memo_file=memo_name
+            )
+            post = POST.dump_python(composed, mode="json")
+            for attachment in post["attachments"]:
+                attachment["path"] = os.path.relpath(attachment["path"], syncd.spool)
+            evidence = {
+                "evidence": decision.evidence,
+                "approval_date": decision.approval_date,
+                "category": decision.category.code,
+            }
+            changes |= {"state": State.SCHEDULED, **evidence, **due(moment, wait)}
+        case Return():
+            changes |= {"state": State.RETURNED}
+        case Hold():
+            changes |= {"state": State.HELD}
+    reading = VersionRecord(
+        version_no,
+        read.version,
+        moment.wall,
+        would(decision),
+        decision.findings,
+        memo,
+        tuple(
+            {
+                "name": file.name,
+                "sha256": file.sha256,
+                "size": file.size,
+                "spooled": file.path.name,
+                "memo": file.name == memo_name,
+            }
+            for file in claim.files
+        ),
+        post,
+    )
+    event = f"case.{changes['state'].value}"
+    rules = ", ".join(f"{one.weight.value}:{one.key}" for one in decision.findings)
+    facts = {
+        "version_no": version_no,
+        "version": read.version,
+        "findings": rules,
+        "category": changes.get("category", case.category),
+    }
+    done = syncd.ledger.advance(case, event, moment, details=facts, record=reading, **changes)
+    log.info(event, unit=done.unit, category=done.category, version_no=version_no, findings=rules)
+    empty_spool(syncd, done, keep=[version_no] if post else ())
+    return done
+
+
+def _keep(syncd: Syncd, claim: Claim, number: str, version_no: int) -> Claim:
+    """Give the private copy the name under which it waits to be published; durable when this returns."""
+    folder = spool_folder(syncd, number, version_no)
+    if folder.exists():
+        shutil.rmtree(folder)
+    claim.folder.rename(folder)
+    descriptor = os.open(syncd.spool, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    return replace(claim, folder=folder, files=tuple(replace(file, path=folder / file.path.name) for file in claim.files))
