@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
@@ -40,29 +41,27 @@ class LedgerJournal:
 
     def begin(self, key: str, slug: str) -> None:
         """The intent, durable when this returns."""
-        moment = self.clock()
         with self.ledger.writing() as conn:
             conn.execute(delete(t.journal).where(*self._mine(key, slug)))
-            conn.execute(
-                insert(t.journal).values(
-                    office=self.ledger.office,
-                    key=key,
-                    slug=slug,
-                    begun_at=moment.wall.isoformat(),
-                    begun_boot=moment.boot,
-                    process=self.ledger.process,
-                )
-            )
+            conn.execute(insert(t.journal).values(**self._row(key, slug)))
 
     def done(self, key: str, slug: str, result: dict[str, str]) -> None:
         """The result of an intent."""
+        answer = json.dumps(result, ensure_ascii=False)
         with self.ledger.writing() as conn:
-            conn.execute(update(t.journal).where(*self._mine(key, slug)).values(result=json.dumps(result, ensure_ascii=False)))
+            known = conn.execute(update(t.journal).where(*self._mine(key, slug)).values(result=answer)).rowcount
+            if not known:
+                conn.execute(insert(t.journal).values(**self._row(key, slug), result=answer))
 
     def forget(self, key: str, slug: str) -> None:
         """The thing is not on the site."""
         with self.ledger.writing() as conn:
             conn.execute(delete(t.journal).where(*self._mine(key, slug)))
+
+    def _row(self, key: str, slug: str) -> dict[str, Any]:
+        moment = self.clock()
+        begun = {"begun_at": moment.wall.isoformat(), "begun_boot": moment.boot, "process": self.ledger.process}
+        return {"office": self.ledger.office, "key": key, "slug": slug, **begun}
 
     def _mine(self, key: str, slug: str) -> tuple[ColumnElement[bool], ...]:
         return (t.journal.c.office == self.ledger.office, t.journal.c.key == key, t.journal.c.slug == slug)
