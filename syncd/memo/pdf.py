@@ -26,6 +26,8 @@ _TINY = 5.0
 """Points: smaller text is not meant to be read."""
 _FAINT = 225
 """Red, green and blue all at least this: as good as white on white."""
+_BASELINE = 2.5
+"""Points: letters this near stand on one line."""
 _MANY_OBJECTS = 20_000
 _HARMLESS_ANNOTATIONS = {pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP}
 
@@ -137,6 +139,19 @@ def _address(handle: object) -> int:
     return ctypes.cast(handle, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
 
 
+@dataclass(slots=True)
+class _Letter:
+    x: float
+    end: float
+    size: float
+    text: str
+
+
+def _belongs(letter: _Letter, across: float, up: float) -> bool:
+    """Whether a mark so far from the letter stands over or under it."""
+    return abs(across) < letter.size and abs(up) < letter.size
+
+
 class _PageReading:
     """Reads one page; gathers its doubts on the way."""
 
@@ -173,17 +188,35 @@ class _PageReading:
         return bool(pdfium.FPDFPath_GetDrawMode(thing.handle, mode, stroke)) and mode.value != 0
 
     def lines(self) -> list[Line]:
-        """The visible lines, in the order of the content."""
-        found: list[Line] = []
-        text, start, end, base, size = "", 0.0, 0.0, 0.0, 10.0
-        x, y = ctypes.c_double(), ctypes.c_double()
-        box = pdfium.FS_RECTF()
+        """The visible lines. Letters are put in order by where they stand: producers draw some fonts' letters later."""
+        found = []
+        for base, letters in self._rows():
+            letters.sort(key=lambda letter: letter.x)
+            text, start, end = "", 0.0, 0.0
+            for letter in letters:
+                if text and letter.x - end > 2.5 * letter.size:
+                    found.append(self._line(text, start, end, base))
+                    text = ""
+                if not text:
+                    start = letter.x
+                elif letter.x - end > 0.16 * letter.size and not text.endswith(" "):
+                    text += " "  # a gap that the producer drew without a blank
+                text += letter.text
+                end = max(end, letter.end) if text else letter.end
+            found.append(self._line(text, start, end, base))
+        return [line for line in found if line.text]
+
+    def _rows(self) -> list[tuple[float, list[_Letter]]]:
+        """Visible letters with the marks and blanks that follow them, by baseline."""
+        found: list[tuple[float, list[_Letter]]] = []
+        x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+        row: tuple[float, list[_Letter]] | None = None
         for n in range(self.textpage.count_chars()):
             char = chr(pdfium.FPDFText_GetUnicode(self.textpage, n))
-            if char in "\r\n" or char == "\ufffe":
+            if char in "\r\n\ufffe" or (char.isspace() and row is None):
                 continue
-            if char.isspace():
-                text += " " if text else ""
+            if char.isspace() and row is not None:
+                row[1][-1].text += " "
                 continue
             if not self._is_visible(n):
                 continue
@@ -192,21 +225,18 @@ class _PageReading:
             if not (self.left <= x.value <= self.right and self.bottom <= y.value <= self.top):
                 self._doubt(HIDDEN)
                 continue
-            mark = thai.is_mark(char)
-            apart = abs(y.value - base) > 2.5 or x.value - end > 2.5 * size or (x.value < end - 2 * size and not mark)  # noqa: PLR2004 - points
-            if text and apart:
-                found.append(self._line(text, start, end, base))
-                text = ""
-            if not text:
-                start, base, end = x.value, y.value, x.value
-            elif x.value - end > 0.16 * size and not mark and not text.endswith(" "):
-                text += " "  # a gap that the producer drew without a blank
-            text += char
-            end = max(end, box.right)
+            is_mark = thai.is_mark(char)
+            if is_mark and row is not None and _belongs(row[1][-1], x.value - row[1][-1].end, y.value - row[0]):
+                row[1][-1].text += char
+                row[1][-1].end = max(row[1][-1].end, box.right)
+                continue
+            if row is None or abs(y.value - row[0]) > _BASELINE:
+                row = next((other for other in reversed(found) if abs(y.value - other[0]) <= _BASELINE), (y.value, []))
+            if not row[1]:
+                found.append(row)
             size = self._size(n)
-        if text.strip():
-            found.append(self._line(text, start, end, base))
-        return [line for line in found if line.text]
+            row[1].append(_Letter(x.value - (0.05 * size if is_mark else 0), max(x.value, box.right), size, char))
+        return found
 
     def _line(self, text: str, start: float, end: float, base: float) -> Line:
         if self.swapped:

@@ -14,7 +14,7 @@ _NAME = re.compile(r"\((?:ลงชื่อ)?[ .…]*([^()0-9๐-๙]{5,60}?)[ 
 _BLANK_NAME = re.compile(r"\([ .…_]{6,}\)")
 _SIGN = re.compile(r"\(?(?:ลงชื่อ|ลงนาม)?\)?[ .…_]*(?:ผู้\S{2,12})?[ .…_]*")
 _BLANK_DATE = re.compile(r"(?:วันที่)?[ .…_]*(?:[/.…_]|เดือน|พ\.ศ\.)[ ./…_]*(?:เดือน)?[ .…_]*(?:พ\.ศ\.)?[ .…_/]*")
-_DATEISH = re.compile(r"^(?:วันที่ ?)?[0-9๐-๙.…]{1,8} ?(?:[/-]|[ก-ฮ][ก-๎.]{0,3}\.|" + "|".join(thai.MONTHS) + ")")
+_DATEISH = re.compile(r"^(?:วันที่ ?)?[0-9๐-๙.…]{1,8} ?(?:[/-]|เดือน|[ก-ฮ][ก-๎.]{0,3}\.|" + "|".join(thai.MONTHS) + ")")
 _FOOT = re.compile(r"^(?:โทร|โทรสาร|หน้า|-? ?[0-9๐-๙]{1,3} ?-?$|สำเนา|เอกสารแนบ)")
 _PERSON = re.compile("^(?:นาย|นาง|ดร|ว่าที่|ผศ|รศ|ศ|พ|ร|จ|ส|[ก-ฮเ-ไ])")
 
@@ -146,6 +146,8 @@ class _Column:
     ended: bool = False
     """Whether the last block's own date was read."""
     last: Line | None = None
+    broken: tuple[list[date | None], str] | None = None
+    """A date that does not read by itself, and where it was put: its year may stand on the next line."""
 
     def begin(self, name: Line, beside: list[Line]) -> None:
         """A name: the block of the decision above it."""
@@ -159,13 +161,19 @@ class _Column:
         text = " ".join(line.text for line in row)
         gap = row[0].y - self.last.y if self.last is not None and row[0].page == self.last.page else 0.0
         self.last = row[0]
+        if self.broken is not None and (whole := thai.parse_date(self.broken[1] + text)):
+            self.broken[0][-1] = whole
+            self.broken = None
+            return
         kind = _kind(text)
         if kind in {"blank", "undated"}:
             self.ended = self.ended or kind == "undated"
             return
         block = self.blocks[-1][1] if self.blocks and not self.pending else None
         if kind == "date":
-            (self.dates if block is None or self.ended else block.dates).append(thai.parse_date(text))
+            dates = self.dates if block is None or self.ended else block.dates
+            dates.append(thai.parse_date(text))
+            self.broken = (dates, text) if dates[-1] is None else None
             self.ended = True
         elif block is not None and not self.ended and not _opens_decision(text, block) and gap <= _BREAK * (self.pitch or gap):
             block.position.append(text)

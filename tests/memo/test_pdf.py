@@ -1,13 +1,14 @@
 """PDFs that show something else than their text says, carry more than pages, or spell in their own way."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream
 
-from syncd.model import Document, FaultKind
+from syncd.model import Document, FaultKind, Word
 from tests.memo import paper
 from tests.memo.test_fields import is_certain
 
@@ -130,3 +131,22 @@ def test_a_password_only_for_changing_still_reads(tmp_path: Path) -> None:
     with pikepdf.open(APPROVED) as document:
         document.save(path, encryption=pikepdf.Encryption(owner="o", user=""))
     assert is_certain(paper.read(path))
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "certain"),
+    [
+        ("writer_tick_ok.pdf", Word.APPROVED, True),
+        ("writer_sign_ok.pdf", Word.APPROVED, True),
+        ("writer_tick_no.pdf", Word.REFUSED, True),
+        ("writer_sign.pdf", Word.REFUSED, True),
+        ("writer_table_no.pdf", Word.REFUSED, True),
+        ("writer_cond.pdf", Word.UNCLEAR, False),
+    ],
+)
+def test_boxes_columns_and_conditions_read_the_same_in_a_pdf(name: str, word: Word, certain: bool) -> None:
+    """Made with LibreOffice, which draws letters of a second font (the ticks) after the rest of their line."""
+    document = paper.read(APPROVED.parent / name)
+    approval = next(approval for approval in document.memos[0].approvals if "สมเกียรติ" in approval.name)
+    assert (approval.word, approval.certain, approval.date) == (word, certain, date(2020, 7, 21))
+    assert document.memos[0].doubts == ()
