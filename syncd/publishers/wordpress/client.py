@@ -36,6 +36,7 @@ Params = Mapping[str, str | int | list[str] | list[int]]
 _IDLE_SECONDS = 4.0
 """Web servers drop idle connections, Apache after 5 s; a request that meets such a close has an uncertain answer."""
 _CONNECT_SECONDS = 10.0
+_REFUSAL_SECONDS = 3.0
 _PASSING = frozenset({502, 503, 504})
 _JSON_START = re.compile(r'(?<=[>\n])(\{"|\[\{"|\[\]$)')
 
@@ -147,7 +148,7 @@ class Client:
         """Whether the web server says at once that a request of so many bytes is too large. Sends none of them."""
         parts = urlsplit(self.url)
         kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-        connection = kind(parts.hostname or "", parts.port, timeout=_CONNECT_SECONDS)
+        connection = kind(parts.hostname or "", parts.port, timeout=_REFUSAL_SECONDS)
         try:
             connection.putrequest("POST", f"{parts.path}/wp-json/wp/v2/media")
             connection.putheader("Content-Length", str(size))

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, TypeVar
 import structlog
 
 from syncd.errors import PermanentPublishError, PublishError, TemporaryPublishError, UnclearPublishError
+from syncd.mark import mark_of, read_mark, write_mark
 from syncd.model import Attachment, PlacedFile, Post, Receipt
 from syncd.publishers.base import Entry, Standing, with_links
 from syncd.publishers.wordpress import twins
 from syncd.publishers.wordpress.client import Client
 from syncd.publishers.wordpress.doctor import examine
-from syncd.mark import mark_of, read_mark, write_mark
 from syncd.publishers.wordpress.site import Site, SiteMedium, SitePost, own_slug
 from syncd.publishers.wordpress.terms import SiteTerms
 
