@@ -9,7 +9,6 @@ post.json is the truth; every page is made from it.
 """
 
 import fcntl
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -19,16 +18,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from syncd.errors import PermanentPublishError, TemporaryPublishError
+from syncd.errors import TemporaryPublishError
 from syncd.model import Attachment, Category, PlacedFile, Post, Receipt
 from syncd.publishers.base import Check, Journal, with_links
+from syncd.publishers.folder_files import copy_proven, is_there, make_folder, remove_but, sync_folder
 from syncd.publishers.folder_pages import Pages, Standing, from_json, standing, to_json, year_name
 
 if TYPE_CHECKING:
     from syncd.clock import Moment
     from syncd.settings import Settings
 
-_CHUNK = 1024 * 1024
 _RESERVE = 1024**3
 """Bytes that ought to stay free."""
 
@@ -83,7 +82,7 @@ class FolderPublisher:
             old = self._read(home)
             first = datetime.fromisoformat(old.published) if old else post.published_at
             new = standing(with_links(post, places), first, places.values())
-            missing = {place: files[slug] for slug, place in places.items() if not _is_there(home / place, files[slug])}
+            missing = {place: files[slug] for slug, place in places.items() if not (old and is_there(home / place, files[slug]))}
             stage = self._stage(post.key, missing)
             self._write(self._unfinished, post.key)
             if old is None:
@@ -91,7 +90,7 @@ class FolderPublisher:
             else:
                 self._change(stage, home, new)
             self._write_lists(new, old)
-            _remove_but(home / "files", {home / place for place in new.files})
+            remove_but(home / "files", {home / place for place in new.files})
             self._unfinished.unlink()
         here = f"{self._url}/posts/{post.key}"
         placed = tuple(PlacedFile(slug, place, f"{here}/{place}", files[slug].sha256) for slug, place in places.items())
@@ -112,7 +111,7 @@ class FolderPublisher:
     def writing(self) -> Iterator[None]:
         """Be the only writer, on a site mended of what an earlier one left unfinished."""
         try:
-            _make(self._posts)
+            make_folder(self._posts)
             self._own.mkdir(mode=0o700, exist_ok=True)
             with (self._own / "lock").open("w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -128,7 +127,7 @@ class FolderPublisher:
             raise TemporaryPublishError(message, hint="ตรวจสอบสิทธิ์และพื้นที่ว่างของโฟลเดอร์เว็บไซต์", site_down=True) from error
 
     def _mend(self) -> None:
-        """Remove what was never shown or is no longer; finish what was begun."""
+        """Remove what was never shown or is no longer; finish what was begun; give old pages the office's present look."""
         for leftover in ("new", "gone"):
             shutil.rmtree(self._own / leftover, ignore_errors=True)
             (self._own / leftover).mkdir()
@@ -136,23 +135,28 @@ class FolderPublisher:
             home = self._posts / self._unfinished.read_text(encoding="utf-8")
             if found := self._read(home):
                 self._write(home / "index.html", self._pages.post(found))
-                _remove_but(home / "files", {home / place for place in found.files})
+                remove_but(home / "files", {home / place for place in found.files})
             elif home.exists():
                 self._remove(home)
             self._lists_are_current = False
         if not self._lists_are_current:
+            look = self._pages.look()
+            if not (self._own / "look").is_file() or (self._own / "look").read_text(encoding="utf-8") != look:
+                for post in filter(None, map(self._read, self._posts.iterdir())):
+                    self._write(self._posts / post.key / "index.html", self._pages.post(post))
             self._write_lists()
+            self._write(self._own / "look", look)
             self._unfinished.unlink(missing_ok=True)
             self._lists_are_current = True
 
     def _stage(self, key: str, files: dict[str, Attachment]) -> Path:
         """Copy the files to where nobody sees them yet; the post as it stands is untouched."""
         stage = self._own / "new" / key
-        _make(stage)
+        make_folder(stage)
         for place, file in files.items():
-            _make((stage / place).parent)
-            _copy(file, stage / place)
-            _sync((stage / place).parent)
+            make_folder((stage / place).parent)
+            copy_proven(file, stage / place)
+            sync_folder((stage / place).parent)
         return stage
 
     def _appear(self, stage: Path, home: Path, new: Standing) -> None:
@@ -161,17 +165,17 @@ class FolderPublisher:
         self._write(stage / "post.json", to_json(new))
         self._write(stage / "index.html", self._pages.post(new))
         for folder, _, _ in os.walk(stage, topdown=False):
-            _sync(Path(folder))
+            sync_folder(Path(folder))
         stage.rename(home)
-        _sync(self._posts)
+        sync_folder(self._posts)
 
     def _change(self, stage: Path, home: Path, new: Standing) -> None:
         """Files first, under addresses that nothing names yet; then the truth; then the page."""
         for copy in sorted(path for path in stage.rglob("*") if path.is_file()):
             place = home / copy.relative_to(stage)
-            _make(place.parent)
+            make_folder(place.parent)
             copy.replace(place)
-            _sync(place.parent)
+            sync_folder(place.parent)
         self._write(home / "post.json", to_json(new))
         self._write(home / "index.html", self._pages.post(new))
 
@@ -179,7 +183,7 @@ class FolderPublisher:
         """Out of sight at once, then off the disk."""
         gone = self._own / "gone" / home.name
         home.rename(gone)
-        _sync(self._posts)
+        sync_folder(self._posts)
         shutil.rmtree(gone)
 
     def _write_lists(self, *changed: Standing | None) -> None:
@@ -192,7 +196,7 @@ class FolderPublisher:
             stale = {path.name for path in folder.glob("*.html")} != names
             for name in names if stale or not touched else names & {name for code, name in touched if code == heading.code}:
                 self._write(folder / name, self._pages.category(heading, posts, name))
-            _remove_but(folder, {folder / name for name in names})
+            remove_but(folder, {folder / name for name in names})
         self._write(self._root / "index.html", self._pages.front(posts))
 
     def _standing(self) -> list[Standing]:
@@ -200,13 +204,13 @@ class FolderPublisher:
         known = {}
         for entry in os.scandir(self._posts):
             try:
-                status = (Path(entry.path) / "post.json").stat()
+                status = os.stat(f"{entry.path}/post.json")  # noqa: PTH116 - once for every post: pathlib would double the time
             except FileNotFoundError:
                 continue
             stamp = (status.st_ino, status.st_size, status.st_mtime_ns)
-            before = self._known.get(entry.name)
-            found = before[1] if before and before[0] == stamp else self._read(Path(entry.path))
-            if found:
+            if (before := self._known.get(entry.name)) and before[0] == stamp:
+                known[entry.name] = before
+            elif found := self._read(Path(entry.path)):
                 known[entry.name] = (stamp, replace(found, body=""))
         self._known = known
         return sorted((post for _, post in known.values()), key=lambda post: (post.published, post.key), reverse=True)
@@ -223,7 +227,7 @@ class FolderPublisher:
         contents = text.encode()
         if path.is_file() and path.read_bytes() == contents:
             return
-        _make(path.parent)
+        make_folder(path.parent)
         temporary = self._own / "new" / "page"
         with temporary.open("wb") as stream:
             stream.write(contents)
@@ -231,55 +235,4 @@ class FolderPublisher:
             os.fsync(stream.fileno())
         temporary.chmod(0o644)
         temporary.replace(path)
-        _sync(path.parent)
-
-
-def _copy(file: Attachment, place: Path) -> None:
-    """Copy the private copy piece by piece, and prove that it is what was checked."""
-    digest = hashlib.sha256()
-    try:
-        source = file.path.open("rb")
-    except OSError as error:
-        raise PermanentPublishError(f"{file.filename}: the private copy cannot be read: {error.strerror}") from error
-    with source, place.open("wb") as target:
-        while chunk := source.read(_CHUNK):
-            digest.update(chunk)
-            target.write(chunk)
-        target.flush()
-        os.fsync(target.fileno())
-    if digest.hexdigest() != file.sha256:
-        place.unlink()
-        raise PermanentPublishError(f"{file.filename}: the private copy is not what was checked")
-    place.chmod(0o644)
-
-
-def _make(folder: Path) -> None:
-    """Make the folder, for everybody to read whatever the service's umask is."""
-    if not folder.is_dir():
-        _make(folder.parent)
-        folder.mkdir()
-        folder.chmod(0o755)
-
-
-def _is_there(place: Path, file: Attachment) -> bool:
-    """A file comes to its place whole and proven, under an address made of its contents; its size is enough to know it."""
-    return place.is_file() and place.stat().st_size == file.size
-
-
-def _remove_but(folder: Path, kept: set[Path]) -> None:
-    """Remove every other file below the folder, and the folders this leaves empty."""
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_dir():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif path not in kept:
-            path.unlink()
-
-
-def _sync(folder: Path) -> None:
-    """Make renames within the folder last through a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync_folder(path.parent)

@@ -1,5 +1,6 @@
 """The static site's pages as texts: what stands on the site goes in, paths and HTML come out; no disk is touched."""
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -40,14 +41,14 @@ class Standing:
     heading: Heading
     unit: str
     published: str
-    """ISO 8601 with offset."""
+    """ISO 8601, in Thailand."""
     files: tuple[str, ...]
     """Relative to the post's page, "/" between parts."""
 
     @property
     def day(self) -> date:
         """The day of publication in Thailand."""
-        return datetime.fromisoformat(self.published).astimezone(BANGKOK).date()
+        return date.fromisoformat(self.published[:10])
 
     @property
     def fiscal_year(self) -> int:
@@ -89,6 +90,11 @@ class Pages:
     def post(self, post: Standing) -> str:
         """The post's own page."""
         return self._render("site_post.html.j2", root="../../", post=post, body=Markup(post.body))  # noqa: S704 - compose escapes
+
+    def look(self) -> str:
+        """Changes when posts' pages would be made otherwise than before: another office name, another template."""
+        sample = Standing("", "", "", "", Heading("", "", "", ""), "", "2026-01-01", ())
+        return hashlib.sha256(self.post(sample).encode()).hexdigest()
 
     def front(self, posts: Sequence[Standing]) -> str:
         """The front page; posts are newest first."""

@@ -216,6 +216,23 @@ def test_a_restart_brings_every_list_up_to_date(publisher: FolderPublisher, site
     assert (site / "index.html").read_text() == whole
 
 
+def test_a_renamed_office_renames_itself_on_every_page(publisher: FolderPublisher, site: Path) -> None:
+    publisher.publish(post())
+    FolderPublisher(site, "สำนักงานใหม่", CATEGORIES).publish(post(key=OTHER_KEY))
+
+    assert {parsed(page).xpath("//header//a")[0].text_content() for page in site.rglob("*.html")} == {"สำนักงานใหม่"}
+
+
+def test_a_post_whose_truth_was_spoilt_is_published_anew(publisher: FolderPublisher, site: Path, tmp_path: Path) -> None:
+    wanted = post(attachment(tmp_path, "2570-0001-01.pdf", pdf("ก")))
+    publisher.publish(wanted)
+    (site / "posts" / KEY / "post.json").write_text("{}")
+
+    receipt = publisher.publish(wanted)
+
+    assert FolderPublic(site).get(receipt.files[0].url) == (200, pdf("ก"))
+
+
 def test_a_second_writer_is_told_to_come_back(publisher: FolderPublisher, site: Path) -> None:
     other = FolderPublisher(site, OFFICE, CATEGORIES)
 
