@@ -19,7 +19,6 @@ from syncd.errors import ConfigError, SyncdError
 from syncd.intake import Intake
 from syncd.ledger.journal import LedgerJournal
 from syncd.model import State
-from syncd.mounts import is_network
 from syncd.notify import Notifier
 from syncd.pipeline import Desk, turn
 from syncd.publishers import make_publisher
@@ -85,7 +84,7 @@ def run(config: Path) -> int:
 def work(syncd: Syncd, desk: Desk, bell: Doorbell, signals: Signals, notifier: Notifier) -> None:
     """Turn after turn until the signal to stop."""
     look_at, looked_for, ready_said = 0.0, 0.0, False
-    rung = True
+    rung, deaf = True, False
     while not signals.stop.is_set():
         if signals.reload.is_set():
             signals.reload.clear()
@@ -105,7 +104,9 @@ def work(syncd: Syncd, desk: Desk, bell: Doorbell, signals: Signals, notifier: N
             looked_for = moment.boot + max(LEAST_LOOK_SECONDS, took * LOOK_SHARE)
             look_at = moment.boot + syncd.settings.intake.rescan_seconds
             rung = False
-            bell.watch(watched(syncd, desk))
+            if not bell.watch(watched(syncd, desk)) and not deaf:
+                deaf = True
+                events.warning("doorbell.limited", next_step="changes are found by the rescan; raise fs.inotify.max_user_watches")
             beat(syncd, moment)
         if not ready_said:
             notifier.ready(status_line(desk))
@@ -186,13 +187,11 @@ def reloaded(syncd: Syncd, notifier: Notifier) -> Syncd:
     return fresh
 
 
-def watched(syncd: Syncd, desk: Desk) -> list[Path]:
+def watched(syncd: Syncd, desk: Desk) -> list[str]:
     """The folders the bell listens to: inboxes on local disks, and where commands ring."""
-    root = syncd.settings.folders.root
     bell = app.bell_file(syncd.settings).parent
     bell.mkdir(exist_ok=True)
-    local = [scan for scan in desk.seen.scans if not is_network(root / scan.unit.folder)]
-    return [bell, *(root / folder for scan in local for folder in scan.folders)]
+    return [str(bell), *desk.seen.folders]
 
 
 def beat(syncd: Syncd, moment: Moment) -> None:

@@ -55,6 +55,8 @@ class Look:
     """In fair turns: one of each unit, then the next of each."""
     wait: float = math.inf
     """Seconds until another bundle may be ready."""
+    folders: tuple[str, ...] = ()
+    """Folders on local disks that were looked into, as paths: where the doorbell can hear."""
 
 
 @dataclass(slots=True)
@@ -82,6 +84,7 @@ class Intake:
         at_work = {ledger.case(number).path for number in busy}
         ready: list[list[Ready]] = []
         waits = [math.inf]
+        folders: list[str] = []
         before = dict(self.clocks)
         for scan in scans:
             if scan.problem is not None:
@@ -89,6 +92,8 @@ class Intake:
             mine = match(scan, [case for case in cases if case.unit == scan.unit.name])
             followed = list(_follow(syncd, mine, moment, at_work))
             network = is_network(settings.folders.root / scan.unit.folder)
+            if not network:
+                folders += (f"{settings.folders.root}/{folder}" for folder in scan.folders)
             of_unit, wait = self._settle(syncd, followed, moment, network=network)
             ready.append(of_unit)
             waits.append(wait)
@@ -96,7 +101,7 @@ class Intake:
             self._forget(scan)
         ledger.remember_seen(_changes(before, self.clocks))
         turns = (one for one in chain.from_iterable(zip_longest(*ready)) if one is not None)
-        return Look(scans, tuple(turns), min(waits))
+        return Look(scans, tuple(turns), min(waits), tuple(folders))
 
     def read_once(self, sighting: Sighting, version: str, moment: Moment) -> bool:
         """On a network mount: whether this reading confirms the one before it; if not, it is remembered as the first."""
@@ -131,6 +136,7 @@ class Intake:
             wait = self._due_in(syncd, seen, sighting, moment, network=network)
             if wait > 0:
                 waits.append(wait)
+                _alarm(syncd, seen, sighting, case, moment)
             else:
                 ready.append(Ready(sighting, case, network))
         return sorted(ready, key=lambda one: one.case.number), min(waits)
@@ -147,8 +153,7 @@ class Intake:
             return wait
         match spool.is_held_open(syncd.settings.folders.root, sighting):
             case spool.Lease.HELD:
-                self.clocks[sighting.path] = settle.restart(seen, moment)
-                return quiet
+                return LEASE_RECHECK_SECONDS
             case spool.Lease.UNAVAILABLE:
                 return settle.due_in(seen, sighting, moment, quiet * settle.NO_LEASE_PATIENCE)
             case spool.Lease.FREE:
@@ -226,6 +231,18 @@ def _open_case(syncd: Syncd, sighting: Sighting, moment: Moment) -> Case:
     )
     log.info("case.received", case=case.number, unit=case.unit, category=case.category, path=case.path)
     return case
+
+
+def _alarm(syncd: Syncd, seen: Seen, sighting: Sighting, case: Case, moment: Moment) -> None:
+    """A bundle that has been blocked or restless for hours is told, once: to its unit and to ICT."""
+    blocked = settle.has_stale_blocker(seen, sighting, moment, STUCK_HOURS)
+    if case.cause or not (blocked or settle.never_settles(seen, moment, STUCK_HOURS)):
+        return
+    cause = f"left open: {', '.join(sighting.blockers)}" if blocked else f"still changing after {STUCK_HOURS:g} hours"
+    syncd.ledger.advance(case, "case.stuck", moment, details={"cause": cause}, cause=cause)
+    log.warning(
+        "case.stuck", case=case.number, unit=case.unit, cause=cause, next_step="close the files, or remove what a crash left"
+    )
 
 
 def _miss(syncd: Syncd, missing: Iterable[Case], moment: Moment) -> None:

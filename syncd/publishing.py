@@ -17,6 +17,7 @@ from syncd.clock import Moment
 from syncd.errors import PermanentPublishError, PublishError, TemporaryPublishError
 from syncd.ledger import Case, VersionRecord
 from syncd.model import Post, Receipt, State
+from syncd.publishers.base import Sweeper
 from syncd.thai import fiscal_year
 
 log = structlog.get_logger(__name__)
@@ -25,6 +26,11 @@ CONNECTIONS = 2
 """Uploads at once: more brings nothing on a small site (facts: measured on two cores)."""
 FIRST_RETRY_SECONDS = 15
 LONGEST_RETRY_SECONDS = 4 * 3600
+SWEEP_SECONDS = 3600.0
+SWEPT_BACK = timedelta(days=2)
+"""How far back published cases are looked up: twins come from requests that land late, and none lands after days."""
+SWEEPING = "sweep"
+"""Its place among what is in flight."""
 UNCLEAR_TRIES = 5
 """An answer that may be either is tried this often before a person is asked: WordPress's race for a new month's folder passes at
 the next try."""
@@ -65,17 +71,20 @@ class Publishing:
     """Boot seconds; while in the future nothing is sent, after it one probe is."""
     site_failures: int = 0
     braked: bool = False
+    sweep_at: float | None = None
+    """Boot seconds of the next look for twins; None: not planned yet."""
     wake: Callable[[], None] = lambda: None
     """Called when a job is done, so that the next one can start at once."""
 
     @property
     def busy(self) -> frozenset[str]:
         """Cases being worked on: nobody else may touch them."""
-        return frozenset(self.in_flight)
+        return frozenset(self.in_flight) - {SWEEPING}
 
     def start_due(self, syncd: Syncd, moment: Moment) -> bool:
         """Collect what is finished and fill the free places. Returns whether a job was started."""
         self._collect()
+        self._sweep(syncd, moment)
         started = False
         while len(self.in_flight) < self._places(moment) and (case := self._next(syncd, moment)) is not None:
             self.turns += 1
@@ -93,6 +102,27 @@ class Publishing:
             return None
         site = (self.site_down_until or moment.boot) - moment.boot
         return max(0.0, site, min(waits))
+
+    def _sweep(self, syncd: Syncd, moment: Moment) -> None:
+        """Look for things that stand twice, many keys in one request: when an earlier process's doubts are over, then hourly."""
+        publisher = syncd.publisher
+        if self.sweep_at is None:
+            self.sweep_at = moment.boot + syncd.settings.publisher.doubt_seconds
+        if moment.boot < self.sweep_at or self.site_down_until is not None or not isinstance(publisher, Sweeper):
+            return
+        self.sweep_at = moment.boot + SWEEP_SECONDS
+        keys = syncd.ledger.keys_published_since(moment.wall - SWEPT_BACK)
+        if keys:
+            self.in_flight[SWEEPING] = self.executor.submit(self._swept, publisher, keys)
+
+    def _swept(self, publisher: Sweeper, keys: Sequence[str]) -> None:
+        try:
+            for twin in publisher.sweep(keys):
+                log.warning("site.twin_settled", key=twin.key, kept=twin.kept, removed=twin.removed)
+        except PublishError as error:
+            log.warning("site.not_swept", cause=error.message, next_step=error.hint)
+        finally:
+            self.wake()
 
     def _collect(self) -> None:
         for number, future in list(self.in_flight.items()):
@@ -125,8 +155,7 @@ class Publishing:
 
     def _brake(self, syncd: Syncd, moment: Moment) -> bool:
         limit = syncd.settings.publisher.max_per_hour
-        under_way = sum(1 for _ in self.in_flight)
-        braked = bool(limit) and syncd.ledger.published_since(moment.wall - timedelta(hours=1)) + under_way >= limit
+        braked = bool(limit) and syncd.ledger.published_since(moment.wall - timedelta(hours=1)) + len(self.busy) >= limit
         if braked and not self.braked:
             log.warning(
                 "publishing.braked", max_per_hour=limit, next_step="wait, or raise publisher.max_per_hour if this is meant"

@@ -27,6 +27,7 @@ PAGE_SECONDS = 300.0
 PAGE_CASES = 200
 
 SITE_REFUSES = "เว็บไซต์ยังไม่รับเรื่องนี้ เจ้าหน้าที่ ICT ได้รับแจ้งแล้วและจะดำเนินการต่อ ท่านไม่ต้องแก้ไขอะไร"
+STILL_OPEN = "มีไฟล์ที่ยังเปิดค้างอยู่ในโปรแกรม หรือยังคัดลอกไม่เสร็จมาหลายชั่วโมงแล้ว กรุณาปิดไฟล์ หรือลบไฟล์ชั่วคราว (ชื่อขึ้นต้นด้วย ~$) แล้วระบบจะตรวจเอง"
 FOLDER_GONE = "ไม่พบโฟลเดอร์ของเรื่องนี้แล้ว ถ้าต้องการเผยแพร่ กรุณาวางโฟลเดอร์ใหม่"
 
 
@@ -199,6 +200,8 @@ def said_to_unit(case: Case, findings: tuple[Finding, ...]) -> tuple[Finding, ..
 def reason_of(case: Case) -> str:
     """Thai: what the findings do not say. The cause that ICT reads in the log is English and not for the unit."""
     match case.state:
+        case State.RECEIVED if case.cause:
+            return STILL_OPEN
         case State.HELD if case.cause:
             return SITE_REFUSES
         case State.CANCELLED:

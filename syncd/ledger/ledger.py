@@ -319,6 +319,12 @@ class Ledger:
             )
             return int(conn.execute(query).scalar_one())
 
+    def keys_published_since(self, since: datetime) -> tuple[str, ...]:
+        """The keys of cases first published after `since` that still stand."""
+        mine = (t.cases.c.office == self.office) & (t.cases.c.published_at > _stamp(since)) & (t.cases.c.on_site == 1)
+        with self.reading() as conn:
+            return tuple(conn.execute(select(t.cases.c.key).where(mine).order_by(t.cases.c.number)).scalars())
+
     def versions(self, number: str) -> tuple[VersionRecord, ...]:
         """Every version of a case that was read, oldest first."""
         mine = (t.versions.c.office == self.office) & (t.versions.c.number == number)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from html import escape
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from syncd.model import FILE_URL, Post, Receipt
 
@@ -111,6 +111,7 @@ class Twin:
     removed: tuple[str, ...]
 
 
+@runtime_checkable
 class Sweeper(Protocol):
     """A publisher whose site can come to hold the same thing twice. Optional beside Publisher."""
 

@@ -1,0 +1,148 @@
+"""The real daemon process with its own YAML files, as an office runs it."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from syncd import settings
+from syncd.setup import make_folders
+from syncd.taxonomy import folder_name
+from tests.rig.wordpress import Site
+
+SHIPPED = Path(__file__).parents[2] / "config"
+DOCUMENTS = Path(__file__).parents[1] / "documents"
+DIRECTOR = "นายสมเกียรติ ศรีอุดมชัย"
+FINANCE = "กลุ่มการเงิน"
+PATIENCE_SECONDS = 120.0
+SETTLE_SECONDS = 1
+
+
+@dataclass(slots=True)
+class RunningOffice:
+    """An office's folders, settings and daemon."""
+
+    home: Path
+    secrets: Mapping[str, str]
+    process: "subprocess.Popen[bytes] | None" = None
+    starts: int = field(default=0)
+
+    @property
+    def config(self) -> Path:
+        return self.home / "config" / "syncd.yaml"
+
+    @property
+    def root(self) -> Path:
+        return self.home / "folders"
+
+    def shelf(self, code: str, unit: str = FINANCE) -> Path:
+        category = settings.load(self.config, self.secrets).taxonomy.by_code(code)
+        assert category is not None
+        return self.root / unit / "ส่งเผยแพร่" / folder_name(category)
+
+    def drop(self, code: str, name: str, files: Mapping[str, bytes], unit: str = FINANCE) -> Path:
+        """Fill a folder elsewhere and move it in, as a quick copy would."""
+        making = self.home / "making" / name
+        making.mkdir(parents=True)
+        for file, contents in files.items():
+            (making / file).write_bytes(contents)
+        return making.rename(self.shelf(code, unit) / name)
+
+    def start(self) -> None:
+        """Start the daemon as systemd would."""
+        self.starts += 1
+        log = (self.home / f"daemon-{self.starts}.log").open("wb")
+        environment = {**os.environ, **self.secrets}
+        command = [sys.executable, "-m", "syncd", "--config", str(self.config), "run"]
+        self.process = subprocess.Popen(command, stderr=log, stdout=log, env=environment)
+        log.close()
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Signal the daemon and wait for its end; its exit code."""
+        assert self.process is not None
+        self.process.send_signal(number)
+        code = self.process.wait(timeout=PATIENCE_SECONDS)
+        self.process = None
+        return code
+
+    def syncd(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Run a command as the ICT officer would."""
+        command = [sys.executable, "-m", "syncd", "--config", str(self.config), *arguments]
+        return subprocess.run(
+            command, env={**os.environ, **self.secrets}, capture_output=True, text=True, timeout=300, check=False
+        )
+
+    def status(self) -> dict[str, str]:
+        """Title → state, as `status --json` says."""
+        done = self.syncd("status", "--json")
+        assert done.returncode in (0, 1), done.stderr
+        return {row["title"]: row["state"] for row in json.loads(done.stdout)["bundles"]}
+
+    def wait_until(self, holds: Callable[[], bool], what: str) -> None:
+        """Wait for something that the daemon does in its own time."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while not holds():
+            assert time.monotonic() < end, f"{what} did not happen; the daemon said:\n{self.log()[-4000:]}"
+            assert self.process is None or self.process.poll() is None, f"the daemon ended:\n{self.log()[-4000:]}"
+            time.sleep(0.1)
+
+    def reply(self, folder: Path) -> str:
+        """The name of the reply that lies in a folder; "" while there is none."""
+        return next((path.name for path in folder.glob("_*.txt")), "") if folder.exists() else ""
+
+    def log(self) -> str:
+        return (self.home / f"daemon-{self.starts}.log").read_text(encoding="utf-8", errors="replace")
+
+
+@contextmanager
+def running_office(home: Path, site: Site | None = None, **changes: object) -> Iterator[RunningOffice]:
+    """An office on a real site (or the folder publisher); the daemon is not started yet, and ended in the end.
+
+    `changes` are dotted keys with "__" for the dots.
+    """
+    shutil.copytree(SHIPPED, home / "config")
+    written = yaml.safe_load((home / "config" / "syncd.yaml").read_text(encoding="utf-8"))
+    publisher: dict[str, object] = {"kind": "folder", "path": str(home / "site")}
+    secrets = {}
+    if site is not None:
+        login = site.users["editor"]
+        publisher = {"kind": "wordpress", "url": site.url, "username": login.name, "doubt_seconds": 3}
+        secrets = {"SYNCD_PUBLISHER__PASSWORD": login.application_password}
+    wanted: dict[str, object] = {
+        "folders__root": str(home / "folders"),
+        "state_dir": str(home / "state"),
+        "intake__settle_seconds": SETTLE_SECONDS,
+        "intake__rescan_seconds": 5,
+        "publish__auto": True,
+        "publish__wait_minutes": 0,
+        "approval__accept": ["text"],
+        "approval__text_from": ["pdf", "docx"],
+        "approval__approvers": [
+            {"name": DIRECTOR, "position": "ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษาประถมศึกษาชัยภูมิ เขต ๓"},
+        ],
+        **{f"publisher__{key}": value for key, value in publisher.items()},
+        **changes,
+    }
+    for key, value in wanted.items():
+        *parents, last = key.split("__")
+        section = written
+        for parent in parents:
+            section = section.setdefault(parent, {})
+        section[last] = value
+    (home / "config" / "syncd.yaml").write_text(yaml.safe_dump(written, allow_unicode=True), encoding="utf-8")
+    office = RunningOffice(home, secrets)
+    make_folders(settings.load(office.config, secrets))
+    try:
+        yield office
+    finally:
+        if office.process is not None:
+            office.stop(signal.SIGKILL)
