@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from syncd.errors import PermanentPublishError, PublishError, TemporaryPublishError, UnclearPublishError
-from syncd.model import Post
-from syncd.publishers.base import Journal, Standing, Twin
+from syncd.model import Post, Receipt
+from syncd.publishers.base import Entry, Journal, Standing, Twin
 from syncd.publishers.journal import MemoryJournal
 from syncd.publishers.wordpress import WordPressPublisher
 from syncd.publishers.wordpress.answers import error_of
@@ -342,6 +343,76 @@ def test_a_sweep_settles_what_stands_twice_and_keeps_what_the_ledger_knows(
     assert swept == (Twin(KEY, KEY, receipt.remote_id, (str(twin),)),)
     assert sorted(site.posts) == sorted([int(receipt.remote_id), int(other.remote_id), stranger])
     assert sum(request.method == "GET" for request in site.requests) == 2
+
+
+# --- dying at any step ----------------------------------------------------------------------------------------------
+
+
+class Died(BaseException):
+    """The process is no more."""
+
+
+class FatalJournal:
+    """A journal on disk, and a process that dies before or after one of its calls."""
+
+    def __init__(self, journal: Journal, deadly: int) -> None:
+        self._journal = journal
+        self._left = deadly
+
+    def _step(self, call: Callable[[], None]) -> None:
+        self._age()
+        call()
+        self._age()
+
+    def _age(self) -> None:
+        self._left -= 1
+        if self._left == 0:
+            raise Died
+
+    def entries(self, key: str) -> dict[str, Entry]:
+        return self._journal.entries(key)
+
+    def begin(self, key: str, slug: str) -> None:
+        self._step(lambda: self._journal.begin(key, slug))
+
+    def done(self, key: str, slug: str, result: dict[str, str]) -> None:
+        self._step(lambda: self._journal.done(key, slug, result))
+
+    def forget(self, key: str, slug: str) -> None:
+        self._step(lambda: self._journal.forget(key, slug))
+
+
+def _story(publisher: WordPressPublisher, versions: tuple[Post, ...]) -> Receipt:
+    """First publication, then the correction."""
+    for version in versions:
+        receipt = publisher.publish(version)
+    return receipt
+
+
+def test_a_death_at_any_step_ends_in_the_same_state(
+    site: FakeWordPress, journal: Journal, clock: HandClock, wanted: Post, tmp_path: Path
+) -> None:
+    corrected = post(wanted.attachments[0], attachment(tmp_path, "2.pdf", pdf("แก้")), text="ฉบับแก้ไข")
+    deaths = 0
+    for deadly in range(1, 1000):
+        try:
+            receipt = _story(publisher_for(site.url, FatalJournal(journal, deadly), clock), (wanted, corrected))
+        except Died:
+            deaths += 1
+            clock.move(DOUBT_SECONDS + 1)
+            receipt = publisher_for(site.url, journal, clock).publish(corrected)
+        assert stands_once(site, corrected)
+        assert [thing.values["content"].count("ฉบับแก้ไข") for thing in site.posts.values()] == [1]
+        assert set(journal.entries(KEY)) == {KEY, *(file.slug for file in corrected.attachments)}
+
+        with suppress(Died):
+            publisher_for(site.url, FatalJournal(journal, deadly), clock).withdraw(receipt)
+        publisher_for(site.url, journal, clock).withdraw(receipt)
+        assert (site.posts, site.media, journal.entries(KEY)) == ({}, {}, {})
+        if deaths < deadly:
+            break
+
+    assert deaths == 2 * (3 * 2 + 2 + 3 + 1)  # each begin and done of 3 creations, 1 new file, 1 change, 2 things forgotten
 
 
 # --- what others did to our posts -----------------------------------------------------------------------------------

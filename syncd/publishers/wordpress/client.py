@@ -206,7 +206,7 @@ class Client:
         if session is None:
             session = self._mine.session = requests.Session()
             session.trust_env = False
-            session.headers.update({"User-Agent": "syncd", "Accept": "application/json"})
+            session.headers.update({"User-Agent": "syncd", "Accept": "application/json", "Cache-Control": "no-cache"})
         elif now - self._mine.used > _IDLE_SECONDS:
             session.close()
         self._mine.used = now

@@ -161,7 +161,7 @@ class WordPressPublisher:
         if _stands(post, entries):
             return entries[post.key].result
         if entry and entry.standing is Standing.DONE:
-            return self._change(post, terms, entry.result, entries)
+            return self._change(post, entry.result, entries)
         shown = None
         if _tried(entry):
             shown = self._find(post.key)
@@ -170,8 +170,8 @@ class WordPressPublisher:
         version = shown.mark.version if shown.mark else ""
         if version == post.version:
             self._compare(post, terms, shown)
-        result = self._record(post.key, version, shown)
-        return result if version == post.version else self._change(post, terms, result, entries)
+        result = self._record(post.key, version, shown, str(terms[0]))
+        return result if version == post.version else self._change(post, result, entries)
 
     def _find(self, key: str) -> SitePost | None:
         """The key's post after an uncertain answer; WordPress may have made it although we never heard."""
@@ -208,7 +208,7 @@ class WordPressPublisher:
         self._undo(post.key, post.key, shown)
         raise error
 
-    def _change(self, post: Post, terms: list[int], last: Mapping[str, str], entries: Mapping[str, Entry]) -> Mapping[str, str]:
+    def _change(self, post: Post, last: Mapping[str, str], entries: Mapping[str, Entry]) -> Mapping[str, str]:
         """Bring the standing post to post.version, if it is still what we last wrote."""
         key = post.key
         shown = self._site.post(last["id"])
@@ -216,13 +216,13 @@ class WordPressPublisher:
             raise _held(key, "was removed from the site by hand")
         if shown.status != "publish" or shown.mark is None or own_slug(shown.slug) != key:
             raise _held(key, "was unpublished, trashed or renamed by hand")
-        if not set(terms[:1]) <= set(shown.categories):
-            raise _held(key, "stands in another category")
+        if int(last["category"]) not in shown.categories:
+            raise _held(key, "was moved to another category by hand")
         pending = {slug: entry for slug, entry in entries.items() if slug.startswith(key + _CHANGE)}
         if shown.written != last["written"]:
             if _change_slug(key, shown.mark.version) not in pending:
                 raise _held(key, "was edited by hand")
-            last = self._record(key, shown.mark.version, shown)
+            last = self._record(key, shown.mark.version, shown, last["category"])
         for slug, entry in pending.items():
             if slug != _change_slug(key, last["version"]):
                 _wait_for(entry, None)
@@ -233,7 +233,7 @@ class WordPressPublisher:
         shown = self._create(key, slug, lambda: self._site.change_post(last["id"], _content(post)))
         if wrong := _differences(post, shown):
             log.warning("wordpress.post_altered", key=key, parts=wrong)
-        result = self._record(key, post.version, shown)
+        result = self._record(key, post.version, shown, last["category"])
         self._journal.forget(key, slug)
         return result
 
@@ -261,8 +261,8 @@ class WordPressPublisher:
                 self._journal.forget(key, slug)
             raise
 
-    def _record(self, key: str, version: str, shown: SitePost) -> Mapping[str, str]:
-        result = {"id": str(shown.id), "url": shown.url, "version": version, "written": shown.written}
+    def _record(self, key: str, version: str, shown: SitePost, category: str) -> Mapping[str, str]:
+        result = {"id": str(shown.id), "url": shown.url, "version": version, "written": shown.written, "category": category}
         self._journal.done(key, key, result)
         return result
 

@@ -143,7 +143,7 @@ class Site:
             some = wanted[start : start + _PAGE]
             query = {**params, name: some, "context": "edit", "per_page": _PAGE, "_fields": fields}
             answer = self._client.get(route, query)
-            yield from self._read(answer, "look up", lambda rows: [make(row) for row in rows])
+            yield from self._read(answer, "look up", lambda rows: [make(row) for row in _rows(rows)])
 
     def _read(self, answer: Answer, doing: str, make: Callable[[Any], T]) -> T:
         if not answer.ok:
@@ -161,6 +161,12 @@ class Site:
         if is_firewall(answer) and not self._client.get("/wp/v2/users/me", {"_fields": "id"}).ok:
             return TemporaryPublishError(error.message, hint=error.hint, site_down=True)
         return error
+
+
+def _rows(json: Any) -> list[Any]:
+    if not isinstance(json, list):  # an empty object is no proof that there is nothing
+        raise TypeError("no list")
+    return json
 
 
 def _post(row: Mapping[str, Any]) -> SitePost:
