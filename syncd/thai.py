@@ -110,6 +110,12 @@ def unswap(text: str) -> str | None:
     return right if "การ" in right and _AM_KEPT.search(right) and not _AM_LOST.search(right) else None
 
 
+# What no one writes, and layers whose marks were given each other's codes are full of: "กล่่ม", "อน่มัติ", "เผยแพรุ".
+_MISFIT = re.compile(
+    r"[\u0e48-\u0e4b]{2}|[\u0e34-\u0e3a]{2}|[\u0e38\u0e39]\u0e31|อน[\u0e48-\u0e4b]มัติ|เผยแพร[\u0e31\u0e34-\u0e3a]|สํ(?!า)"
+)
+
+
 def is_plausible(text: str) -> bool:
     """Whether a text layer can be Thai writing; False for layers whose letters are lost, swapped or in another code."""
     text = normalise(text)
@@ -120,6 +126,8 @@ def is_plausible(text: str) -> bool:
     if strange > 0.03 * len(squeezed) or latin > 0.2 * len(squeezed):  # shares that no right text reaches
         return False
     if thai_letters > 200 and not re.search("การ|ความ|และ|ของ|ที่|นา", squeezed):  # noqa: PLR2004 - a page of Thai without any of them is none
+        return False
+    if len(_MISFIT.findall(squeezed)) > 1:
         return False
     return squeezed.count("ำ") <= max(4, squeezed.count("า"))
 

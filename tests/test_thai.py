@@ -128,3 +128,27 @@ def test_sizes_are_written_as_windows_counts_them(size: int, text: str) -> None:
 
 def test_thai_digits_become_arabic_and_nothing_else_changes() -> None:
     assert thai.arabic("ศธ ๐๔๐๔๐/๑๒๓ เขต 3") == "ศธ 04040/123 เขต 3"
+
+
+def test_a_layer_that_says_am_for_every_a_is_put_right() -> None:
+    layer = "สĞำนักงำนเขตพื้นที่กำรศึกษำ ผู้อĞำนวยกำร ประกำศ"
+    assert thai.unswap(layer) == "สำนักงานเขตพื้นที่การศึกษา ผู้อำนวยการ ประกาศ"
+    assert thai.unswap("สำนักงานเขตพื้นที่การศึกษา") is None
+    assert thai.unswap("สำนักงำนเขตพื้นที่กำรศึกษำ ประกำศ กำร") is None, "which ำ are right cannot be told"
+
+
+@pytest.mark.parametrize(
+    ("text", "plausible"),
+    [
+        ("บันทึกข้อความ ส่วนราชการ สำนักงานเขตพื้นที่การศึกษา", True),
+        ("Annual report 2563 – café", True),
+        ("", True),
+        ("ส านักงานเขตพื้นที่การศึกษา จ านวน", True),
+        ("กำรศึกษำ กำร มำตรำ สำธำรณะ", False),
+        ("กล่่มนโยบาย อน่มัติ", False),
+        ("ÊÓ¹Ñ¡§Ò¹à¢μ¾×é¹·Õè¡ÒÃÈÖ¡ÉÒ", False),
+        ("\ue001\ue002\ue003 การ", False),
+    ],
+)
+def test_a_text_layer_that_cannot_be_thai_is_told(text: str, plausible: bool) -> None:
+    assert thai.is_plausible(text) is plausible

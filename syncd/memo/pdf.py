@@ -135,8 +135,8 @@ def _bounds(handle: object) -> tuple[float, float, float, float]:
     return (left.value, bottom.value, right.value, top.value)
 
 
-def _address(handle: object) -> int:
-    return ctypes.cast(handle, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
+def _address(handle: Any) -> int:
+    return ctypes.addressof(handle.contents) if handle else 0
 
 
 @dataclass(slots=True)
@@ -159,13 +159,14 @@ class _PageReading:
         self.swapped = swapped
         self.number = number
         self.page = page
-        self.textpage = textpage
+        self.textpage = textpage.raw
+        self.letters = textpage.count_chars()
         self.doubts: list[str] = []
         self.left, self.bottom, self.right, self.top = page.get_cropbox()
         self.things = list(_things(page))
         self.order = {_address(thing.handle): thing for thing in self.things}
         self.covers = [thing for thing in self.things if self._covers(thing)]
-        self.seen: dict[int, bool] = {}
+        self.seen: dict[int, tuple[bool, float]] = {}
         if page.get_rotation():
             self.doubts.append(SLANTED)
         if any(self._annotation(n) not in _HARMLESS_ANNOTATIONS for n in range(pdfium.FPDFPage_GetAnnotCount(page))):
@@ -211,14 +212,15 @@ class _PageReading:
         found: list[tuple[float, list[_Letter]]] = []
         x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
         row: tuple[float, list[_Letter]] | None = None
-        for n in range(self.textpage.count_chars()):
+        for n in range(self.letters):
             char = chr(pdfium.FPDFText_GetUnicode(self.textpage, n))
             if char in "\r\n\ufffe" or (char.isspace() and row is None):
                 continue
             if char.isspace() and row is not None:
                 row[1][-1].text += " "
                 continue
-            if not self._is_visible(n):
+            is_visible, size = self._looks(n)
+            if not is_visible:
                 continue
             pdfium.FPDFText_GetCharOrigin(self.textpage, n, x, y)
             pdfium.FPDFText_GetLooseCharBox(self.textpage, n, box)
@@ -234,7 +236,6 @@ class _PageReading:
                 row = next((other for other in reversed(found) if abs(y.value - other[0]) <= _BASELINE), (y.value, []))
             if not row[1]:
                 found.append(row)
-            size = self._size(n)
             row[1].append(_Letter(x.value - (0.05 * size if is_mark else 0), max(x.value, box.right), size, char))
         return found
 
@@ -247,14 +248,15 @@ class _PageReading:
         if why not in self.doubts:
             self.doubts.append(why)
 
-    def _is_visible(self, n: int) -> bool:
+    def _looks(self, n: int) -> tuple[bool, float]:
+        """Whether the letter is to be seen, and its size; the same for all letters of one text object."""
         handle = pdfium.FPDFText_GetTextObject(self.textpage, n)
         key = _address(handle)
         if key not in self.seen:
             why = self._hidden(n, handle, key)
-            self.seen[key] = why is None
             if why is not None:
                 self._doubt(why)
+            self.seen[key] = (why is None, self._size(n))
         return self.seen[key]
 
     def _size(self, n: int) -> float:

@@ -103,3 +103,11 @@ def test_a_letter_is_no_memo(reader: Reader) -> None:
     document = reader.read(spooled(DOCUMENTS / "61_letter_not_memo.pdf"))
     assert document.memos == ()
     assert document.unread is None
+
+
+def test_a_layer_with_its_marks_swapped_is_unread_and_may_be_the_memo(reader: Reader) -> None:
+    """Made with WeasyPrint, which gave ุ the code of ่: what looks like อน่มัติ to us is อนุมัติ, or not, to a person."""
+    document = reader.read(spooled(DOCUMENTS / "marks_swapped.pdf"))
+    assert document.unread
+    assert document.maybe_memo
+    assert document.memos == ()
