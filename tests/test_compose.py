@@ -182,7 +182,7 @@ def test_the_page_says_what_a_reader_needs() -> None:
     page = text(composed(bundle(document("ประกาศ.pdf", pages=12), details=details)))
 
     assert "ย่อหน้าแรก ย่อหน้าที่สอง" in page
-    assert "ประกาศ PDF · 1.2 MB · 12 หน้า · ดาวน์โหลด" in page
+    assert "ประกาศ PDF · 1.2 MB · 12 หน้า ดาวน์โหลด" in page
     assert "หน่วยงาน กลุ่มบริหารงานการเงินและสินทรัพย์" in page
     assert "โทรศัพท์ 044-000-111 ต่อ 12" in page
     assert "หมวดข้อมูล การจัดซื้อจัดจ้าง" in page
