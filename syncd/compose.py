@@ -13,8 +13,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from syncd import thai
-from syncd.clock import BANGKOK
-from syncd.model import Attachment, Bundle, Claim, Document, Memo, Post, Publish, Route, Source, SpooledFile
+from syncd.model import PUBLISHED_ON, Attachment, Bundle, Claim, Document, Memo, Post, Publish, Route, Source, SpooledFile
 
 
 class FileType(NamedTuple):
@@ -113,7 +112,7 @@ def compose(
         memo_number=memo.number if memo and _is_number(memo.number) else None,
         memo_date=thai.format_date(memo.date) if memo and memo.date else None,
         document_date=thai.format_date(bundle.details.date) if bundle.details.date else None,
-        published=thai.format_date(published_at.astimezone(BANGKOK).date()),
+        published=PUBLISHED_ON,
         comment=_comment(key, bundle, attachments),
     )
     excerpt = " ".join(description.split()) or f"{decision.category.name} โดย{bundle.unit.name}"

@@ -33,6 +33,7 @@ LEAST_LOOK_SECONDS = 0.5
 """Between two looks while the bell keeps ringing (a large copy under way)."""
 LOOK_SHARE = 20
 """Looks take at most one part in so many of the time, however often the bell rings."""
+RETRY_TURN_SECONDS = 5.0
 LONGEST_SLEEP_SECONDS = 10.0
 """The watchdog is fed at least so often."""
 
@@ -83,46 +84,48 @@ def run(config: Path) -> int:
 
 def work(syncd: Syncd, desk: Desk, bell: Doorbell, signals: Signals, notifier: Notifier) -> None:
     """Turn after turn until the signal to stop."""
-    look_at, looked_for, ready_said = 0.0, 0.0, False
-    rung, deaf = True, False
+    look_at = earliest_look = 0.0
+    rung, deaf, ready_said = True, False, False
     while not signals.stop.is_set():
         if signals.reload.is_set():
             signals.reload.clear()
             syncd = reloaded(syncd, notifier)
             rung = True
         moment = syncd.clock()
-        look = moment.boot >= look_at or (rung and moment.boot >= looked_for)
+        look = moment.boot >= look_at or (rung and moment.boot >= earliest_look)
         try:
             more = turn(syncd, desk, moment, look=look)
         except SyncdError as error:
-            # The outside world (a full disk, a database that is down): said, and tried again. systemd's watchdog is not fed.
+            # The outside world (a full disk, a database that is down): said, and tried again; systemd's watchdog is not fed.
             events.error("turn.failed", cause=error.message, next_step=error.hint)
-            rung = bell.wait(LONGEST_SLEEP_SECONDS) or rung
+            signals.stop.wait(RETRY_TURN_SECONDS)
             continue
+        now = syncd.clock()
         if look:
-            took = syncd.clock().boot - moment.boot
-            looked_for = moment.boot + max(LEAST_LOOK_SECONDS, took * LOOK_SHARE)
-            look_at = moment.boot + syncd.settings.intake.rescan_seconds
             rung = False
-            if not bell.watch(watched(syncd, desk)) and not deaf:
-                deaf = True
-                events.warning("doorbell.limited", next_step="changes are found by the rescan; raise fs.inotify.max_user_watches")
+            earliest_look = now.boot + max(LEAST_LOOK_SECONDS, (now.boot - moment.boot) * LOOK_SHARE)
+            look_at = now.boot + min(syncd.settings.intake.rescan_seconds, desk.seen.wait)
+            heard = bell.watch(watched(syncd, desk))
+            if not heard and not deaf:
+                events.warning(
+                    "doorbell.limited", next_step="the rescan finds what is not heard; raise fs.inotify.max_user_watches"
+                )
+            deaf = not heard
             beat(syncd, moment)
         if not ready_said:
             notifier.ready(status_line(desk))
             ready_said = True
-        notifier.alive(status_line(desk))
-        if not more:
-            now = syncd.clock()
-            pause = min(look_at - now.boot, looked_for - now.boot if rung else math.inf, next_due(syncd, desk, now))
-            rung = bell.wait(min(max(pause, 0.0), LONGEST_SLEEP_SECONDS)) or rung
-            if desk.seen.wait < math.inf:
-                look_at = min(look_at, moment.boot + desk.seen.wait)
+        if not desk.publishing.is_hung(now):
+            notifier.alive(status_line(desk))
+        pause = (
+            0.0 if more else min(look_at - now.boot, earliest_look - now.boot if rung else math.inf, next_due(syncd, desk, now))
+        )
+        rung = bell.wait(min(max(pause, 0.0), LONGEST_SLEEP_SECONDS)) or rung
 
 
 def next_due(syncd: Syncd, desk: Desk, moment: Moment) -> float:
     """Seconds until something waits to be done, whoever rings."""
-    waits = [desk.seen.wait, desk.publishing.next_due(syncd, moment), desk.telling.next_due(moment)]
+    waits = [desk.publishing.next_due(syncd, moment), desk.telling.next_due(moment)]
     return min(each for each in (*waits, math.inf) if each is not None)
 
 

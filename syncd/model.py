@@ -442,6 +442,9 @@ class Post:
     attachments: tuple[Attachment, ...] = ()
 
 
+PUBLISHED_ON = "syncd-date:published"
+"""Stands in a composed body for the day of first publication, which is known only when the post goes out."""
+
 FILE_URL = "syncd-file:"
 """Prefix in Post.body of an attachment's URL that is not known yet."""
 

@@ -13,12 +13,12 @@ import structlog
 from pydantic import TypeAdapter
 
 from syncd.app import Syncd
-from syncd.clock import Moment
+from syncd.clock import BANGKOK, Moment
 from syncd.errors import PermanentPublishError, PublishError, TemporaryPublishError
 from syncd.ledger import Case, VersionRecord
-from syncd.model import Post, Receipt, State
+from syncd.model import PUBLISHED_ON, Post, Receipt, State
 from syncd.publishers.base import Sweeper
-from syncd.thai import fiscal_year
+from syncd.thai import fiscal_year, format_date
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +31,8 @@ SWEPT_BACK = timedelta(days=2)
 """How far back published cases are looked up: twins come from requests that land late, and none lands after days."""
 SWEEPING = "sweep"
 """Its place among what is in flight."""
+HUNG_SECONDS = 3600.0
+"""No upload takes longer: each send and each answer has the publisher's own time limit, and files have a largest size."""
 UNCLEAR_TRIES = 5
 """An answer that may be either is tried this often before a person is asked: WordPress's race for a new month's folder passes at
 the next try."""
@@ -65,6 +67,8 @@ class Publishing:
 
     executor: Executor
     in_flight: dict[str, "Future[None]"] = field(default_factory=dict)
+    begun: dict[str, float] = field(default_factory=dict)
+    """Boot seconds at which each job in flight was begun."""
     last_turn: dict[str, int] = field(default_factory=dict)
     turns: int = 0
     site_down_until: float | None = None
@@ -91,9 +95,14 @@ class Publishing:
             self.last_turn[case.unit] = self.turns
             job = publish if case.state in (State.SCHEDULED, State.DEFERRED) else remove
             self.in_flight[case.number] = self.executor.submit(self._run, job, syncd, case)
+            self.begun[case.number] = moment.boot
             started = True
             self._collect()
         return started
+
+    def is_hung(self, moment: Moment) -> bool:
+        """Whether a job has been in flight beyond all reason: then systemd is to restart us."""
+        return any(moment.boot - since > HUNG_SECONDS for since in self.begun.values())
 
     def next_due(self, syncd: Syncd, moment: Moment) -> float | None:
         """Seconds until the next case becomes due; None when none waits."""
@@ -128,6 +137,7 @@ class Publishing:
         for number, future in list(self.in_flight.items()):
             if future.done():
                 del self.in_flight[number]
+                self.begun.pop(number, None)
                 if error := future.exception():
                     log.error("publishing.internal_error", case=number, exc_info=error)
 
@@ -194,14 +204,15 @@ def publish(syncd: Syncd, case: Case) -> None:
     """Put one case on the site and record what became of it. Raises TemporaryPublishError after recording it."""
     ledger = syncd.ledger
     version = ledger.versions(case.number)[-1]
-    case = ledger.touch(case, on_site=True)
-    try:
-        receipt = syncd.publisher.publish(post_of(syncd, case, version))
-    except FileNotFoundError:
+    post = post_of(syncd, case, version)
+    if not all(file.path.exists() for file in post.attachments):
         # The private copy is gone (a wiped disk): the folder still has everything, so it is simply read again.
         ledger.advance(case, "case.reread", syncd.clock(), state=State.RECEIVED, signature="", due_at=None)
         log.warning("spool.lost", next_step="nothing: the folder is read again")
         return
+    case = ledger.touch(case, on_site=True)
+    try:
+        receipt = syncd.publisher.publish(post)
     except PublishError as error:
         _not_published(syncd, case, error)
         if isinstance(error, TemporaryPublishError):
@@ -285,7 +296,9 @@ def post_of(syncd: Syncd, case: Case, version: VersionRecord) -> Post:
     """The composed post as it waits in the ledger, with its files in the spool."""
     post = POST.validate_python(version.post)
     files = tuple(replace(file, path=syncd.spool / file.path) for file in post.attachments)
-    return replace(post, published_at=case.published_at or syncd.clock().wall, attachments=files)
+    first = case.published_at or syncd.clock().wall
+    body = post.body.replace(PUBLISHED_ON, format_date(first.astimezone(BANGKOK).date()))
+    return replace(post, body=body, published_at=first, attachments=files)
 
 
 def archive_memo(syncd: Syncd, case: Case, version: VersionRecord) -> None:

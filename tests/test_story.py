@@ -240,3 +240,31 @@ def test_a_file_that_comes_while_its_bundle_is_published_becomes_a_new_case_and_
         assert second.state is State.HELD
         assert [len(post.attachments) for post in site.posts.values()] == [1]
         assert (folder / "มาช้า.txt").exists()
+
+
+def test_a_post_carries_the_day_it_went_out_not_the_day_it_was_checked(tmp_path: Path, site: MemoryPublisher) -> None:
+    with office(tmp_path, lambda _: site, wait_minutes=24 * 60) as desk:
+        desk.drop("ประกาศผู้ชนะ", APPROVED, ANNEX)
+        desk.settle()
+        desk.hands.move(24 * 3600)
+        desk.work()
+
+    (post,) = site.posts.values()
+    assert "24 พฤศจิกายน 2569" in post.body
+    assert "23 พฤศจิกายน 2569" not in post.body
+
+
+def test_a_private_copy_lost_before_publication_is_simply_made_again(tmp_path: Path, site: MemoryPublisher) -> None:
+    with office(tmp_path, lambda _: site, wait_minutes=10) as desk:
+        desk.drop("ประกาศผู้ชนะ", APPROVED, ANNEX)
+        desk.settle()
+        for copy in desk.syncd.spool.rglob("*"):
+            if copy.is_file():
+                copy.unlink()
+        desk.hands.move(601)
+        desk.settle()
+        desk.hands.move(601)
+        desk.work()
+
+        assert desk.only_case().state is State.PUBLISHED
+        assert len(site.posts) == 1
