@@ -77,7 +77,7 @@ def _national_ids(places: Iterable[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def _read_pdf(path: Path, blank: Document) -> Document:
-    from syncd.memo import fields, pdf  # noqa: PLC0415
+    from syncd.memo import fields, pdf, pdf_page  # noqa: PLC0415
 
     try:
         with pdf.open_pdf(path) as document:
@@ -100,7 +100,7 @@ def _read_pdf(path: Path, blank: Document) -> Document:
     if not is_plausible:
         whys.append(BROKEN)
     if hides_memo:
-        whys.append(pdf.HIDDEN)
+        whys.append(pdf_page.HIDDEN)
     faults, more, doubts = _look_inside(path)
     whys += more
     return replace(
@@ -137,16 +137,16 @@ def _scan(scans: frozenset[int], pages: int) -> str:
 def _read_docx(path: Path, blank: Document) -> Document:
     from lxml import etree  # noqa: PLC0415
 
-    from syncd.memo import fields, office  # noqa: PLC0415
+    from syncd.memo import docx_page, fields, office  # noqa: PLC0415
 
     try:
-        word = office.read_docx(path)
+        found = docx_page.read_docx(path)
         ids = _national_ids(office.all_words(path))
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return _with_fault(blank, Fault(FaultKind.DAMAGED))
-    plausible = thai.is_plausible("\n".join(line.text for line in word.text.lines))
-    memos = fields.read_memos(blank.name, word.text, "docx") if plausible else ()
-    whys = [SCANNED_WORD] if word.is_picture else [] if plausible else [BROKEN]
+    plausible = thai.is_plausible("\n".join(line.text for line in found.text.lines))
+    memos = fields.read_memos(blank.name, found.text, "docx") if plausible else ()
+    whys = [SCANNED_WORD] if found.is_picture else [] if plausible else [BROKEN]
     return replace(blank, memos=memos, unread=" ".join(whys) or None, maybe_memo=bool(whys), national_ids=ids)
 
 

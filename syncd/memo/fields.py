@@ -21,6 +21,7 @@ _BODY = re.compile(
     "สาระสำคัญ|เรื่องเดิม|ต้นเรื่อง|ความเป็นมา|หลักการ|เหตุผล|ข้อเท็จจริง|ข้อกฎหมาย|ตามที่|ด้วย|เนื่องจาก|อ้างถึง|สิ่งที่ส่งมาด้วย|สิ่งที่แนบ|[0-9๐-๙]+[.)]|ในการนี้|จึงเรียน|กลุ่ม|ผ่าน"
 )
 _BLANK = re.compile(r"[ ./…_\-–]*")
+_OTHER = re.compile("ประกาศ|คำสั่ง|เรื่อง|ที่[ก-ฮ]{2}[0-9๐-๙]|หนังสือรับรอง|รายงานการประชุม|สิ่งที่ส่งมาด้วย")
 _HEADER_FIELDS = ("ส่วนราชการ", "วันที่", "เรื่อง", "เรียน")
 
 _PUBLISH = "(?:เผยแพร่|ประชาสัมพันธ์|ลงเว็[บป]ไซต์|ขึ้นเว็[บป]ไซต์|ลงในเว็[บป]ไซต์)"
@@ -51,13 +52,26 @@ def read_memos(file: str, text: Text, kind: str) -> tuple[Memo, ...]:
     bounds = [*starts, len(all_rows)]
     memos = []
     for start, end in pairwise(bounds):
-        part = all_rows[start:end]
+        part = _without_enclosures(all_rows[start:end])
         first, last = part[0][0].place, part[-1][0].place
         marks = tuple(
             mark for mark in text.marks if first <= (mark.page, mark.bottom) and (mark.page, mark.top) <= (last[0], last[1] + 40)
         )
         memos.append(_read_memo(file, part, marks, text.doubts, kind))
     return tuple(memos)
+
+
+def _without_enclosures(part: list[list[Line]]) -> list[list[Line]]:
+    """The memo's rows up to the page, after a name was signed, on which a letter, an announcement or an order begins."""
+    signed: int | None = None
+    for number, row in enumerate(part):
+        if signed is not None and row[0].page > signed and row[0].page > part[number - 1][0].page:
+            top = [_joined(line) for line in part[number : number + _REACH] if line[0].page == row[0].page]
+            if any(_OTHER.match(thai.squeeze(line)) for line in top):
+                return part[:number]
+        if any(signatures.is_name(line) for line in row):
+            signed = row[0].page
+    return part
 
 
 def _starts(all_rows: list[list[Line]]) -> list[int]:

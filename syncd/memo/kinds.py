@@ -169,7 +169,7 @@ def decode_text(raw: bytes) -> str | None:
     """Plain text in UTF-8, UTF-16 with a mark, or Thai Windows; None when it is none of them."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: tuple[str, ...] = ("utf-16",)
-    elif b"\0" in raw:
+    elif re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", raw):
         return None
     else:
         encodings = ("utf-8-sig", "cp874")

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+PICTURE = "มีภาพหรือลายมือเขียนในบริเวณที่ลงนาม"
+"""A mark's reason, whatever the format."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

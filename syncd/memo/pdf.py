@@ -1,35 +1,17 @@
 """Reads PDFs with pdfium: the words a person can see and where they stand, and the pages that are only pictures."""
 
-import ctypes
-import math
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from syncd import thai
 from syncd.memo.page import Line, Mark, Text
-
-HIDDEN = "มีข้อความซ่อนอยู่ในหน้ากระดาษ (มองไม่เห็นด้วยตา)"
-ANNOTATED = "มีข้อความหรือเครื่องหมายที่เขียนทับไว้บนหน้า PDF (annotation) ซึ่งระบบอ่านไม่ได้"
-SLANTED = "มีข้อความวางเอียงหรือลายน้ำบนหน้า"
-PICTURE = "มีภาพหรือลายมือเขียนในบริเวณที่ลงนาม"
-STRUCK = "มีเส้นขีดทับข้อความในบริเวณที่ลงนาม"
+from syncd.memo.pdf_page import PageReading, things
 
 _PAGE_IMAGE = 0.55
 """Pictures over this share of the page make it a scan."""
-_TINY = 5.0
-"""Points: smaller text is not meant to be read."""
-_FAINT = 225
-"""Red, green and blue all at least this: as good as white on white."""
-_BASELINE = 2.5
-"""Points: letters this near stand on one line."""
-_MANY_OBJECTS = 20_000
-_HARMLESS_ANNOTATIONS = {pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP}
 
 
 class DamagedError(Exception):
@@ -38,24 +20,6 @@ class DamagedError(Exception):
 
 class EncryptedError(Exception):
     """The file needs a password to be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """One object of a page, in drawing order."""
-
-    order: int
-    kind: int
-    left: float
-    bottom: float
-    right: float
-    top: float
-    handle: object
-
-    @property
-    def area(self) -> float:
-        """In square points."""
-        return max(0.0, self.right - self.left) * max(0.0, self.top - self.bottom)
 
 
 def open_pdf(path: Path) -> "closing[pypdfium2.PdfDocument]":
@@ -74,10 +38,10 @@ def plain_pages(document: pypdfium2.PdfDocument) -> Iterator[tuple[str, bool]]:
         with closing(page), closing(page.get_textpage()) as textpage:
             text = textpage.get_text_range()
             width, height = page.get_size()
-            things = list(_things(page))
-            images = [thing for thing in things if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE]
+            drawn = list(things(page))
+            images = [thing for thing in drawn if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE]
             covered = sum(image.area for image in images) > _PAGE_IMAGE * width * height
-            empty = len(text.strip()) < 10 and (bool(images) or len(things) > 20)  # noqa: PLR2004 - outlines or a picture, no words
+            empty = len(text.strip()) < 10 and (bool(images) or len(drawn) > 20)  # noqa: PLR2004 - outlines or a picture, no words
             yield text, covered or empty
 
 
@@ -94,7 +58,7 @@ def visible_text(document: pypdfium2.PdfDocument, *, swapped: bool = False, skip
             page.close()
             continue
         with closing(page), closing(page.get_textpage()) as textpage:
-            reading = _PageReading(number, page, textpage, swapped=swapped)
+            reading = PageReading(number, page, textpage, swapped=swapped)
             lines += reading.lines()
             marks += reading.marks(lines)
             doubts += reading.doubts
@@ -107,220 +71,3 @@ def _pages(document: pypdfium2.PdfDocument) -> Iterator[pypdfium2.PdfPage]:
             yield document[number]
         except pypdfium2.PdfiumError as error:
             raise DamagedError(f"page {number + 1}") from error
-
-
-def _things(page: pypdfium2.PdfPage) -> Iterator[Thing]:
-    """What is drawn, in order; what stands inside a form is given the form's own place."""
-    order = 0
-    pending: list[tuple[Any, tuple[float, float, float, float] | None]] = [
-        (pdfium.FPDFPage_GetObject(page, n), None)
-        for n in reversed(range(min(pdfium.FPDFPage_CountObjects(page), _MANY_OBJECTS)))
-    ]
-    while pending and order < _MANY_OBJECTS:
-        handle, outer = pending.pop()
-        kind = pdfium.FPDFPageObj_GetType(handle)
-        box = outer or _bounds(handle)
-        if kind == pdfium.FPDF_PAGEOBJ_FORM:
-            count = min(pdfium.FPDFFormObj_CountObjects(handle), _MANY_OBJECTS)
-            pending += [(pdfium.FPDFFormObj_GetObject(handle, n), box) for n in reversed(range(count))]
-            continue
-        order += 1
-        yield Thing(order, kind, *box, handle)
-
-
-def _bounds(handle: object) -> tuple[float, float, float, float]:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetBounds(handle, left, bottom, right, top):
-        return (0.0, 0.0, 0.0, 0.0)
-    return (left.value, bottom.value, right.value, top.value)
-
-
-def _address(handle: Any) -> int:
-    return ctypes.addressof(handle.contents) if handle else 0
-
-
-@dataclass(slots=True)
-class _Letter:
-    x: float
-    end: float
-    size: float
-    text: str
-
-
-def _belongs(letter: _Letter, across: float, up: float) -> bool:
-    """Whether a mark so far from the letter stands over or under it."""
-    return abs(across) < letter.size and abs(up) < letter.size
-
-
-class _PageReading:
-    """Reads one page; gathers its doubts on the way."""
-
-    def __init__(self, number: int, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, *, swapped: bool) -> None:
-        self.swapped = swapped
-        self.number = number
-        self.page = page
-        self.textpage = textpage.raw
-        self.letters = textpage.count_chars()
-        self.doubts: list[str] = []
-        self.left, self.bottom, self.right, self.top = page.get_cropbox()
-        self.things = list(_things(page))
-        self.order = {_address(thing.handle): thing for thing in self.things}
-        self.covers = [thing for thing in self.things if self._covers(thing)]
-        self.seen: dict[int, tuple[bool, float]] = {}
-        if page.get_rotation():
-            self.doubts.append(SLANTED)
-        if any(self._annotation(n) not in _HARMLESS_ANNOTATIONS for n in range(pdfium.FPDFPage_GetAnnotCount(page))):
-            self.doubts.append(ANNOTATED)
-
-    def _annotation(self, number: int) -> int:
-        annotation = pdfium.FPDFPage_GetAnnot(self.page, number)
-        try:
-            return int(pdfium.FPDFAnnot_GetSubtype(annotation))
-        finally:
-            pdfium.FPDFPage_CloseAnnot(annotation)
-
-    def _covers(self, thing: Thing) -> bool:
-        """Whether the thing can hide text drawn before it."""
-        if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            return True
-        if thing.kind != pdfium.FPDF_PAGEOBJ_PATH or thing.area < 50:  # noqa: PLR2004 - square points: a line hides nothing
-            return False
-        mode, stroke = ctypes.c_int(), ctypes.c_int()
-        return bool(pdfium.FPDFPath_GetDrawMode(thing.handle, mode, stroke)) and mode.value != 0
-
-    def lines(self) -> list[Line]:
-        """The visible lines. Letters are put in order by where they stand: producers draw some fonts' letters later."""
-        found = []
-        for base, letters in self._rows():
-            letters.sort(key=lambda letter: letter.x)
-            text, start, end = "", 0.0, 0.0
-            for letter in letters:
-                if text and letter.x - end > 2.5 * letter.size:
-                    found.append(self._line(text, start, end, base))
-                    text = ""
-                if not text:
-                    start = letter.x
-                elif letter.x - end > 0.16 * letter.size and not text.endswith(" "):
-                    text += " "  # a gap that the producer drew without a blank
-                text += letter.text
-                end = max(end, letter.end) if text else letter.end
-            found.append(self._line(text, start, end, base))
-        return [line for line in found if line.text]
-
-    def _rows(self) -> list[tuple[float, list[_Letter]]]:
-        """Visible letters with the marks and blanks that follow them, by baseline."""
-        found: list[tuple[float, list[_Letter]]] = []
-        x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
-        row: tuple[float, list[_Letter]] | None = None
-        for n in range(self.letters):
-            char = chr(pdfium.FPDFText_GetUnicode(self.textpage, n))
-            if char in "\r\n\ufffe" or (char.isspace() and row is None):
-                continue
-            if char.isspace() and row is not None:
-                row[1][-1].text += " "
-                continue
-            is_visible, size = self._looks(n)
-            if not is_visible:
-                continue
-            pdfium.FPDFText_GetCharOrigin(self.textpage, n, x, y)
-            pdfium.FPDFText_GetLooseCharBox(self.textpage, n, box)
-            if not (self.left <= x.value <= self.right and self.bottom <= y.value <= self.top):
-                self._doubt(HIDDEN)
-                continue
-            is_mark = thai.is_mark(char)
-            if is_mark and row is not None and _belongs(row[1][-1], x.value - row[1][-1].end, y.value - row[0]):
-                row[1][-1].text += char
-                row[1][-1].end = max(row[1][-1].end, box.right)
-                continue
-            if row is None or abs(y.value - row[0]) > _BASELINE:
-                row = next((other for other in reversed(found) if abs(y.value - other[0]) <= _BASELINE), (y.value, []))
-            if not row[1]:
-                found.append(row)
-            row[1].append(_Letter(x.value - (0.05 * size if is_mark else 0), max(x.value, box.right), size, char))
-        return found
-
-    def _line(self, text: str, start: float, end: float, base: float) -> Line:
-        if self.swapped:
-            text = thai.swap(text)
-        return Line(self.number, start - self.left, end - self.left, self.top - base, thai.normalise(text))
-
-    def _doubt(self, why: str) -> None:
-        if why not in self.doubts:
-            self.doubts.append(why)
-
-    def _looks(self, n: int) -> tuple[bool, float]:
-        """Whether the letter is to be seen, and its size; the same for all letters of one text object."""
-        handle = pdfium.FPDFText_GetTextObject(self.textpage, n)
-        key = _address(handle)
-        if key not in self.seen:
-            why = self._hidden(n, handle, key)
-            if why is not None:
-                self._doubt(why)
-            self.seen[key] = (why is None, self._size(n))
-        return self.seen[key]
-
-    def _size(self, n: int) -> float:
-        """The letter's size in points, as printed."""
-        matrix = pdfium.FS_MATRIX()
-        pdfium.FPDFText_GetMatrix(self.textpage, n, matrix)
-        return max(1.0, float(pdfium.FPDFText_GetFontSize(self.textpage, n)) * math.hypot(matrix.c, matrix.d))
-
-    def _hidden(self, n: int, handle: object, key: int) -> str | None:
-        if not key:
-            return None
-        if pdfium.FPDFTextObj_GetTextRenderMode(handle) in {
-            pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,
-            pdfium.FPDF_TEXTRENDERMODE_CLIP,
-        }:
-            return HIDDEN
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        filled = pdfium.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha)
-        if filled and (min(red.value, green.value, blue.value) >= _FAINT or alpha.value < 60):  # noqa: PLR2004 - of 255
-            return HIDDEN
-        matrix = pdfium.FS_MATRIX()
-        if pdfium.FPDFText_GetMatrix(self.textpage, n, matrix):
-            if self._size(n) < _TINY:
-                return HIDDEN
-            if abs(math.atan2(matrix.b, matrix.a)) > 0.05:  # noqa: PLR2004 - radians
-                return SLANTED
-        own = self.order.get(key)
-        if own is not None and any(self._lies_under(own, cover) for cover in self.covers):
-            return HIDDEN
-        return None
-
-    @staticmethod
-    def _lies_under(own: Thing, cover: Thing) -> bool:
-        middle_x, middle_y = (own.left + own.right) / 2, (own.bottom + own.top) / 2
-        return cover.order > own.order and cover.left <= middle_x <= cover.right and cover.bottom <= middle_y <= cover.top
-
-    def marks(self, lines: list[Line]) -> list[Mark]:
-        """Pictures, drawings and lines through words, wherever they stand on the page."""
-        found = []
-        own = [line for line in lines if line.page == self.number]
-        for thing in self.things:
-            if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE or self._is_drawing(thing):
-                found.append(self._mark(thing, PICTURE))
-            elif thing.kind == pdfium.FPDF_PAGEOBJ_PATH and any(self._strikes(thing, line) for line in own):
-                found.append(self._mark(thing, STRUCK))
-        return found
-
-    def _mark(self, thing: Thing, why: str) -> Mark:
-        return Mark(
-            self.number, thing.left - self.left, thing.right - self.left, self.top - thing.top, self.top - thing.bottom, why
-        )
-
-    def _is_drawing(self, thing: Thing) -> bool:
-        """Handwriting stored as curves; tables and underlines are straight."""
-        if thing.kind not in {pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING}:
-            return False
-        segments = min(pdfium.FPDFPath_CountSegments(thing.handle), 200)
-        kinds = [pdfium.FPDFPathSegment_GetType(pdfium.FPDFPath_GetPathSegment(thing.handle, n)) for n in range(segments)]
-        return kinds.count(pdfium.FPDF_SEGMENT_BEZIERTO) > 0 or len(kinds) > 12  # noqa: PLR2004 - more corners than a box has
-
-    def _strikes(self, thing: Thing, line: Line) -> bool:
-        """Whether a straight stroke runs through the letters: above the baseline, below the vowels on top."""
-        middle = self.top - (thing.top + thing.bottom) / 2
-        shared = min(thing.right - self.left, line.x1) - max(thing.left - self.left, line.x0)
-        if thing.top - thing.bottom > 4 and thing.right - thing.left > 3 * (line.x1 - line.x0):  # noqa: PLR2004 - a box around, not a stroke
-            return False
-        return line.y - 12 < middle < line.y - 1.5 and shared > 0.3 * (line.x1 - line.x0) and thing.top - thing.bottom < 15  # noqa: PLR2004 - points

@@ -48,7 +48,8 @@ class Signatures:
     """Place of the first name: what stands above is the memo's body. None: nobody is named."""
 
 
-def _is_name(line: Line) -> bool:
+def is_name(line: Line) -> bool:
+    """Whether the line is a name in brackets, or the brackets left for one."""
     if _BLANK_NAME.fullmatch(line.text):
         return True
     found = _NAME.fullmatch(line.text)
@@ -80,7 +81,7 @@ def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
     A decision belongs to the name it stands above, in the same column. Whatever looks like a decision and cannot be bound so
     makes all of them uncertain.
     """
-    names = [line for row in rows(lines) for line in row if _is_name(line)]
+    names = [line for row in rows(lines) for line in row if is_name(line)]
     if not names:
         orphan = any(words.read(line.text) not in {Word.NONE, Word.UNCLEAR} for line in lines)
         return Signatures((), (UNBOUND,) if orphan else (), None)

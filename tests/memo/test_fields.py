@@ -360,3 +360,29 @@ def test_text_boxes_are_read_where_they_are_anchored(tmp_path: Path) -> None:
 
     document = paper.memo(tmp_path, *paper.director(""), change=box)
     assert last(document).word is Word.REFUSED
+
+
+def test_a_letter_and_an_announcement_after_the_memo_do_not_speak_for_it(tmp_path: Path) -> None:
+    def enclose(document: Any) -> None:
+        document.add_page_break()
+        for text in ("ที่ ศธ ๐๔๐๔๐/๐๒๓", "เรื่อง ประกาศมาตรการ", "เรียน ผู้อำนวยการโรงเรียน", paper.NAME, paper.OFFICE):
+            document.add_paragraph(text)
+        document.add_page_break()
+        for text in ("ประกาศสำนักงาน", "ให้แก้ไขและไม่อนุมัติ", paper.NAME, paper.OFFICE):
+            document.add_paragraph(text)
+
+    document = paper.memo(tmp_path, *paper.director("อนุมัติ"), change=enclose)
+    assert len(document.memos[0].approvals) == 2
+    assert is_certain(document)
+
+
+def test_a_memo_that_goes_on_overleaf_is_read_to_its_end(tmp_path: Path) -> None:
+    def turn(document: Any) -> None:
+        document.add_page_break()
+        for text in paper.director("ไม่อนุมัติ"):
+            document.add_paragraph(text)
+
+    document = paper.read(
+        paper.write(tmp_path / "m.docx", (*paper.HEAD, *paper.BODY, *paper.PROPOSER, *paper.UNIT_DIRECTOR), turn)
+    )
+    assert last(document).word is Word.REFUSED

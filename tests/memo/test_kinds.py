@@ -1,0 +1,124 @@
+"""What a file is, told by its bytes; and what is wrong with it as a file."""
+
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+
+import pytest
+
+from syncd.memo import kinds, personal
+from syncd.model import FaultKind
+from tests.memo import paper
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
+
+
+def ole(*names: str) -> bytes:
+    return OLE + b"".join(name.encode("utf-16-le") + b"\0\0" for name in names)
+
+
+def png(width: int, height: int) -> bytes:
+    head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
+
+
+def told(tmp_path: Path, name: str, content: bytes) -> tuple[str, set[FaultKind]]:
+    path = tmp_path / "spooled"
+    path.write_bytes(content)
+    kind = kinds.examine(path, name, len(content))
+    return kind.name, {fault.kind for fault in kind.faults}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind", "faults"),
+    [
+        ("a.pdf", b"", "unknown", {FaultKind.EMPTY}),
+        ("a.pdf", b"\0" * 5000, "unknown", {FaultKind.EMPTY}),
+        ("a.txt", b" \r\n \r\n", "unknown", {FaultKind.EMPTY}),
+        ("a.txt", "ประกาศ".encode(), "text", set()),
+        ("a.csv", "ชื่อ,คะแนน".encode("cp874"), "text", set()),
+        ("a.txt", "ประกาศ".encode("utf-16"), "text", set()),
+        ("a.docx", b"%PDF-1.4\n", "pdf", {FaultKind.WRONG_TYPE}),
+        ("a.PDF", b"%PDF-1.4\n", "pdf", set()),
+        ("a", b"%PDF-1.4\n", "pdf", {FaultKind.WRONG_TYPE}),
+        ("a.doc", b"{\\rtf1\\ansi hello}", "rtf", set()),
+        ("a.doc", ole("WordDocument"), "doc", set()),
+        ("a.doc", ole("WordDocument", "Macros", "VBA"), "doc", {FaultKind.MACROS}),
+        ("a.xls", ole("Workbook", "_VBA_PROJECT_CUR"), "xls", {FaultKind.MACROS}),
+        ("a.docx", ole("EncryptedPackage"), "unknown", {FaultKind.ENCRYPTED}),
+        ("a.hwp", ole("FileHeader"), "unknown", {FaultKind.FORBIDDEN_TYPE}),
+        (
+            "a.exe",
+            b"MZ" + b"\0" * 58 + b"\x80\0\0\0" + b"\0" * 64 + b"PE\0\0" + b"\0" * 200,
+            "unknown",
+            {FaultKind.FORBIDDEN_TYPE},
+        ),
+        ("a.js", b"alert(1)", "text", {FaultKind.FORBIDDEN_TYPE}),
+        ("a.xml", b"<?xml version='1.0'?><a/>", "unknown", {FaultKind.FORBIDDEN_TYPE}),
+        ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "unknown", {FaultKind.FORBIDDEN_TYPE}),
+        ("a.txt", b"<html><script>x</script></html>", "unknown", {FaultKind.FORBIDDEN_TYPE, FaultKind.WRONG_TYPE}),
+        ("a.xls", b"<html><table></table></html>", "unknown", {FaultKind.FORBIDDEN_TYPE, FaultKind.WRONG_TYPE}),
+        ("a.bin", b"\x01\x02\x03\x04" * 100, "unknown", {FaultKind.FORBIDDEN_TYPE}),
+        ("a.png", png(100, 100), "png", set()),
+        ("a.png", png(30_000, 30_000), "png", {FaultKind.BOMB}),
+        ("a.docx", b"PK\x03\x04 broken", "zip", {FaultKind.DAMAGED, FaultKind.WRONG_TYPE}),
+    ],
+)
+def test_a_file_is_told_by_its_bytes(tmp_path: Path, name: str, content: bytes, kind: str, faults: set[FaultKind]) -> None:
+    assert told(tmp_path, name, content) == (kind, faults)
+
+
+def test_a_zip_is_a_zip_and_parts_said_twice_are_damage(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", "ก")
+    assert told(tmp_path, "a.zip", path.read_bytes()) == ("zip", set())
+    word = paper.write(tmp_path / "a.docx", ["ก"])
+    with zipfile.ZipFile(word, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("word/document.xml", "<other/>")
+    assert told(tmp_path, "a.docx", word.read_bytes()) == ("docx", {FaultKind.DAMAGED})
+
+
+def test_a_word_file_with_broken_parts_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", "<w:document")
+    assert {fault.kind for fault in paper.read(path).faults} == {FaultKind.DAMAGED}
+
+
+VALID = "1999900722108"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        VALID,
+        "1-9999-00722-10-8",
+        "1 9999 00722 10 8",
+        "๑๙๙๙๙๐๐๗๒๒๑๐๘",
+        f"12 {VALID}",
+        f"1. {VALID} นายก",
+        f"เลขที่{VALID}ครับ",
+    ],
+)
+def test_a_national_id_is_found_in_every_spelling_and_masked(text: str) -> None:
+    assert personal.national_ids(text) == ["x-xxxx-xxxxx-10-8"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1999900722109",
+        f"9{VALID}",
+        f"{VALID}1",
+        "0994000158378",
+        "1999900\t722108",
+        "1--9999-00722-10-8",
+        "199990072210",
+        "19999\n00722108",
+    ],
+)
+def test_other_numbers_pass(text: str) -> None:
+    assert personal.national_ids(text) == []
