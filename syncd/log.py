@@ -11,8 +11,8 @@ KEEP_BYTES = 10 * 1024 * 1024
 KEEP_FILES = 10
 
 
-def set_up(log_file: Path | None, *, verbose: bool = False) -> None:
-    """Send events to standard error and, if named, to a rotating file of JSON lines (10 files of 10 MB)."""
+def set_up(log_file: Path | None, *, verbose: bool = False, quiet: bool = False) -> None:
+    """Send events to standard error (`quiet`: warnings only) and, if named, to a rotating file of JSON lines (10 of 10 MB)."""
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -26,6 +26,8 @@ def set_up(log_file: Path | None, *, verbose: bool = False) -> None:
             shared,
         )
     ]
+    if quiet:
+        handlers[0].setLevel(logging.WARNING)
     if log_file is not None:
         log_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         rotating = logging.handlers.RotatingFileHandler(log_file, maxBytes=KEEP_BYTES, backupCount=KEEP_FILES, encoding="utf-8")

@@ -276,12 +276,16 @@ class Ledger:
         )
         return tuple(sorted((*opened, *closed), key=lambda case: (case.updated_at, case.number), reverse=True))
 
-    def counts(self) -> dict[str, int]:
-        """How many cases are in each state; every state is named."""
+    def counts(self, unit: str | None = None) -> dict[str, int]:
+        """How many cases are in each state, of the office or, counted one by one, of a unit; every state is named."""
+        if unit is None:
+            query = select(t.counters.c.name, t.counters.c.value).where(t.counters.c.office == self.office)
+        else:
+            mine = (t.cases.c.office == self.office) & (t.cases.c.unit == unit)
+            query = select("state:" + t.cases.c.state, func.count()).where(mine).group_by(t.cases.c.state)
         with self.reading() as conn:
-            rows = conn.execute(select(t.counters.c.name, t.counters.c.value).where(t.counters.c.office == self.office)).all()
-        known = {name.removeprefix("state:"): value for name, value in rows if name.startswith("state:")}
-        return {state.value: known.get(state.value, 0) for state in State}
+            known = {row[0]: row[1] for row in conn.execute(query)}
+        return {state.value: known.get(f"state:{state.value}", 0) for state in State}
 
     def untold(self) -> tuple[Case, ...]:
         """Cases whose unit does not know yet what became of them."""

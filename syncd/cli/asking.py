@@ -1,0 +1,147 @@
+"""What commands ask of the one writer: recorded as requests, waited for, and done here when no daemon is at work."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from rich.text import Text
+
+from syncd import app, clock, log
+from syncd.cli import FINE, PERSON_NEEDED, chosen, screen
+from syncd.errors import BusyError, RequestError
+from syncd.ledger import Case, Ledger
+from syncd.ledger.ledger import Request
+from syncd.model import State
+from syncd.settings import Settings
+
+LOOK_SECONDS = 0.2
+PATIENCE_SECONDS = 120.0
+"""So long a command waits for the daemon, and then for the site."""
+
+UNDER_WAY = frozenset({State.RECEIVED, State.SCHEDULED})
+
+
+def ask(settings: Settings, kind: str, number: str, details: Mapping[str, Any], actor: str, *, wait: bool = True) -> int:
+    """Ask for one thing and tell what came of it. Raises RequestError when it is refused.
+
+    With `wait`, a release is followed until its case is published or held again, a withdrawal until it is off the site.
+    """
+    log.set_up(None, quiet=True)
+    try:
+        return _do_it(settings, kind, number, details, actor, wait=wait)
+    except BusyError:
+        return _let_daemon(settings, kind, number, details, actor, wait=wait)
+
+
+def _do_it(settings: Settings, kind: str, number: str, details: Mapping[str, Any], actor: str, *, wait: bool) -> int:
+    """Be the writer for as long as it takes. Raises BusyError, with nothing recorded, when a daemon is."""
+    from syncd import daemon  # noqa: PLC0415 -- slow to import, and needed only by who does the work himself
+
+    settings = _complete(settings)
+    chosen.become_service(settings)
+    with app.writer_lock(settings), app.opened(settings) as syncd:
+        log.set_up(settings.state_dir / "log" / "syncd.log", quiet=True)
+        asked = syncd.ledger.ask(kind, number, details, actor, clock.now())
+        until = time.monotonic() + settings.intake.settle_seconds + PATIENCE_SECONDS
+        while True:
+            daemon.serve_requests(syncd)
+            case = _answered(syncd.ledger, asked)
+            if case is None or not wait or not _under_way(syncd.ledger, case, kind) or time.monotonic() > until:
+                return _tell(syncd.ledger, asked, kind, number)
+            time.sleep(LOOK_SECONDS)
+
+
+def _complete(settings: Settings) -> Settings:
+    """The settings that a writer needs. Raises BusyError when a daemon is at work, which has its own; ConfigError."""
+    if settings.publisher.password is not None:
+        return settings
+    if (settings.state_dir / "writer.lock").exists():
+        with app.writer_lock(settings):
+            pass
+    return chosen.settings_of(settings.source, need_site=True)
+
+
+def _let_daemon(settings: Settings, kind: str, number: str, details: Mapping[str, Any], actor: str, *, wait: bool) -> int:
+    chosen.become_service(settings)
+    ledger = app.open_ledger(settings)
+    try:
+        asked = ledger.ask(kind, number, details, actor, clock.now())
+        ring(settings)
+        until = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < until:
+            case = _answered(ledger, asked)
+            if case is not None and not (wait and _under_way(ledger, case, kind)):
+                break
+            time.sleep(LOOK_SECONDS)
+        return _tell(ledger, asked, kind, number)
+    finally:
+        ledger.close()
+
+
+def ring(settings: Settings) -> None:
+    """Let the daemon look at once."""
+    bell = app.bell_file(settings)
+    bell.parent.mkdir(exist_ok=True)
+    bell.touch()
+
+
+def pause(settings: Settings, unit: str | None, actor: str, *, resume: bool) -> int:
+    """Hold back what is to be published, of one unit or of all; or go on."""
+    chosen.become_service(settings)
+    name = chosen.unit_named(settings, unit).name if unit else ""
+    ledger = app.open_ledger(settings)
+    try:
+        (ledger.resume if resume else ledger.pause)(name, clock.now(), actor)
+    finally:
+        ledger.close()
+    ring(settings)
+    done = "เผยแพร่ต่อแล้ว" if resume else "หยุดเผยแพร่ชั่วคราวแล้ว ยังรับและตรวจเรื่องตามปกติ"
+    screen.console().print(f"{done}: {name or 'ทุกกลุ่ม/หน่วย'}")
+    return FINE
+
+
+def _answered(ledger: Ledger, asked: int) -> Case | None:
+    """The case once the request is answered. Raises RequestError when it was refused."""
+    request = ledger.request(asked)
+    if request.refused:
+        raise RequestError(request.answer or "refused")
+    return ledger.case(request.number) if request.answer is not None else None
+
+
+def _under_way(ledger: Ledger, case: Case, kind: str) -> bool:
+    match kind:
+        case "release":
+            paused = ledger.paused()
+            return case.state in UNDER_WAY and not ({"", case.unit} & paused and case.state is State.SCHEDULED)
+        case "withdraw":
+            return case.on_site
+        case _:
+            return False
+
+
+def _tell(ledger: Ledger, asked: int, kind: str, number: str) -> int:
+    out = screen.console()
+    request: Request = ledger.request(asked)
+    if request.answer is None:
+        out.print(Text(f"บันทึกคำสั่งแล้ว แต่ syncd ยังไม่ทำ: ดูผลด้วย syncd show {number}", style="yellow"))
+        return PERSON_NEEDED
+    case = ledger.case(number)
+    said = Text(f"{number} ").append_text(screen.state_text(case.state))
+    if case.url and case.state is State.PUBLISHED:
+        said.append(f"  {case.url}")
+    out.print(said)
+    if kind == "withdraw" and case.on_site:
+        out.print(Text("ยังนำออกจากเว็บไซต์ไม่เสร็จ syncd จะทำต่อเอง", style="yellow"))
+        return PERSON_NEEDED
+    if kind != "release":
+        return FINE
+    if case.state is State.SCHEDULED and {"", case.unit} & ledger.paused():
+        out.print(Text("หยุดเผยแพร่ชั่วคราวอยู่ จะเผยแพร่เมื่อสั่ง syncd resume", style="yellow"))
+        return FINE
+    if case.state in UNDER_WAY:
+        out.print(f"กำลังดำเนินการ: ดูผลด้วย syncd show {number}")
+        return FINE
+    if case.state is State.PUBLISHED:
+        return FINE
+    out.print(Text(f"ยังไม่ได้เผยแพร่: ดูเหตุด้วย syncd show {number}", style="yellow"))
+    return PERSON_NEEDED

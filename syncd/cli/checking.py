@@ -1,0 +1,119 @@
+"""`syncd check`, `doctor` and `audit verify`: whether what syncd stands on is sound."""
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.text import Text
+
+from syncd import app, clock, share
+from syncd.cli import CONFIGURATION, FINE, PERSON_NEEDED, chosen, screen
+from syncd.errors import ConfigError, Problem, PublishError
+from syncd.ledger.journal import LedgerJournal
+from syncd.model import Unit
+from syncd.publishers import make_publisher
+from syncd.publishers.base import Check
+from syncd.settings import Settings
+from syncd.setup import MARKER, check_folders
+
+PROBE = ".syncd-doctor.tmp"
+"""A file of this name is ignored by every scan; it is written, moved and removed again."""
+
+
+def check(config: Path, *, folders: bool, as_json: bool) -> int:
+    """Say everything that is wrong with the settings and, with `folders`, with the folders."""
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    try:
+        settings = chosen.settings_of(config, need_site=True)
+        if folders:
+            chosen.become_service(settings)
+            found = check_folders(settings)
+            problems, warnings = found.problems, found.warnings
+    except ConfigError as error:
+        problems = error.problems
+    if as_json:
+        screen.show_json({"problems": [asdict(one) for one in problems], "warnings": [asdict(one) for one in warnings]})
+        return CONFIGURATION if problems else FINE
+    out = screen.console()
+    for problem in problems:
+        out.print(Text("ผิด  ", style="bold red").append(str(problem), style="not bold default"))
+    for warning in warnings:
+        out.print(Text("เตือน  ", style="yellow").append(str(warning), style="default"))
+    if not problems:
+        out.print(f"ใช้ได้: {config}")
+    return CONFIGURATION if problems else FINE
+
+
+def doctor(settings: Settings, *, as_json: bool) -> int:
+    """Look at the site and the folders as the service would use them; 1 when a publication could not work."""
+    chosen.become_service(settings)
+    ledger = app.open_ledger(settings)
+    try:
+        publisher = make_publisher(settings, LedgerJournal(ledger, settings.publisher.doubt_seconds, clock.now), clock.now)
+        checks = [*_site(publisher.check), *(_unit(settings, unit) for unit in settings.units)]
+    finally:
+        ledger.close()
+    fatal = any(not one.ok and one.fatal for one in checks)
+    if as_json:
+        screen.show_json([asdict(one) for one in checks])
+        return PERSON_NEEDED if fatal else FINE
+    table = screen.table("", "ตรวจ", "ผล", grow="ผล")
+    table.columns[2].no_wrap, table.columns[2].overflow = False, "fold"
+    for one in checks:
+        mark = (
+            Text("ผ่าน", style="green")
+            if one.ok
+            else Text("ไม่ผ่าน" if one.fatal else "เตือน", style="red" if one.fatal else "yellow")
+        )
+        said = Text(one.message)
+        if not one.ok and one.remedy:
+            said.append(f"\nวิธีแก้: {one.remedy}", style="bold")
+        table.add_row(mark, screen.short(one.name, 32), said)
+    screen.console().print(table)
+    return PERSON_NEEDED if fatal else FINE
+
+
+def verify(settings: Settings, *, as_json: bool) -> int:
+    """Walk the chain of events; 1 and the first broken link when it does not hold."""
+    ledger = app.open_ledger(settings)
+    try:
+        broken, (events, head) = ledger.audit(), ledger.head()
+    finally:
+        ledger.close()
+    if as_json:
+        screen.show_json({"ok": broken is None, "events": events, "head": head, "broken": asdict(broken) if broken else None})
+    elif broken is None:
+        screen.console().print(f"ทะเบียนคุมครบถ้วน {events} เหตุการณ์  ค่าล่าสุด {head}")
+    else:
+        screen.console().print(Text(f"ทะเบียนคุมถูกแก้ไขหรือขาดหาย ที่เหตุการณ์ {broken.seq}: {broken.what}", style="bold red"))
+    return FINE if broken is None else PERSON_NEEDED
+
+
+def _site(look: Callable[[], tuple[Check, ...]]) -> Iterable[Check]:
+    try:
+        return look()
+    except PublishError as error:  # promised not to happen; a publisher of others may
+        return (Check("reachable", False, error.message, error.hint),)
+
+
+def _unit(settings: Settings, unit: Unit) -> Check:
+    """Whether this user may read the unit's inbox, leave a reply in it and move it to the published ones."""
+    name, home = f"unit {unit.name}", settings.folders.root / unit.folder
+    try:
+        (home / MARKER).lstat()
+        with (
+            share.opened_below(home, settings.folders.inbox) as inbox,
+            share.opened_below(home, settings.folders.published) as away,
+        ):
+            share.names(inbox)
+            share.put(inbox, PROBE, b"syncd doctor\n")
+            os.rename(PROBE, PROBE, src_dir_fd=inbox, dst_dir_fd=away)
+            share.remove(away, PROBE)
+    except OSError as error:
+        where = error.filename or home
+        return Check(
+            name, False, f"{where}: {error.strerror}", "ให้ผู้ใช้ของบริการ syncd อ่าน เขียน และย้ายในโฟลเดอร์นี้ได้ แล้วสั่ง syncd check"
+        )
+    return Check(name, True, "อ่าน ตอบ และย้ายแฟ้มได้")

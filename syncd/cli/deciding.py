@@ -1,0 +1,164 @@
+"""What an officer enters with a release: checked here, before it is asked for."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from syncd.decide import NEVER_RELEASED, NO_NUMBER
+from syncd.errors import RequestError
+from syncd.ledger import Case, VersionRecord
+from syncd.model import Approver, Finding, State, Weight, Word
+from syncd.settings import Settings
+from syncd.thai import arabic, format_date, parse_date
+
+ONE_BY_ONE = frozenset({"national_id"})
+"""Findings that are answered only when each is named: what they concern can never be taken back."""
+OPEN_ELSEWHERE = {"undecided_category": "category", "no_title": "title", "several_memos": "memo", "another_memo": "memo"}
+"""Findings that are answered by naming something, and the field of the release that names it."""
+OLDEST_YEARS = 20
+
+RETURN_REASONS = (
+    "ยังไม่มีลายมือชื่ออนุญาตของผู้อำนวยการในบันทึกข้อความ กรุณาเสนอให้ครบก่อนส่ง",
+    "บันทึกข้อความอ่านไม่ชัด กรุณาสแกนใหม่ให้ครบทุกหน้า",
+    "แฟ้มที่แนบไม่ตรงกับเรื่องในบันทึกข้อความ กรุณาตรวจแล้วส่งใหม่",
+    "มีข้อมูลส่วนบุคคลที่ไม่ควรเผยแพร่ กรุณาลบหรือปิดบังแล้วส่งใหม่",
+    "วางผิดหมวดข้อมูล กรุณาย้ายไปโฟลเดอร์ของหมวดที่ถูกต้อง",
+)
+
+
+def must_be_held(case: Case) -> None:
+    """Raises RequestError unless an officer may release the case."""
+    if case.state is not State.HELD:
+        raise RequestError(f"{case.number} is {case.state.value}, not held", hint=f"syncd show {case.number}")
+    if case.cause:
+        raise RequestError(
+            f"{case.number} is held because of the site: {case.cause}", hint=f"mend it, then: syncd retry {case.number}"
+        )
+
+
+def holds_in(version: VersionRecord) -> tuple[Finding, ...]:
+    """What a release of this version must answer."""
+    return tuple(finding for finding in version.findings if finding.weight is Weight.HOLD)
+
+
+def answered(holds: Sequence[Finding], named: Sequence[str], *, all_of_them: bool) -> tuple[str, ...]:
+    """The keys of the findings that the officer answers. Raises RequestError when one is open, unknown, or cannot be answered."""
+    keys = {finding.key for finding in holds}
+    if unknown := [key for key in named if key not in keys]:
+        raise RequestError(f"ไม่มีข้อ {', '.join(unknown)} ในเรื่องนี้", hint=_list(holds))
+    if never := [finding for finding in holds if finding.rule in NEVER_RELEASED and finding.rule not in OPEN_ELSEWHERE]:
+        raise RequestError(f"ให้เผยแพร่ไม่ได้: {never[0].message}", hint="ส่งคืนด้วย syncd return")
+    given = {finding.key for finding in holds if all_of_them and finding.rule not in ONE_BY_ONE} | set(named)
+    if left := [finding for finding in holds if finding.key not in given]:
+        raise RequestError(
+            "ยังมีข้อที่ไม่ได้ตอบ ให้ระบุ --finding ทีละข้อ หรือ --all-findings (ข้อเลขประจำตัวประชาชนต้องระบุทีละข้อเสมอ)", hint=_list(left)
+        )
+    return tuple(finding.key for finding in holds)
+
+
+def approver_named(settings: Settings, text: str) -> str:
+    """An approver by his number in the settings' list, or by name; a name not on the list is the officer's word."""
+    listed = settings.approval.approvers
+    plain = arabic(text.strip())
+    if plain.isdigit():
+        if not 1 <= int(plain) <= len(listed):
+            raise RequestError(f"ไม่มีผู้อนุมัติลำดับที่ {plain}", hint=_approvers(listed))
+        return listed[int(plain) - 1].name
+    if not plain:
+        raise RequestError("ต้องระบุผู้อนุมัติ", hint=_approvers(listed))
+    return " ".join(text.split())
+
+
+def number_read(text: str) -> str:
+    """The memo's number as read by eye. Raises RequestError when nothing is said: a memo without one is ไม่มีเลข."""
+    if not text.strip():
+        raise RequestError(f"ต้องระบุเลขที่บันทึก ถ้าไม่มีให้ใส่ {NO_NUMBER}")
+    return " ".join(text.split())
+
+
+def date_read(text: str, today: date) -> date:
+    """The approval's date as read by eye, in any Thai spelling. Raises RequestError when it cannot be."""
+    day = parse_date(text)
+    if day is None:
+        raise RequestError(f"อ่านวันที่ {text} ไม่ได้", hint="เขียนเช่น 7 ม.ค. 2563 หรือ 7/1/2563 (พ.ศ.)")
+    if day > today:
+        raise RequestError(f"วันที่ {format_date(day)} ยังมาไม่ถึง", hint="ตรวจปี พ.ศ. อีกครั้ง")
+    if day.year < today.year - OLDEST_YEARS:
+        raise RequestError(f"วันที่ {format_date(day)} เก่าเกินไป", hint="ตรวจปี พ.ศ. อีกครั้ง")
+    return day
+
+
+def release_details(
+    settings: Settings,
+    version: VersionRecord,
+    today: date,
+    *,
+    findings: Sequence[str],
+    given: Mapping[str, str | None],
+) -> dict[str, Any]:
+    """The request's details. `given` are approver, number, date, category, memo, title and note, as typed.
+
+    What the memo itself says with certainty need not be typed. Raises RequestError.
+    """
+    said = {name: text for name, text in given.items() if text}
+    for finding in holds_in(version):
+        field = OPEN_ELSEWHERE.get(finding.rule)
+        if field and field not in said:
+            raise RequestError(f"ต้องระบุ --{field}: {finding.message}")
+    known = known_of(version)
+    for field in ("approver", "number", "date"):
+        if field not in said and not known[field]:
+            raise RequestError(f"ต้องระบุ --{field} ตามที่เห็นในบันทึกข้อความ")
+    if (code := said.get("category")) and settings.taxonomy.by_code(arabic(code)) is None:
+        raise RequestError(f"ไม่มีหมวดข้อมูล {code}", hint="ใช้รหัส เช่น 1.9")
+    if (memo := said.get("memo")) and memo not in {file["name"] for file in version.files}:
+        names = ", ".join(file["name"] for file in version.files)
+        raise RequestError(f"ไม่มีแฟ้ม {memo}", hint=f"แฟ้มในเรื่องนี้: {names}")
+    details: dict[str, Any] = {"version": version.version, "findings": list(findings)}
+    if "approver" in said:
+        details["approver"] = approver_named(settings, said["approver"])
+    if "number" in said:
+        details["number"] = number_read(said["number"])
+    if "date" in said:
+        details["date"] = date_read(said["date"], today).isoformat()
+    if "category" in said:
+        details["category"] = arabic(said["category"])
+    return details | {name: said[name] for name in ("memo", "title", "note") if name in said}
+
+
+def known_of(version: VersionRecord) -> dict[str, str | None]:
+    """What the memo says with certainty of approver, number and date, as shown to the officer."""
+    memo = version.memo
+    approved = [one for one in memo.approvals if one.word is Word.APPROVED and one.certain] if memo and not memo.doubts else []
+    block = approved[-1] if approved else None
+    return {
+        "approver": block.name if block else None,
+        "number": memo.number if memo and not memo.doubts else None,
+        "date": format_date(block.date) if block and block.date else None,
+    }
+
+
+def doubts_about(settings: Settings, version: VersionRecord, details: Mapping[str, Any]) -> list[str]:
+    """Thai: what an officer should look at once more before he says yes; none of it forbids."""
+    said = []
+    name, day = details.get("approver"), details.get("date")
+    listed = [approver for approver in settings.approval.approvers if approver.name == name]
+    if name and not listed:
+        said.append(f"{name} ไม่อยู่ในรายชื่อผู้มีอำนาจอนุญาต (approval.approvers)")
+    if listed and day and not any(_holds_post(approver, date.fromisoformat(day)) for approver in listed):
+        said.append(f"{name} ไม่ได้ดำรงตำแหน่งในวันที่อนุมัติตามที่ตั้งค่าไว้")
+    if day and version.memo and version.memo.date and date.fromisoformat(day) < version.memo.date:
+        said.append(f"วันที่อนุมัติก่อนวันที่ของบันทึก ({format_date(version.memo.date)})")
+    return said
+
+
+def _holds_post(approver: Approver, day: date) -> bool:
+    return (approver.since is None or approver.since <= day) and (approver.until is None or day <= approver.until)
+
+
+def _list(findings: Sequence[Finding]) -> str:
+    return "\n  ".join(f"{finding.key}  {finding.message}" for finding in findings)
+
+
+def _approvers(listed: Sequence[Approver]) -> str:
+    return "; ".join(f"{place} {approver.name}" for place, approver in enumerate(listed, 1)) or "ใส่ชื่อ เช่น --approver 'นาย…'"

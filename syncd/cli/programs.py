@@ -1,0 +1,118 @@
+"""What the reading commands print for programs: stable shapes, plain values."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from syncd.ledger import Case, Ledger, VersionRecord
+from syncd.ledger.chain import Event
+from syncd.model import Finding, Memo, Release
+
+
+def row_of(case: Case) -> dict[str, object]:
+    """One case for programs; the keys and their meaning never change.
+
+    `state` is State's value, `version` counts from 1 (0: not read yet), `updated` is ISO 8601 UTC; `url` and `category` may be
+    null.
+    """
+    return {
+        "case": case.number,
+        "unit": case.unit,
+        "category": case.category,
+        "title": case.title,
+        "state": case.state.value,
+        "url": case.url or None,
+        "version": case.version_no,
+        "updated": case.updated_at.isoformat(timespec="seconds"),
+    }
+
+
+def story_of(ledger: Ledger, case: Case, versions: Iterable[VersionRecord], events: Iterable[Event]) -> dict[str, object]:
+    """The case for programs: the row of `status` and all that belongs to it."""
+    return {
+        **row_of(case),
+        "name": case.name,
+        "path": case.path,
+        "filed": case.filed_path or None,
+        "route": case.route.value,
+        "opened": case.opened_at.isoformat(timespec="seconds"),
+        "due": _iso(case.due_at),
+        "published": _iso(case.published_at),
+        "evidence": case.evidence,
+        "memo_date": case.memo_date.isoformat() if case.memo_date else None,
+        "approval_date": case.approval_date.isoformat() if case.approval_date else None,
+        "attempts": case.attempts,
+        "cause": case.cause,
+        "files": [{"url": file.url, "sha256": file.sha256} for file in case.receipt.files] if case.receipt else [],
+        "versions": [_version_json(version, ledger.released(case.number, version.version)) for version in versions],
+        "events": [event_of(event) for event in events],
+    }
+
+
+def memo_of(memo: Memo) -> dict[str, object]:
+    """A memo for programs, as it was read."""
+    return {
+        "file": memo.file,
+        "unit": memo.unit,
+        "number": memo.number,
+        "date": memo.date.isoformat() if memo.date else None,
+        "subject": memo.subject,
+        "approvals": [
+            {
+                "word": block.word.value,
+                "words": block.words,
+                "name": block.name,
+                "position": block.position,
+                "date": block.date.isoformat() if block.date else None,
+                "certain": block.certain,
+            }
+            for block in memo.approvals
+        ],
+    }
+
+
+def finding_of(finding: Finding) -> dict[str, object]:
+    """A finding for programs."""
+    return {"rule": finding.rule, "weight": finding.weight.value, "file": finding.file, "message": finding.message}
+
+
+def event_of(event: Event) -> dict[str, object]:
+    """An event for programs."""
+    return {
+        "seq": event.seq,
+        "at": event.at,
+        "event": event.event,
+        "case": event.number or None,
+        "actor": event.actor,
+        "details": json.loads(event.details),
+    }
+
+
+def _version_json(version: VersionRecord, release: Release | None) -> dict[str, object]:
+    return {
+        "version": version.version_no,
+        "hash": version.version,
+        "read": version.read_at.isoformat(timespec="seconds"),
+        "outcome": version.outcome,
+        "memo": memo_of(version.memo) if version.memo else None,
+        "findings": [finding_of(finding) for finding in version.findings],
+        "files": [{name: file[name] for name in ("name", "size", "sha256", "memo")} for file in version.files],
+        "release": _release_json(release) if release else None,
+    }
+
+
+def _release_json(release: Release) -> dict[str, object]:
+    return {
+        "officer": release.officer,
+        "at": release.at.isoformat(timespec="seconds"),
+        "findings": list(release.findings),
+        "approver": release.approver,
+        "number": release.number,
+        "date": release.date.isoformat() if release.date else None,
+        "category": release.category,
+        "note": release.note,
+    }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="seconds") if at else None

@@ -1,0 +1,205 @@
+"""`syncd release`, `return` and `review`: an officer decides what the machine cannot."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from syncd import app, clock
+from syncd.cli import FINE, PERSON_NEEDED, asking, deciding, screen
+from syncd.cli.story import show_findings, show_memo
+from syncd.errors import RequestError
+from syncd.ledger import Case, VersionRecord
+from syncd.model import State
+from syncd.settings import Settings
+from syncd.thai import arabic
+
+_LAYOUT = dict(zip("พิะหๆัืฟ", "rbtsqyna", strict=True))
+"""What a Thai keyboard types where the English one has the letter."""
+_KEYS = "[r] ให้เผยแพร่  [b] ส่งคืน  [t] ลองใหม่  [s] ข้าม  [q] เลิก"
+
+
+def release(settings: Settings, number: str, given: Mapping[str, str | None], findings: list[str], who: str, **how: bool) -> int:
+    """Release a held case by what was typed. `how`: all_findings, wait."""
+    case, version = _held(settings, number)
+    keys = deciding.answered(deciding.holds_in(version), findings, all_of_them=how["all_findings"])
+    details = deciding.release_details(settings, version, clock.now().local.date(), findings=keys, given=given)
+    out = screen.console()
+    for doubt in deciding.doubts_about(settings, version, details):
+        out.print(Text(f"ข้อสังเกต: {doubt}", style="yellow"))
+    return asking.ask(settings, "release", case.number, details, who, wait=how["wait"])
+
+
+def send_back(settings: Settings, number: str, reason: str, who: str) -> int:
+    """Return a case to its unit; the reason is what the clerk reads."""
+    ledger = app.open_ledger(settings)
+    try:
+        version = ledger.case(number).version
+    finally:
+        ledger.close()
+    return asking.ask(settings, "return", number, {"version": version, "reason": reason}, who)
+
+
+def review(settings: Settings, who: str) -> int:
+    """Walk the held cases, oldest first, and do what the officer says of each."""
+    ledger = app.open_ledger(settings)
+    try:
+        held = [case for case in ledger.open_cases() if case.state is State.HELD]
+    finally:
+        ledger.close()
+    out = screen.console()
+    if not held:
+        out.print("ไม่มีเรื่องรอตรวจ")
+        return FINE
+    left = len(held)
+    for place, case in enumerate(held, 1):
+        out.rule(f"{place}/{len(held)}")
+        try:
+            done = _one(settings, case.number, who, out)
+        except EOFError:
+            break
+        if done is None:
+            break
+        left -= done
+    out.print(f"เหลือเรื่องรอตรวจ {left} เรื่อง" if left else "ตรวจครบทุกเรื่องแล้ว")
+    return PERSON_NEEDED if left else FINE
+
+
+def _one(settings: Settings, number: str, who: str, out: Console) -> bool | None:
+    """Show one case and ask until it is decided (True), skipped (False), or the officer stops (None)."""
+    ledger = app.open_ledger(settings)
+    try:
+        case, versions = ledger.case(number), ledger.versions(number)
+    finally:
+        ledger.close()
+    if case.state is not State.HELD or not versions:
+        out.print(f"{number} เปลี่ยนไปแล้ว ข้าม")
+        return True
+    _show(out, settings, case, versions[-1])
+    while True:
+        try:
+            match _key(_KEYS):
+                case "r":
+                    deciding.must_be_held(case)
+                    details = _entered(settings, versions[-1], out)
+                    if details is None:
+                        continue
+                    return asking.ask(settings, "release", number, details, who) == FINE
+                case "b":
+                    reason = _reason(out)
+                    asking.ask(settings, "return", number, {"version": case.version, "reason": reason}, who)
+                    return True
+                case "t":
+                    asking.ask(settings, "retry", number, {}, who)
+                    return True
+                case "s":
+                    return False
+                case "q":
+                    return None
+        except RequestError as error:
+            out.print(Text(error.message, style="red"))
+            if error.hint:
+                out.print(f"  {error.hint}")
+
+
+def _entered(settings: Settings, version: VersionRecord, out: Console) -> dict[str, Any] | None:
+    """What a release needs, asked for one by one; None when the officer thinks better of it."""
+    holds = deciding.holds_in(version)
+    for finding in holds:
+        if finding.rule in deciding.ONE_BY_ONE:
+            out.print(Text(finding.message, style="bold red"))
+            if _asked("เผยแพร่ข้อมูลนี้ได้จริงหรือไม่ ถ้าได้พิมพ์ yes เต็มคำ: ") != "yes":
+                return None
+    known = deciding.known_of(version)
+    given: dict[str, str | None] = {}
+    open_fields = {field: finding for finding in holds if (field := deciding.OPEN_ELSEWHERE.get(finding.rule))}
+    if "category" in open_fields:
+        for category in settings.taxonomy.categories:
+            out.print(f"  {category.code} {category.label}")
+        given["category"] = _asked("หมวดข้อมูล (รหัส): ")
+    if "memo" in open_fields:
+        names = [file["name"] for file in version.files]
+        given["memo"] = _picked("แฟ้มใดเป็นบันทึกข้อความ", names, out)
+    if "title" in open_fields:
+        given["title"] = _asked("ชื่อเรื่องที่ประชาชนจะเห็น: ")
+    for place, approver in enumerate(settings.approval.approvers, 1):
+        out.print(f"  {place} {approver.name}  {approver.position}")
+    given["approver"] = _checked(
+        "ผู้อนุมัติ (ลำดับ หรือชื่อ)", known["approver"], lambda text: deciding.approver_named(settings, text), out
+    )
+    given["number"] = _checked("เลขที่บันทึก (ไม่มีให้ใส่ ไม่มีเลข)", known["number"], deciding.number_read, out)
+    today = clock.now().local.date()
+    given["date"] = _checked("วันที่อนุมัติ", known["date"], lambda text: deciding.date_read(text, today), out)
+    keys = tuple(finding.key for finding in holds)
+    deciding.answered(holds, keys, all_of_them=False)
+    details = deciding.release_details(settings, version, today, findings=keys, given=given)
+    for doubt in deciding.doubts_about(settings, version, details):
+        out.print(Text(f"ข้อสังเกต: {doubt}", style="yellow"))
+    return details if _key("ให้เผยแพร่ [y] ใช่ [n] ไม่") == "y" else None
+
+
+def _held(settings: Settings, number: str) -> tuple[Case, VersionRecord]:
+    ledger = app.open_ledger(settings)
+    try:
+        case = ledger.case(number)
+        deciding.must_be_held(case)
+        return case, ledger.versions(number)[-1]
+    finally:
+        ledger.close()
+
+
+def _show(out: Console, settings: Settings, case: Case, version: VersionRecord) -> None:
+    rows = [
+        ("เลขที่", f"{case.number}  แก้ไขครั้งที่ {version.version_no}"),
+        ("เรื่อง", case.title),
+        ("กลุ่ม/หน่วย", case.unit),
+        ("หมวดข้อมูล", case.category or "(ยังไม่เลือก)"),
+        ("โฟลเดอร์", str(settings.folders.root / case.path)),
+        ("เว็บไซต์", case.cause),
+    ]
+    out.print(screen.lines(rows))
+    show_memo(out, version.memo)
+    for file in version.files:
+        out.print(f"  แฟ้ม {screen.clean(file['name'])}{' (บันทึกข้อความ)' if file['memo'] else ''}")
+    show_findings(out, version.findings)
+
+
+def _reason(out: Console) -> str:
+    """A ready-made reason, or the officer's own words."""
+    return _picked("เหตุที่ส่งคืน (ลำดับ หรือพิมพ์เอง)", list(deciding.RETURN_REASONS), out, own=True)
+
+
+def _picked(question: str, choices: list[str], out: Console, *, own: bool = False) -> str:
+    for number, choice in enumerate(choices, 1):
+        out.print(f"  {number} {screen.clean(choice)}")
+    while True:
+        said = _asked(f"{question}: ")
+        place = arabic(said)
+        if place.isdigit() and 1 <= int(place) <= len(choices):
+            return choices[int(place) - 1]
+        if own and said and not place.isdigit():
+            return said
+
+
+def _checked(question: str, usual: str | None, check: Callable[[str], object], out: Console) -> str | None:
+    """Ask until the answer holds; an empty one takes what the memo says, if it says it."""
+    while True:
+        said = _asked(f"{question}{f' [{usual}]' if usual else ''}: ")
+        if not said and usual:
+            return None
+        try:
+            check(said)
+        except RequestError as error:
+            out.print(Text(f"  {error.message} {error.hint}", style="red"))
+        else:
+            return said
+
+
+def _key(question: str) -> str:
+    said = _asked(f"{question}: ")[:1].casefold()
+    return _LAYOUT.get(said, said)
+
+
+def _asked(question: str) -> str:
+    return input(question).strip()

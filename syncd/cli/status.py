@@ -1,0 +1,84 @@
+"""`syncd status`: how many cases are in which state, the open and the newest ones, and whether the daemon is at work."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from rich.text import Text
+
+from syncd.app import open_ledger
+from syncd.cli import FINE, chosen, screen
+from syncd.cli.agreement import Agreement, agreement
+from syncd.cli.programs import row_of
+from syncd.ledger import Case, Ledger
+from syncd.model import State
+from syncd.settings import Settings
+
+NEWEST = 200
+"""So many closed cases are listed beside the open ones."""
+LATE_LOOKS = 4
+"""A daemon that has not looked for so many rescans (and a minute) is not at work."""
+_UNIT_CELLS, _STATE_CELLS = 18, 16
+
+
+def status(settings: Settings, *, as_json: bool, unit: str | None) -> int:
+    """Show the office's cases, or one unit's."""
+    name = chosen.unit_named(settings, unit).name if unit else None
+    ledger = open_ledger(settings)
+    try:
+        cases, counts = ledger.recent(NEWEST, name), ledger.counts(name)
+        if as_json:
+            screen.show_json({"counts": counts, "bundles": [row_of(case) for case in cases]})
+        else:
+            asked = agreement(ledger) if settings.publish.auto is not True else None
+            _show(cases, counts, notes(settings, ledger, datetime.now(UTC), asked))
+    finally:
+        ledger.close()
+    return FINE
+
+
+def notes(settings: Settings, ledger: Ledger, now: datetime, asked: Agreement | None) -> list[Text]:
+    """What an officer should know besides the cases; warnings are yellow."""
+    said = [_heartbeat(settings, now)]
+    for unit in sorted(ledger.paused()):
+        said.append(Text(f"หยุดเผยแพร่ชั่วคราว: {unit or 'ทุกกลุ่ม/หน่วย'} (syncd resume เพื่อทำต่อ)", style="yellow"))
+    if asked is not None and asked.decided:
+        said.append(Text(f"เรื่องที่ syncd จะเผยแพร่เอง {asked.decided} เรื่องล่าสุด เจ้าหน้าที่เห็นตรงกัน {asked.agreed} เรื่อง"))
+    return said
+
+
+def _heartbeat(settings: Settings, now: datetime) -> Text:
+    try:
+        beat = json.loads((settings.state_dir / "heartbeat").read_text(encoding="ascii"))
+        at = datetime.fromisoformat(beat["at"])
+    except FileNotFoundError:
+        return Text("syncd ยังไม่เคยตรวจโฟลเดอร์ (syncd run หรือ systemctl start syncd)", style="yellow")
+    late = (now - at).total_seconds() > LATE_LOOKS * settings.intake.rescan_seconds + 60
+    said = f"ตรวจโฟลเดอร์ครบรอบล่าสุด {screen.when(at)}"
+    return Text(f"{said}: syncd ไม่ได้ทำงานอยู่", style="yellow") if late else Text(said)
+
+
+def _show(cases: Sequence[Case], counts: dict[str, int], said: list[Text]) -> None:
+    out = screen.console()
+    for note in said:
+        out.print(note)
+    out.print(Text("   ").join(Text(f"{screen.STATE_SHORT[State(state)]} {count}") for state, count in counts.items() if count))
+    if not cases:
+        out.print("ยังไม่มีเรื่อง")
+        return
+    table = screen.table("เลขที่", "สถานะ", "กลุ่ม/หน่วย", "หมวด", "เรื่อง", "ล่าสุด", grow="เรื่อง")
+    room = out.width - 9 - _STATE_CELLS - _UNIT_CELLS - 4 - 17 - 10
+    for case in cases:
+        state = screen.state_text(case.state)
+        state.plain = screen.short(state.plain, _STATE_CELLS)
+        table.add_row(
+            case.number,
+            state,
+            screen.short(case.unit, _UNIT_CELLS),
+            case.category or "",
+            screen.short(case.title, max(room, 12)),
+            screen.when(case.updated_at),
+        )
+    out.print(table)
+    if counts[State.HELD]:
+        out.print(Text(f"รอเจ้าหน้าที่ {counts[State.HELD]} เรื่อง: syncd review", style="yellow"))

@@ -1,0 +1,157 @@
+"""`syncd show` and `syncd log`: the whole story of a case, and the ledger's events."""
+
+import json
+import time
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from syncd.app import open_ledger
+from syncd.cli import FINE, screen
+from syncd.cli.programs import event_of, story_of
+from syncd.ledger import Case, VersionRecord
+from syncd.ledger.chain import Event
+from syncd.model import Finding, Memo, Release, Word
+from syncd.settings import Settings
+from syncd.telling import category_text
+from syncd.thai import format_date, format_size
+
+FOLLOW_SECONDS = 1.0
+WORD_THAI = {
+    Word.APPROVED: "อนุมัติ",
+    Word.REFUSED: "ไม่อนุมัติ",
+    Word.CORRECT: "ให้แก้ไข",
+    Word.NOTED: "รับทราบ",
+    Word.NONE: "ไม่มีคำสั่ง",
+    Word.UNCLEAR: "ไม่ชัด",
+}
+
+
+def show(settings: Settings, number: str, *, as_json: bool) -> int:
+    """Everything the ledger knows about one case."""
+    ledger = open_ledger(settings)
+    try:
+        case, versions, events = ledger.case(number), ledger.versions(number), ledger.events(number)
+        if as_json:
+            screen.show_json(story_of(ledger, case, versions, events))
+            return FINE
+        out = screen.console()
+        _show_case(out, case, settings.folders.root, category_text(settings, case.category) or "")
+        for version in versions:
+            show_version(out, version, ledger.released(number, version.version))
+        out.print("\nเหตุการณ์", style="bold")
+        _show_events(out, events, cases=False)
+    finally:
+        ledger.close()
+    return FINE
+
+
+def show_version(out: Console, version: VersionRecord, release: Release | None) -> None:
+    """One version: what was read, what was found, what an officer said."""
+    outcome = {"publish": "ให้เผยแพร่", "hold": "รอตรวจ", "return": "ส่งคืน"}[version.outcome]
+    out.print(f"\nแก้ไขครั้งที่ {version.version_no}  อ่านเมื่อ {screen.when(version.read_at)}  ผล: {outcome}", style="bold")
+    show_memo(out, version.memo)
+    show_findings(out, version.findings)
+    if release is not None:
+        day = f" ลงวันที่ {format_date(release.date)}" if release.date else ""
+        said = " ".join(part for part in (release.approver or "", release.number or "") if part)
+        out.print(Text(f"  ตรวจแล้วให้เผยแพร่ โดย {release.officer} {screen.when(release.at)}: {said}{day}", style="green"))
+    for file in version.files:
+        mark = " (บันทึกข้อความ)" if file["memo"] else ""
+        out.print(f"  แฟ้ม {screen.clean(file['name'])}  {format_size(file['size'])}{mark}")
+
+
+def show_memo(out: Console, memo: Memo | None) -> None:
+    """What was read of the memo."""
+    if memo is None:
+        out.print("  อ่านบันทึกข้อความด้วยเครื่องไม่ได้", style="dim")
+        return
+    rows = [
+        ("  บันทึก", memo.file),
+        ("  ส่วนราชการ", memo.unit or "(อ่านไม่พบ)"),
+        ("  ที่", memo.number or "(ว่าง)"),
+        ("  วันที่", format_date(memo.date) if memo.date else "(อ่านไม่พบ)"),
+        ("  เรื่อง", memo.subject or "(อ่านไม่พบ)"),
+    ]
+    for block in memo.approvals:
+        day = f" {format_date(block.date)}" if block.date else ""
+        sure = "" if block.certain else " (ไม่แน่ใจ)"
+        rows.append(("  ลงนาม", f"{WORD_THAI[block.word]}: {block.name} {block.position}{day}{sure}"))
+    out.print(screen.lines(rows))
+
+
+def show_findings(out: Console, findings: Iterable[Finding]) -> None:
+    """What the rules found, each with the key that a release names it by."""
+    for finding in findings:
+        where = f"{screen.clean(finding.file)}: " if finding.file else ""
+        out.print(Text(f"  [{screen.WEIGHT_THAI[finding.weight]}] {where}{screen.clean(finding.message)}"))
+        out.print(Text(f"      {screen.clean(finding.key)}", style="dim"))
+
+
+def log(settings: Settings, number: str | None, *, as_json: bool, follow: bool, count: int) -> int:
+    """Show the newest events, or a case's, and go on as they come."""
+    ledger = open_ledger(settings)
+    try:
+        if number is not None:
+            ledger.case(number)  # a mistyped number is an error, not silence
+        out = screen.console()
+        after = max(0, ledger.head()[0] - count) if number is None else 0
+        while True:
+            events = ledger.events(number, after)
+            if as_json:
+                for event in events:
+                    print(json.dumps(event_of(event), ensure_ascii=False), flush=True)  # noqa: T201 -- the command's answer
+            else:
+                _show_events(out, events, cases=number is None)
+            if not follow:
+                return FINE
+            after = events[-1].seq if events else after
+            time.sleep(FOLLOW_SECONDS)
+    finally:
+        ledger.close()
+
+
+def _show_events(out: Console, events: Iterable[Event], *, cases: bool) -> None:
+    for event in events:
+        details: dict[str, Any] = json.loads(event.details)
+        case = f"{event.number or '-':<10}" if cases else ""
+        out.print(
+            Text(f"{screen.when(datetime.fromisoformat(event.at)):<18}{case}{event.event:<22}{event.actor}  {_said(details)}")
+        )
+
+
+def _said(details: dict[str, Any]) -> str:
+    """The details in a line; hashes are for programs."""
+    parts = []
+    for name, value in details.items():
+        if value in (None, "", []) or name in ("version", "sha256", "key"):
+            continue
+        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        parts.append(f"{name}={screen.clean(text)}")
+    return " ".join(parts)
+
+
+def _show_case(out: Console, case: Case, root: Path, category: str) -> None:
+    rows = [
+        ("เลขที่", case.number),
+        ("เรื่อง", case.title),
+        ("สถานะ", screen.STATE_SHORT[case.state]),
+        ("กลุ่ม/หน่วย", case.unit),
+        ("หมวดข้อมูล", category),
+        ("โฟลเดอร์", str(root / (case.filed_path or case.path))),
+        ("หน้าเว็บ", case.url),
+        ("เหตุ", case.cause),
+        ("รับเรื่อง", screen.when(case.opened_at)),
+        ("กำหนดเผยแพร่", screen.when(case.due_at)),
+        ("เผยแพร่", screen.when(case.published_at)),
+        ("หลักฐาน", {"text": "คำในบันทึก", "release": "เจ้าหน้าที่ตรวจ", "signature": "ลายมือชื่อดิจิทัล"}.get(case.evidence or "", "")),
+        ("วันที่บันทึก", format_date(case.memo_date) if case.memo_date else ""),
+        ("วันที่อนุมัติ", format_date(case.approval_date) if case.approval_date else ""),
+    ]
+    out.print(screen.lines(rows))
+    for file in case.receipt.files if case.receipt else ():
+        out.print(Text(f"แฟ้มบนเว็บ  {file.url}", style="dim"))
