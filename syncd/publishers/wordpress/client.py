@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPSConnection
-from ssl import SSLCertVerificationError
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
@@ -26,10 +25,10 @@ from tenacity import (
     stop_after_delay,
     wait_exponential,
 )
-from urllib3.exceptions import NewConnectionError
 
 from syncd.clock import Moment
 from syncd.errors import TemporaryPublishError
+from syncd.publishers.wordpress.silence import no_answer
 
 Params = Mapping[str, str | int | list[str] | list[int]]
 
@@ -195,7 +194,7 @@ class Client:
             got = session.send(session.prepare_request(request), timeout=self._timeout, allow_redirects=False)
         except broken.RequestException as error:
             # The chain is cut: requests keeps the Authorization header in it, and some tracebacks show local values.
-            raise _no_answer(error, request.method) from None
+            raise no_answer(error, request.method) from None
         if date := _http_date(got.headers.get("Date", "")):
             self._skew = date - self._clock().wall
         return got
@@ -231,38 +230,3 @@ def _http_date(text: str) -> datetime | None:
         return parsedate_to_datetime(text).astimezone(UTC)
     except ValueError:
         return None
-
-
-def _no_answer(error: broken.RequestException, method: str) -> TemporaryPublishError:
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    if isinstance(error, broken.SSLError):
-        certificate = _caused_by(error, SSLCertVerificationError)
-        return TemporaryPublishError(
-            "the site's TLS certificate is not valid" if certificate else "the encrypted connection to the site failed",
-            hint="Renew the site's certificate, or correct publisher.url; `syncd doctor` shows more.",
-            site_down=True,
-            nothing_done=certificate,
-        )
-    if isinstance(error, broken.ConnectTimeout) or isinstance(reason, NewConnectionError):
-        return TemporaryPublishError(
-            "the site cannot be reached (no connection)",
-            hint="Check that the site is up, its name resolves, and this machine's network works.",
-            site_down=True,
-            nothing_done=True,
-        )
-    return TemporaryPublishError(
-        f"the site gave no answer ({type(error).__name__})",
-        hint="syncd looks at the site first when it tries again; nothing is sent twice.",
-        site_down=method == "GET",
-    )
-
-
-def _caused_by(error: BaseException, kind: type[BaseException]) -> bool:
-    seen: list[BaseException | object] = [error]
-    for one in seen:
-        if isinstance(one, kind):
-            return True
-        if isinstance(one, BaseException):
-            more = [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
-            seen.extend(each for each in more if isinstance(each, BaseException) and all(each is not other for other in seen))
-    return False

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 
-from syncd.errors import PermanentPublishError, PublishError, TemporaryPublishError, UnclearPublishError
+from syncd.errors import PermanentPublishError, PublishError, UnclearPublishError
 from syncd.mark import mark_of, read_mark, write_mark
 from syncd.model import Attachment, PlacedFile, Post, Receipt
 from syncd.publishers.base import Entry, Standing, with_links
-from syncd.publishers.wordpress import twins
+from syncd.publishers.wordpress import removal, twins
 from syncd.publishers.wordpress.client import Client
 from syncd.publishers.wordpress.doctor import examine
+from syncd.publishers.wordpress.doubt import change_slug, is_change, stands, tried, wait_for
 from syncd.publishers.wordpress.site import Site, SiteMedium, SitePost, own_slug
 from syncd.publishers.wordpress.terms import SiteTerms
 
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
-
-_CHANGE = "~"
-"""Joins a key and a version to the journal's name for one change of a post; WordPress never sees it."""
 
 
 class WordPressPublisher:
@@ -77,45 +75,17 @@ class WordPressPublisher:
         F files and a post cost F + 1 requests: what the journal knows nothing of is created without looking.
         """
         entries = self._journal.entries(post.key)
-        terms = [] if _stands(post, entries) else self.terms.ids(post.category)
+        terms = [] if stands(post, entries) else self.terms.ids(post.category)
         files = {file.slug: file for file in post.attachments}
         placed = tuple(self._place(post.key, file, entries.get(slug)) for slug, file in files.items())
         linked = with_links(post, {file.slug: file.url for file in placed})
         result = self._show(linked, terms, entries)
-        self._clear(post.key, {slug: entry for slug, entry in entries.items() if slug not in files})
+        removal.clear(self._site, self._journal, post.key, {slug: entry for slug, entry in entries.items() if slug not in files})
         return Receipt(self.name, post.key, post.version, result["id"], result["url"], placed)
 
     def withdraw(self, receipt: Receipt) -> None:
-        """Remove the post and every medium of the key for good; whatever is met by id must first show that it is ours."""
-        key = receipt.key
-        entries = self._journal.entries(key)
-        posts = {post.id: post for post in self._site.posts([key])}
-        strangers = []
-        if receipt.remote_id and int(receipt.remote_id) not in posts and (post := self._site.post(receipt.remote_id)):
-            posts[post.id] = post
-            if not post.bears(key):
-                strangers.append(f"post {post.id}")
-        slugs = {file.slug for file in receipt.files} | {slug for slug in entries if slug.startswith(f"{key}-")}
-        media = {medium.id: medium for medium in self._site.media(slugs)}
-        recorded = {file.remote_id for file in receipt.files} - {str(number) for number in media}
-        media |= {medium.id: medium for medium in self._site.media_by_id(recorded)}
-        things: list[SitePost | SiteMedium] = [*posts.values(), *media.values()]
-        for thing in things:
-            if thing.bears(key):
-                self._site.remove(thing)
-        wait = 0.0
-        for slug, entry in entries.items():
-            if entry.standing is Standing.DOUBTFUL and _CHANGE not in slug:
-                wait = max(wait, entry.wait)
-            else:
-                self._journal.forget(key, slug)
-        if wait:
-            raise TemporaryPublishError(f"withdraw {key}: a late request may still land; looking again then", retry_after=wait)
-        if strangers:
-            raise PermanentPublishError(
-                f"withdraw {key}: {', '.join(strangers)} no longer shows that it is ours",
-                hint="It was edited by hand or the site was restored: look at it and remove it there if it is ours.",
-            )
+        """Remove the post and every medium of the key for good."""
+        removal.withdraw(self._site, self._journal, receipt)
 
     # --- media ------------------------------------------------------------------------------------------------------
 
@@ -125,9 +95,9 @@ class WordPressPublisher:
 
     def _medium(self, key: str, file: Attachment, entry: Entry | None) -> Mapping[str, str]:
         medium = None
-        if _tried(entry):
+        if tried(entry):
             medium = twins.settle(self._site, key, [one for one in self._site.media([file.slug]) if one.bears(key)])
-            _wait_for(entry, medium)
+            wait_for(entry, medium)
         if medium is None:
             medium = self._upload(key, file)
         if medium.size not in (None, file.size):
@@ -158,14 +128,14 @@ class WordPressPublisher:
 
     def _show(self, post: Post, terms: list[int], entries: Mapping[str, Entry]) -> Mapping[str, str]:
         entry = entries.get(post.key)
-        if _stands(post, entries):
+        if stands(post, entries):
             return entries[post.key].result
         if entry and entry.standing is Standing.DONE:
             return self._change(post, entry.result, entries)
         shown = None
-        if _tried(entry):
+        if tried(entry):
             shown = self._find(post.key)
-            _wait_for(entry, shown)
+            wait_for(entry, shown)
         shown = shown or self._create_post(post, terms)
         version = shown.mark.version if shown.mark else ""
         if version == post.version:
@@ -218,36 +188,24 @@ class WordPressPublisher:
             raise _held(key, "was unpublished, trashed or renamed by hand")
         if int(last["category"]) not in shown.categories:
             raise _held(key, "was moved to another category by hand")
-        pending = {slug: entry for slug, entry in entries.items() if slug.startswith(key + _CHANGE)}
+        pending = {slug: entry for slug, entry in entries.items() if is_change(slug)}
         if shown.written != last["written"]:
-            if _change_slug(key, shown.mark.version) not in pending:
+            if change_slug(key, shown.mark.version) not in pending:
                 raise _held(key, "was edited by hand")
             last = self._record(key, shown.mark.version, shown, last["category"])
         for slug, entry in pending.items():
-            if slug != _change_slug(key, last["version"]):
-                _wait_for(entry, None)
+            if slug != change_slug(key, last["version"]):
+                wait_for(entry, None)
             self._journal.forget(key, slug)
         if last["version"] == post.version:
             return last
-        slug = _change_slug(key, post.version)
+        slug = change_slug(key, post.version)
         shown = self._create(key, slug, lambda: self._site.change_post(last["id"], _content(post)))
         if wrong := _differences(post, shown):
             log.warning("wordpress.post_altered", key=key, parts=wrong)
         result = self._record(key, post.version, shown, last["category"])
         self._journal.forget(key, slug)
         return result
-
-    def _clear(self, key: str, unnamed: Mapping[str, Entry]) -> None:
-        """Remove media that earlier versions of the post named."""
-        entries = {slug: entry for slug, entry in unnamed.items() if slug.startswith(f"{key}-")}
-        if not entries:
-            return
-        for medium in self._site.media(entries):
-            if medium.bears(key):
-                self._site.remove(medium)
-        for slug, entry in entries.items():
-            _wait_for(entry, None)
-            self._journal.forget(key, slug)
 
     # --- both -------------------------------------------------------------------------------------------------------
 
@@ -270,27 +228,6 @@ class WordPressPublisher:
         log.warning("wordpress.undone", key=key, slug=slug, id=thing.id)
         self._site.remove(thing)
         self._journal.forget(key, slug)
-
-
-def _tried(entry: Entry | None) -> bool:
-    return entry is not None and entry.standing in (Standing.DOUBTFUL, Standing.SETTLED)
-
-
-def _wait_for(entry: Entry | None, found: object) -> None:
-    """Give a late request the time to land before anything is done about its not being there."""
-    if found is None and entry and entry.standing is Standing.DOUBTFUL:
-        raise TemporaryPublishError(f"{entry.slug}: a late request may still land; looking again then", retry_after=entry.wait)
-
-
-def _stands(post: Post, entries: Mapping[str, Entry]) -> bool:
-    """Whether the journal is sure that the post stands there in this version."""
-    entry = entries.get(post.key)
-    in_doubt = any(slug.startswith(post.key + _CHANGE) for slug in entries)
-    return entry is not None and entry.standing is Standing.DONE and entry.result["version"] == post.version and not in_doubt
-
-
-def _change_slug(key: str, version: str) -> str:
-    return f"{key}{_CHANGE}{version[:12]}"
 
 
 def _content(post: Post) -> dict[str, object]:
