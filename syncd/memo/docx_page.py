@@ -31,6 +31,7 @@ _PITCH, _WIDTH = 12.0, 480.0
 TRACKED = "เอกสารมีการแก้ไขที่ติดตามไว้ (Track Changes) ซึ่งยังไม่ได้ยอมรับหรือปฏิเสธ"
 COMMENTED = "เอกสารมีความคิดเห็น (Comment) แนบอยู่"
 HIDDEN = "เอกสารมีข้อความซ่อนหรือตัวอักษรที่มองไม่เห็น"
+WATERMARK = "เอกสารมีลายน้ำหรืออักษรศิลป์ เช่น คำว่า ร่าง"
 STRUCK = "เอกสารมีข้อความที่ถูกขีดฆ่า"
 _FEW_LETTERS = 40
 
@@ -182,6 +183,8 @@ class _DocxReading:
             elif name not in _SILENT and child.tag != _FALLBACK:
                 if name in _INSERTED:
                     self.doubts.append(TRACKED)
+                if name == "textpath":
+                    self.doubts.append(WATERMARK)
                 self.pictures += name in _PICTURES
                 yield from self._pieces(child, hidden=hidden)
 

@@ -98,6 +98,11 @@ def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
             doubts.append(UNBOUND)
         blocks.extend(_read_column(own, column, first, doubts))
     blocks.sort(key=lambda item: item[0].place)
+    # A decision alone on a line among the body (a text box, a stamp) was meant for somebody: it must not go unread.
+    stray = [line for line in lines if line.place < first and words.read(line.text) in {Word.APPROVED, Word.REFUSED}]
+    taken = [block for name, block, _ in blocks if name.page == first[0] and name.y - first[1] < 3 and block.decision]  # noqa: PLR2004 - points
+    if len(stray) > len(taken):
+        doubts.append(UNBOUND)
     last = max(lines, key=lambda line: line.place).place
     for mark in marks:
         top, bottom = _decision_zone(lines, names)

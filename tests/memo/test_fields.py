@@ -386,3 +386,22 @@ def test_a_memo_that_goes_on_overleaf_is_read_to_its_end(tmp_path: Path) -> None
         paper.write(tmp_path / "m.docx", (*paper.HEAD, *paper.BODY, *paper.PROPOSER, *paper.UNIT_DIRECTOR), turn)
     )
     assert last(document).word is Word.REFUSED
+
+
+def test_a_decision_floating_in_the_body_is_a_doubt(tmp_path: Path) -> None:
+    def float_above(document: Any) -> None:
+        document.paragraphs[6].insert_paragraph_before("ไม่อนุมัติ")
+
+    assert not is_certain(paper.memo(tmp_path, *paper.director("อนุมัติ"), change=float_above))
+
+
+def test_a_watermark_is_a_doubt(tmp_path: Path) -> None:
+    def draft(document: Any) -> None:
+        document.sections[0].header.paragraphs[0]._p.append(
+            parse_xml(
+                f'<w:r {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:shape>'
+                '<v:textpath string="ร่าง"/></v:shape></w:pict></w:r>'
+            )
+        )
+
+    assert not is_certain(paper.memo(tmp_path, *paper.director("อนุมัติ"), change=draft))
