@@ -1,5 +1,6 @@
 """The publisher against the fake site: the contract, every fault with the retry after it, and what each answer means."""
 
+import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -446,6 +447,53 @@ def test_a_correction_never_overwrites_what_a_person_did(
         publisher.publish(post(text="ฉบับแก้ไข"))
 
     assert [(thing.slug, dict(thing.values)) for thing in site.posts.values()] == before
+
+
+def test_a_file_of_a_correction_that_is_held_never_becomes_public(
+    site: FakeWordPress, publisher: WordPressPublisher, wanted: Post
+) -> None:
+    receipt = publisher.publish(post())
+    _edit(site, int(receipt.remote_id))
+
+    with pytest.raises(PermanentPublishError, match="held"):
+        publisher.publish(wanted)
+
+    assert site.media == {}
+
+
+def _without_comments(reply: Reply) -> Reply:
+    """A plugin strips comments when a post is saved."""
+    row = json.loads(reply.body)
+    row["content"]["raw"] = "<p>ฉบับแรก</p>"
+    return reply._replace(body=json.dumps(row).encode())
+
+
+def test_a_post_that_came_out_otherwise_is_taken_away_again(
+    site: FakeWordPress, publisher: WordPressPublisher, journal: Journal
+) -> None:
+    site.faults.append(Fault("POST", "posts", after=_without_comments))
+
+    with pytest.raises(PermanentPublishError, match="content"):
+        publisher.publish(post())
+
+    assert site.posts == {}
+    assert journal.entries(KEY) == {}
+
+
+def test_an_empty_answer_is_no_proof_that_nothing_is_there(
+    site: FakeWordPress, publisher: WordPressPublisher, clock: HandClock
+) -> None:
+    site.faults.append(Fault("POST", "posts", after=lost))
+    with pytest.raises(TemporaryPublishError):
+        publisher.publish(post())
+    clock.move(DOUBT_SECONDS + 1)
+    site.faults.append(Fault("GET", "posts", before=Reply(200, b"{}")))
+
+    with pytest.raises(TemporaryPublishError):
+        publisher.publish(post())
+
+    publisher.publish(post())
+    assert stands_once(site, post())
 
 
 def test_a_correction_whose_answer_was_lost_is_recognised(

@@ -76,10 +76,11 @@ class WordPressPublisher:
         """
         entries = self._journal.entries(post.key)
         terms = [] if stands(post, entries) else self.terms.ids(post.category)
+        last = self._standing(post, terms, entries)  # before any file becomes public: what a person did stops it all
         files = {file.slug: file for file in post.attachments}
         placed = tuple(self._place(post.key, file, entries.get(slug)) for slug, file in files.items())
         linked = with_links(post, {file.slug: file.url for file in placed})
-        result = self._show(linked, terms, entries)
+        result = self._show(linked, terms, last)
         removal.clear(self._site, self._journal, post.key, {slug: entry for slug, entry in entries.items() if slug not in files})
         return Receipt(self.name, post.key, post.version, result["id"], result["url"], placed)
 
@@ -126,22 +127,22 @@ class WordPressPublisher:
 
     # --- the post ---------------------------------------------------------------------------------------------------
 
-    def _show(self, post: Post, terms: list[int], entries: Mapping[str, Entry]) -> Mapping[str, str]:
+    def _standing(self, post: Post, terms: list[int], entries: Mapping[str, Entry]) -> Mapping[str, str] | None:
+        """What stands of the key, as the journal has it from now on; None when nothing does."""
         entry = entries.get(post.key)
         if stands(post, entries):
             return entries[post.key].result
         if entry and entry.standing is Standing.DONE:
-            return self._change(post, entry.result, entries)
-        shown = None
+            return self._untouched(post.key, entry.result, entries)
         if tried(entry):
             shown = self._find(post.key)
             wait_for(entry, shown)
-        shown = shown or self._create_post(post, terms)
-        version = shown.mark.version if shown.mark else ""
-        if version == post.version:
-            self._compare(post, terms, shown)
-        result = self._record(post.key, version, shown, str(terms[0]))
-        return result if version == post.version else self._change(post, result, entries)
+            return self._accept(post, terms, shown) if shown else None
+        return None
+
+    def _show(self, post: Post, terms: list[int], last: Mapping[str, str] | None) -> Mapping[str, str]:
+        last = last or self._accept(post, terms, self._create_post(post, terms))
+        return last if last["version"] == post.version else self._change(post, last)
 
     def _find(self, key: str) -> SitePost | None:
         """The key's post after an uncertain answer; WordPress may have made it although we never heard."""
@@ -160,27 +161,26 @@ class WordPressPublisher:
         shown = self._create(post.key, post.key, lambda: self._site.create_post(payload))
         return shown if shown.slug == post.key else self._find(post.key) or shown
 
-    def _compare(self, post: Post, terms: list[int], shown: SitePost) -> None:
-        """WordPress drops what it does not know without a word; a post that came out otherwise is taken away again."""
-        if not set(terms) <= set(shown.categories):
-            self.terms.distrust()
-            error: PublishError = UnclearPublishError(
-                f"publish {post.key}: the site did not put the post in its category",
-                hint="The category may have been deleted: run `syncd site map`.",
-            )
-        elif wrong := _differences(post, shown):
-            error = PermanentPublishError(
+    def _accept(self, post: Post, terms: list[int], shown: SitePost) -> Mapping[str, str]:
+        """Record what came to stand. WordPress drops what it does not know without a word: what came out otherwise is removed."""
+        version = shown.mark.version if shown.mark else ""
+        wrong = _differences(post, shown) if version in ("", post.version) else []
+        if set(terms) <= set(shown.categories) and not wrong:
+            return self._record(post.key, version, shown, str(terms[0]))
+        self.terms.distrust()
+        self._undo(post.key, post.key, shown)
+        if wrong:
+            raise PermanentPublishError(
                 f"publish {post.key}: the site changed {', '.join(wrong)}",
                 hint="A plugin or the user's role changes posts when they are saved; syncd has removed the post again.",
             )
-        else:
-            return
-        self._undo(post.key, post.key, shown)
-        raise error
+        raise UnclearPublishError(
+            f"publish {post.key}: the site did not put the post in its category; syncd has removed it again",
+            hint="The category may have been deleted: run `syncd site map`.",
+        )
 
-    def _change(self, post: Post, last: Mapping[str, str], entries: Mapping[str, Entry]) -> Mapping[str, str]:
-        """Bring the standing post to post.version, if it is still what we last wrote."""
-        key = post.key
+    def _untouched(self, key: str, last: Mapping[str, str], entries: Mapping[str, Entry]) -> Mapping[str, str]:
+        """What stands, if it is still what we last wrote; changes of ours with unknown answers are settled."""
         shown = self._site.post(last["id"])
         if shown is None or not shown.bears(key):
             raise _held(key, "was removed from the site by hand")
@@ -194,17 +194,18 @@ class WordPressPublisher:
                 raise _held(key, "was edited by hand")
             last = self._record(key, shown.mark.version, shown, last["category"])
         for slug, entry in pending.items():
-            if slug != change_slug(key, last["version"]):
-                wait_for(entry, None)
+            wait_for(entry, slug == change_slug(key, last["version"]) or None)
             self._journal.forget(key, slug)
-        if last["version"] == post.version:
-            return last
-        slug = change_slug(key, post.version)
-        shown = self._create(key, slug, lambda: self._site.change_post(last["id"], _content(post)))
+        return last
+
+    def _change(self, post: Post, last: Mapping[str, str]) -> Mapping[str, str]:
+        """Bring the standing post to post.version. Date, slug and categories stay as they are."""
+        slug = change_slug(post.key, post.version)
+        shown = self._create(post.key, slug, lambda: self._site.change_post(last["id"], _content(post)))
         if wrong := _differences(post, shown):
-            log.warning("wordpress.post_altered", key=key, parts=wrong)
-        result = self._record(key, post.version, shown, last["category"])
-        self._journal.forget(key, slug)
+            log.warning("wordpress.post_altered", key=post.key, parts=wrong)
+        result = self._record(post.key, post.version, shown, last["category"])
+        self._journal.forget(post.key, slug)
         return result
 
     # --- both -------------------------------------------------------------------------------------------------------
