@@ -116,13 +116,16 @@ _MISFIT = re.compile(
 )
 
 
+_THAI = re.compile("[\u0e00-\u0e7f]+")
+_STRANGE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
+_LATIN = re.compile("[\u00a1-\u00ff]")
+
+
 def is_plausible(text: str) -> bool:
-    """Whether a text layer can be Thai writing; False for layers whose letters are lost, swapped or in another code."""
-    text = normalise(text)
+    """Whether normalised text can be Thai writing; False for layers whose letters are lost, swapped or in another code."""
     squeezed = "".join(text.split())
-    thai_letters = sum("\u0e00" <= char <= "\u0e7f" for char in squeezed)
-    strange = sum(unicodedata.category(char) in {"Co", "Cn", "Cc"} or char == "\ufffd" for char in squeezed)
-    latin = sum("\u00a1" <= char <= "\u00ff" for char in squeezed)
+    thai_letters = sum(map(len, _THAI.findall(squeezed)))
+    strange, latin = len(_STRANGE.findall(squeezed)), len(_LATIN.findall(squeezed))
     if strange > 0.03 * len(squeezed) or latin > 0.2 * len(squeezed):  # shares that no right text reaches
         return False
     if thai_letters > 200 and not re.search("การ|ความ|และ|ของ|ที่|นา", squeezed):  # noqa: PLR2004 - a page of Thai without any of them is none

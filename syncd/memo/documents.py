@@ -85,10 +85,11 @@ def _read_pdf(path: Path, blank: Document) -> Document:
             scans = frozenset(number for number, (_, is_picture) in enumerate(pages, start=1) if is_picture)
             raw = "\n".join(text for text, is_picture in pages if not is_picture)
             unswapped = thai.unswap(raw)
-            is_plausible = unswapped is not None or thai.is_plausible(raw)
+            clean = thai.normalise(unswapped or raw)
+            is_plausible = thai.is_plausible(clean)
             memos: tuple[Memo, ...] = ()
             hides_memo = False
-            if is_plausible and fields.looks_like_memo(unswapped or raw):
+            if is_plausible and fields.looks_like_memo(clean):
                 memos = fields.read_memos(
                     blank.name, pdf.visible_text(document, swapped=unswapped is not None, skip=scans), "pdf"
                 )

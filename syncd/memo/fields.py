@@ -41,8 +41,9 @@ _DATE_INSIDE = re.compile(rf"(?:^|\s){_spaced('วันที่')}\s*:?\s*")
 
 
 def looks_like_memo(text: str) -> bool:
-    """Whether any line of the squeezed-by-line text is a memo's heading or its first label: worth reading by place."""
-    return any(_HEADING.fullmatch(line) or line.startswith("ส่วนราชการ") for line in map(thai.squeeze, text.splitlines()))
+    """Whether any line of the normalised text is a memo's heading or its first label: worth reading by place."""
+    lines = ("".join(line.split()) for line in text.splitlines())
+    return any(line.startswith("ส่วนราชการ") or _HEADING.fullmatch(line) for line in lines)
 
 
 def read_memos(file: str, text: Text, kind: str) -> tuple[Memo, ...]:

@@ -38,7 +38,7 @@ def plain_pages(document: pypdfium2.PdfDocument) -> Iterator[tuple[str, bool]]:
         with closing(page), closing(page.get_textpage()) as textpage:
             text = textpage.get_text_range()
             width, height = page.get_size()
-            drawn = list(things(page))
+            drawn = list(things(page, only_pictures=True))
             images = [thing for thing in drawn if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE]
             covered = sum(image.area for image in images) > _PAGE_IMAGE * width * height
             empty = len(text.strip()) < 10 and (bool(images) or len(drawn) > 20)  # noqa: PLR2004 - outlines or a picture, no words

@@ -45,8 +45,14 @@ class Thing:
         return max(0.0, self.right - self.left) * max(0.0, self.top - self.bottom)
 
 
-def things(page: pypdfium2.PdfPage) -> Iterator[Thing]:
-    """What is drawn, in order; what stands inside a form is given the form's own place."""
+_NOWHERE = (0.0, 0.0, 0.0, 0.0)
+
+
+def things(page: pypdfium2.PdfPage, *, only_pictures: bool = False) -> Iterator[Thing]:
+    """What is drawn, in order; what stands inside a form is given the form's own place.
+
+    `only_pictures`: the places of other things are not asked for.
+    """
     order = 0
     pending: list[tuple[Any, tuple[float, float, float, float] | None]] = [
         (pdfium.FPDFPage_GetObject(page, n), None)
@@ -55,7 +61,8 @@ def things(page: pypdfium2.PdfPage) -> Iterator[Thing]:
     while pending and order < _MANY_OBJECTS:
         handle, outer = pending.pop()
         kind = pdfium.FPDFPageObj_GetType(handle)
-        box = outer or _bounds(handle)
+        placed = not only_pictures or kind in {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM}
+        box = outer or (_bounds(handle) if placed else _NOWHERE)
         if kind == pdfium.FPDF_PAGEOBJ_FORM:
             count = min(pdfium.FPDFFormObj_CountObjects(handle), _MANY_OBJECTS)
             pending += [(pdfium.FPDFFormObj_GetObject(handle, n), box) for n in reversed(range(count))]
@@ -67,7 +74,7 @@ def things(page: pypdfium2.PdfPage) -> Iterator[Thing]:
 def _bounds(handle: object) -> tuple[float, float, float, float]:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     if not pdfium.FPDFPageObj_GetBounds(handle, left, bottom, right, top):
-        return (0.0, 0.0, 0.0, 0.0)
+        return _NOWHERE
     return (left.value, bottom.value, right.value, top.value)
 
 
