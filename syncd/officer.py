@@ -11,7 +11,8 @@ from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.errors import RequestError
 from syncd.ledger import Case, Ledger
-from syncd.ledger.ledger import Request, findings_of
+from syncd.ledger.ledger import findings_of
+from syncd.ledger.orders import Request
 from syncd.model import Finding, Release, State, Weight
 
 log = structlog.get_logger(__name__)

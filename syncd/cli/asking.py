@@ -10,7 +10,7 @@ from syncd import app, clock, log
 from syncd.cli import FINE, PERSON_NEEDED, chosen, screen
 from syncd.errors import BusyError, RequestError
 from syncd.ledger import Case, Ledger
-from syncd.ledger.ledger import Request
+from syncd.ledger.orders import Request
 from syncd.model import State
 from syncd.settings import Settings
 

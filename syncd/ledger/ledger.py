@@ -1,34 +1,29 @@
 """The ledger itself: every change of a case and the event that tells of it are one transaction."""
 
-import contextlib
 import json
-import os
 import secrets
-import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Engine, RowMapping, Select, create_engine, delete, event, func, insert, inspect, select, update
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from syncd.clock import Moment
 from syncd.errors import LedgerError, RequestError
 from syncd.ledger import tables as t
 from syncd.ledger.cases import Case, case_of
-from syncd.ledger.chain import GENESIS, Break, Event, canonical, link, verify
+from syncd.ledger.chain import canonical
+from syncd.ledger.database import open_engine
+from syncd.ledger.events import stamp
+from syncd.ledger.orders import Orders
 from syncd.model import OPEN_STATES, Finding, Memo, Receipt, Release, Route, State
 from syncd.thai import fiscal_year
 
 FINDINGS = TypeAdapter(tuple[Finding, ...])
 MEMO = TypeAdapter(Memo)
-
-SCHEMA = "0001"
-"""The migration this code needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +41,8 @@ class VersionRecord:
     post: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a command asks of the daemon."""
-
-    id: int
-    kind: str
-    number: str
-    details: dict[str, Any]
-    actor: str
-    answer: str | None = None
-    refused: bool = False
-
-
-class Ledger:
+class Ledger(Orders):
     """One office's part of the ledger database. Safe to use from several threads."""
-
-    def __init__(self, engine: Engine, office: str, anchor: Path | None, moment: Moment) -> None:
-        self.engine = engine
-        self.office = office
-        self.anchor = anchor
-        self.started_boot = moment.boot
-        self.process = f"{moment.boot_id}:{os.getpid()}:{secrets.token_hex(4)}"
-        self._anchor_lock = threading.Lock()
 
     @classmethod
     def open(cls, url: str, office: str, moment: Moment, anchor: Path | None = None) -> "Ledger":
@@ -76,73 +50,16 @@ class Ledger:
 
         Raises LedgerError when it cannot be opened, is newer than this syncd, or is behind its anchor.
         """
-        try:
-            engine = _engine(url)
-            _upgrade(engine)
-        except (DBAPIError, OSError) as error:
-            reason = error.orig if isinstance(error, DBAPIError) else error
-            raise LedgerError(
-                f"the ledger cannot be opened: {reason}", hint="check ledger.url, the disk and the permissions"
-            ) from error
-        ledger = cls(engine, office, anchor, moment)
-        ledger._check_anchor()
+        ledger = cls(open_engine(url), office, anchor, moment)
+        ledger.check_anchor()
         return ledger
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self.engine.dispose()
-
-    # --- transactions ---------------------------------------------------------------------------------------------
-
-    @contextlib.contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """One transaction; durable when it ends. Raises LedgerError when the database does not take it."""
-        try:
-            with self.engine.begin() as conn:
-                yield conn
-        except DBAPIError as error:
-            raise LedgerError(f"the ledger does not take it: {error.orig}", hint="check the disk of the ledger") from error
-
-    @contextlib.contextmanager
-    def _telling(self) -> Iterator[Connection]:
-        """One transaction with the office's head locked, so that events follow each other; the anchor is written after it."""
-        with self.writing() as conn:
-            head = conn.execute(select(t.heads).where(t.heads.c.office == self.office).with_for_update()).first()
-            if head is None:
-                conn.execute(insert(t.heads).values(office=self.office, seq=0, hash=GENESIS))
-            yield conn
-            after = conn.execute(select(t.heads.c.seq, t.heads.c.hash).where(t.heads.c.office == self.office)).one()
-        self._write_anchor(after.seq, after.hash)
-
-    @contextlib.contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection that takes no lock. Raises LedgerError when the database does not answer."""
-        try:
-            with self.engine.connect().execution_options(syncd_reading=True) as conn:
-                yield conn
-        except DBAPIError as error:
-            raise LedgerError(f"the ledger does not answer: {error.orig}", hint="check ledger.url and its disk") from error
-
-    def _append(self, conn: Connection, name: str, moment: Moment, number: str, actor: str, details: Mapping[str, Any]) -> None:
-        head = conn.execute(select(t.heads.c.seq, t.heads.c.hash).where(t.heads.c.office == self.office)).one()
-        new = Event(self.office, head.seq + 1, _stamp(moment.wall), name, number, actor, canonical(dict(details)))
-        digest = link(head.hash, new)
-        conn.execute(insert(t.events).values(**{**asdict(new), "hash": digest}))
-        conn.execute(update(t.heads).where(t.heads.c.office == self.office).values(seq=new.seq, hash=digest))
-
-    def note(
-        self, name: str, moment: Moment, *, number: str = "", actor: str = "syncd", details: Mapping[str, Any] | None = None
-    ) -> None:
-        """Add an event that changes no case."""
-        with self._telling() as conn:
-            self._append(conn, name, moment, number, actor, details or {})
 
     # --- cases ----------------------------------------------------------------------------------------------------
 
     def open_case(self, moment: Moment, *, unit: str, path: str, name: str, category: str | None, route: Route) -> Case:
         """Draw the next number and key and open a case for a folder."""
         year = fiscal_year(moment.local.date())
-        with self._telling() as conn:
+        with self.telling() as conn:
             running = self._count(conn, f"number:{year}", +1)
             number = f"{year}-{running:04d}"
             row = {
@@ -162,8 +79,8 @@ class Ledger:
                 "version": "",
                 "contents": "",
                 "signature": "",
-                "opened_at": _stamp(moment.wall),
-                "updated_at": _stamp(moment.wall),
+                "opened_at": stamp(moment.wall),
+                "updated_at": stamp(moment.wall),
                 "attempts": 0,
                 "cause": "",
                 "on_site": 0,
@@ -173,7 +90,7 @@ class Ledger:
             }
             conn.execute(insert(t.cases).values(**row))
             self._count(conn, f"state:{State.RECEIVED}", +1)
-            self._append(conn, "case.received", moment, number, "syncd", {"unit": unit, "path": path, "category": category})
+            self.append(conn, "case.received", moment, number, "syncd", {"unit": unit, "path": path, "category": category})
             return self._case(conn, number)
 
     def advance(
@@ -194,15 +111,15 @@ class Ledger:
         `record` is stored beside it, `placed` are the (sha256, name) pairs that its publication carries. Raises LedgerError
         when the case was changed by somebody else since `case` was read.
         """
-        with self._telling() as conn:
-            changed = self._change(conn, case, {**changes, "news": case.news + int(tell), "updated_at": _stamp(moment.wall)})
+        with self.telling() as conn:
+            changed = self._change(conn, case, {**changes, "news": case.news + int(tell), "updated_at": stamp(moment.wall)})
             if record is not None:
                 self._store_version(conn, case.number, record)
             for sha256, file_name in placed:
                 row = {"office": self.office, "sha256": sha256, "number": case.number}
                 conn.execute(delete(t.files).where(*(t.files.c[key] == value for key, value in row.items())))
                 conn.execute(insert(t.files).values(**row, name=file_name))
-            self._append(conn, what, moment, case.number, actor, details or {})
+            self.append(conn, what, moment, case.number, actor, details or {})
             return changed
 
     def touch(self, case: Case, **changes: Any) -> Case:
@@ -230,7 +147,7 @@ class Ledger:
             insert(t.versions).values(
                 **key,
                 version=version.version,
-                read_at=_stamp(version.read_at),
+                read_at=stamp(version.read_at),
                 outcome=version.outcome,
                 findings=canonical([asdict(one) for one in version.findings]),
                 memo=canonical(MEMO.dump_python(version.memo, mode="json")) if version.memo is not None else None,
@@ -310,7 +227,7 @@ class Ledger:
         """The site answers again: let every deferred case be tried now. Returns how many were waiting."""
         with self.writing() as conn:
             mine = (t.cases.c.office == self.office) & (t.cases.c.state == State.DEFERRED)
-            values = {"due_at": _stamp(moment.wall), "due_boot": moment.boot, "due_boot_id": moment.boot_id}
+            values = {"due_at": stamp(moment.wall), "due_boot": moment.boot, "due_boot_id": moment.boot_id}
             return conn.execute(update(t.cases).where(mine).values(**values)).rowcount
 
     def published_since(self, since: datetime) -> int:
@@ -319,13 +236,13 @@ class Ledger:
             query = (
                 select(func.count())
                 .select_from(t.cases)
-                .where(t.cases.c.office == self.office, t.cases.c.published_at > _stamp(since))
+                .where(t.cases.c.office == self.office, t.cases.c.published_at > stamp(since))
             )
             return int(conn.execute(query).scalar_one())
 
     def keys_published_since(self, since: datetime) -> tuple[str, ...]:
         """The keys of cases first published after `since` that still stand."""
-        mine = (t.cases.c.office == self.office) & (t.cases.c.published_at > _stamp(since)) & (t.cases.c.on_site == 1)
+        mine = (t.cases.c.office == self.office) & (t.cases.c.published_at > stamp(since)) & (t.cases.c.on_site == 1)
         with self.reading() as conn:
             return tuple(conn.execute(select(t.cases.c.key).where(mine).order_by(t.cases.c.number)).scalars())
 
@@ -379,29 +296,12 @@ class Ledger:
         found = self._all(same.limit(1))
         return found[0] if found else None
 
-    # --- settle clocks ----------------------------------------------------------------------------------------------
-
-    def seen(self) -> dict[str, str]:
-        """The stored settle clocks: path → JSON."""
-        with self.reading() as conn:
-            return {row.path: row.value for row in conn.execute(select(t.seen).where(t.seen.c.office == self.office))}
-
-    def remember_seen(self, changed: Mapping[str, str | None]) -> None:
-        """Store settle clocks; None forgets one."""
-        if not changed:
-            return
-        with self.writing() as conn:
-            for path, value in changed.items():
-                conn.execute(delete(t.seen).where(t.seen.c.office == self.office, t.seen.c.path == path))
-                if value is not None:
-                    conn.execute(insert(t.seen).values(office=self.office, path=path, value=value))
-
     # --- releases, requests, pauses -----------------------------------------------------------------------------------
 
     def release(self, case: Case, release: Release, moment: Moment) -> Case:
         """Record an officer's release of the case's present version and let it be read again."""
-        value = {**asdict(release), "at": _stamp(release.at), "date": release.date.isoformat() if release.date else None}
-        with self._telling() as conn:
+        value = {**asdict(release), "at": stamp(release.at), "date": release.date.isoformat() if release.date else None}
+        with self.telling() as conn:
             key = {"office": self.office, "number": case.number, "version": release.version}
             conn.execute(delete(t.releases).where(*(t.releases.c[name] == item for name, item in key.items())))
             conn.execute(insert(t.releases).values(**key, value=canonical(value)))
@@ -410,10 +310,10 @@ class Ledger:
                 "signature": "",
                 "cause": "",
                 "news": case.news + 1,
-                "updated_at": _stamp(moment.wall),
+                "updated_at": stamp(moment.wall),
             }
             changed = self._change(conn, case, changes)
-            self._append(conn, "case.released", moment, case.number, release.officer, value)
+            self.append(conn, "case.released", moment, case.number, release.officer, value)
             return changed
 
     def released(self, number: str, version: str) -> Release | None:
@@ -429,110 +329,6 @@ class Ledger:
         raw["date"] = datetime.fromisoformat(raw["date"]).date() if raw["date"] else None
         return Release(**raw)
 
-    def ask(self, kind: str, number: str, details: Mapping[str, Any], actor: str, moment: Moment) -> int:
-        """Record a request for the writer to carry out; returns its id."""
-        values = {
-            "office": self.office,
-            "kind": kind,
-            "number": number,
-            "actor": actor,
-            "refused": 0,
-        }
-        with self.writing() as conn:
-            done = conn.execute(
-                insert(t.requests).values(**values, details=canonical(dict(details)), asked_at=_stamp(moment.wall))
-            )
-            key = done.inserted_primary_key
-        if key is None:
-            raise LedgerError("the request was not recorded")
-        return int(key[0])
-
-    def requests(self) -> tuple[Request, ...]:
-        """Requests not answered yet, oldest first."""
-        mine = (t.requests.c.office == self.office) & t.requests.c.answer.is_(None)
-        with self.reading() as conn:
-            rows = conn.execute(select(t.requests).where(mine).order_by(t.requests.c.id)).mappings().all()
-        return tuple(_request(row) for row in rows)
-
-    def request(self, request_id: int) -> Request:
-        """One request with its answer."""
-        with self.reading() as conn:
-            return _request(conn.execute(select(t.requests).where(t.requests.c.id == request_id)).mappings().one())
-
-    def answer(self, request: Request, answer: str, *, refused: bool = False) -> None:
-        """Say what became of a request."""
-        with self.writing() as conn:
-            conn.execute(update(t.requests).where(t.requests.c.id == request.id).values(answer=answer, refused=int(refused)))
-
-    def pause(self, unit: str, moment: Moment, actor: str) -> None:
-        """Hold back a unit's publications; "" means all units'."""
-        with self._telling() as conn:
-            conn.execute(delete(t.pauses).where(t.pauses.c.office == self.office, t.pauses.c.unit == unit))
-            conn.execute(insert(t.pauses).values(office=self.office, unit=unit, since=_stamp(moment.wall), actor=actor))
-            self._append(conn, "publishing.paused", moment, "", actor, {"unit": unit})
-
-    def resume(self, unit: str, moment: Moment, actor: str) -> None:
-        """Take a pause back; "" takes back every pause."""
-        with self._telling() as conn:
-            mine = t.pauses.c.office == self.office
-            conn.execute(delete(t.pauses).where(mine if unit == "" else mine & (t.pauses.c.unit == unit)))
-            self._append(conn, "publishing.resumed", moment, "", actor, {"unit": unit})
-
-    def paused(self) -> frozenset[str]:
-        """Units whose publications are held back; "" among them means all."""
-        with self.reading() as conn:
-            return frozenset(conn.execute(select(t.pauses.c.unit).where(t.pauses.c.office == self.office)).scalars())
-
-    # --- events and audit ---------------------------------------------------------------------------------------------
-
-    def events(self, number: str | None = None, after: int = 0, limit: int | None = None) -> tuple[Event, ...]:
-        """Events in order, of one case or of all."""
-        query = select(t.events).where(t.events.c.office == self.office, t.events.c.seq > after).order_by(t.events.c.seq)
-        if number is not None:
-            query = query.where(t.events.c.number == number)
-        with self.reading() as conn:
-            return tuple(Event(**row) for row in conn.execute(query.limit(limit)).mappings())
-
-    def head(self) -> tuple[int, str]:
-        """(seq, hash) of the last event; (0, GENESIS) before the first."""
-        with self.reading() as conn:
-            row = conn.execute(select(t.heads.c.seq, t.heads.c.hash).where(t.heads.c.office == self.office)).first()
-        return (row.seq, row.hash) if row else (0, GENESIS)
-
-    def audit(self) -> Break | None:
-        """Walk the whole chain; None when it holds."""
-        with self.reading() as conn:
-            rows = conn.execute(select(t.events).where(t.events.c.office == self.office).order_by(t.events.c.seq)).mappings()
-            return verify((Event(**row) for row in rows), self.head(), self._read_anchor())
-
-    def _read_anchor(self) -> tuple[int, str] | None:
-        if self.anchor is None or not self.anchor.exists():
-            return None
-        seq, digest = self.anchor.read_text(encoding="ascii").split()
-        return int(seq), digest
-
-    def _write_anchor(self, seq: int, digest: str) -> None:
-        """Keep the head outside the ledger. A crash before it leaves the anchor behind the ledger, which is harmless."""
-        if self.anchor is None:
-            return
-        with self._anchor_lock:
-            held = self._read_anchor()
-            if held is None or held[0] < seq:
-                beside = self.anchor.with_name(self.anchor.name + ".new")
-                beside.write_text(f"{seq} {digest}\n", encoding="ascii")
-                beside.replace(self.anchor)
-
-    def _check_anchor(self) -> None:
-        anchor = self._read_anchor()
-        if anchor is None or anchor[0] == 0:
-            return
-        found = self.events(after=anchor[0] - 1, limit=1)
-        if not found or found[0].seq != anchor[0] or found[0].hash != anchor[1]:
-            raise LedgerError(
-                f"the ledger is behind its anchor: the anchor knows {anchor[0]} events, the ledger {self.head()[0]}",
-                hint="an old copy of the ledger was restored, or its end was cut off; nothing is published until it is put right",
-            )
-
 
 def findings_of(ledger: Ledger, case: Case) -> tuple[Finding, ...]:
     """What was found of the case's present version."""
@@ -545,64 +341,11 @@ def receipt_text(receipt: Receipt) -> str:
     return canonical(asdict(receipt))
 
 
-def _stamp(at: datetime) -> str:
-    return at.isoformat(timespec="microseconds")
-
-
 def _plain(value: object) -> object:
     if isinstance(value, Receipt):
         return receipt_text(value)
     if isinstance(value, datetime):
-        return _stamp(value)
+        return stamp(value)
     if isinstance(value, bool):
         return int(value)
     return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-def _request(row: RowMapping) -> Request:
-    return Request(
-        row["id"], row["kind"], row["number"], json.loads(row["details"]), row["actor"], row["answer"], bool(row["refused"])
-    )
-
-
-def _engine(url: str) -> Engine:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": 60, "isolation_level": None})
-
-    @event.listens_for(engine, "connect")
-    def _on_connect(connection: Any, _record: object) -> None:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-
-    @event.listens_for(engine, "begin")
-    def _on_begin(conn: Connection) -> None:
-        reading = conn.get_execution_options().get("syncd_reading", False)
-        conn.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _upgrade(engine: Engine) -> None:
-    """Bring the tables to this code's schema; costs one look when they already are."""
-    with engine.connect().execution_options(syncd_reading=True) as conn:
-        version = None
-        if inspect(conn).has_table("alembic_version"):
-            version = conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    if version == SCHEMA:
-        return
-    if version is not None and version > SCHEMA:
-        raise LedgerError(
-            f"the ledger is newer (schema {version}) than this syncd (schema {SCHEMA})", hint="install a newer syncd"
-        )
-    from alembic import command  # noqa: PLC0415 -- slow to import, and needed only when the schema changes
-    from alembic.config import Config  # noqa: PLC0415
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.begin() as conn:
-        config.attributes["connection"] = conn
-        command.upgrade(config, "head")

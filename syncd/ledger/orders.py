@@ -1,0 +1,108 @@
+"""What commands leave for the one writer: requests, pauses; and the settle clocks it keeps for itself."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, insert, select, update
+
+from syncd.clock import Moment
+from syncd.errors import LedgerError
+from syncd.ledger import tables as t
+from syncd.ledger.chain import canonical
+from syncd.ledger.events import EventLog, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a command asks of the daemon."""
+
+    id: int
+    kind: str
+    number: str
+    details: dict[str, Any]
+    actor: str
+    answer: str | None = None
+    refused: bool = False
+
+
+class Orders(EventLog):
+    """Requests, pauses and settle clocks of one office."""
+
+    def ask(self, kind: str, number: str, details: Mapping[str, Any], actor: str, moment: Moment) -> int:
+        """Record a request for the writer to carry out; returns its id."""
+        values = {
+            "office": self.office,
+            "kind": kind,
+            "number": number,
+            "actor": actor,
+            "refused": 0,
+        }
+        with self.writing() as conn:
+            done = conn.execute(
+                insert(t.requests).values(**values, details=canonical(dict(details)), asked_at=stamp(moment.wall))
+            )
+            key = done.inserted_primary_key
+        if key is None:
+            raise LedgerError("the request was not recorded")
+        return int(key[0])
+
+    def requests(self) -> tuple[Request, ...]:
+        """Requests not answered yet, oldest first."""
+        mine = (t.requests.c.office == self.office) & t.requests.c.answer.is_(None)
+        with self.reading() as conn:
+            rows = conn.execute(select(t.requests).where(mine).order_by(t.requests.c.id)).mappings().all()
+        return tuple(_request(row) for row in rows)
+
+    def request(self, request_id: int) -> Request:
+        """One request with its answer."""
+        with self.reading() as conn:
+            return _request(conn.execute(select(t.requests).where(t.requests.c.id == request_id)).mappings().one())
+
+    def answer(self, request: Request, answer: str, *, refused: bool = False) -> None:
+        """Say what became of a request."""
+        with self.writing() as conn:
+            conn.execute(update(t.requests).where(t.requests.c.id == request.id).values(answer=answer, refused=int(refused)))
+
+    def pause(self, unit: str, moment: Moment, actor: str) -> None:
+        """Hold back a unit's publications; "" means all units'."""
+        with self.telling() as conn:
+            conn.execute(delete(t.pauses).where(t.pauses.c.office == self.office, t.pauses.c.unit == unit))
+            conn.execute(insert(t.pauses).values(office=self.office, unit=unit, since=stamp(moment.wall), actor=actor))
+            self.append(conn, "publishing.paused", moment, "", actor, {"unit": unit})
+
+    def resume(self, unit: str, moment: Moment, actor: str) -> None:
+        """Take a pause back; "" takes back every pause."""
+        with self.telling() as conn:
+            mine = t.pauses.c.office == self.office
+            conn.execute(delete(t.pauses).where(mine if unit == "" else mine & (t.pauses.c.unit == unit)))
+            self.append(conn, "publishing.resumed", moment, "", actor, {"unit": unit})
+
+    def paused(self) -> frozenset[str]:
+        """Units whose publications are held back; "" among them means all."""
+        with self.reading() as conn:
+            return frozenset(conn.execute(select(t.pauses.c.unit).where(t.pauses.c.office == self.office)).scalars())
+
+    # --- settle clocks ----------------------------------------------------------------------------------------------
+
+    def seen(self) -> dict[str, str]:
+        """The stored settle clocks: path → JSON."""
+        with self.reading() as conn:
+            return {row.path: row.value for row in conn.execute(select(t.seen).where(t.seen.c.office == self.office))}
+
+    def remember_seen(self, changed: Mapping[str, str | None]) -> None:
+        """Store settle clocks; None forgets one."""
+        if not changed:
+            return
+        with self.writing() as conn:
+            for path, value in changed.items():
+                conn.execute(delete(t.seen).where(t.seen.c.office == self.office, t.seen.c.path == path))
+                if value is not None:
+                    conn.execute(insert(t.seen).values(office=self.office, path=path, value=value))
+
+
+def _request(row: RowMapping) -> Request:
+    return Request(
+        row["id"], row["kind"], row["number"], json.loads(row["details"]), row["actor"], row["answer"], bool(row["refused"])
+    )
