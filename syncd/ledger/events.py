@@ -30,6 +30,10 @@ class EventLog:
         self.process = f"{moment.boot_id}:{os.getpid()}:{secrets.token_hex(4)}"
         self._anchor_lock = threading.Lock()
 
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
     # --- transactions ---------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
