@@ -7,7 +7,7 @@ from typing import Any
 from syncd.decide import NEVER_RELEASED, NO_NUMBER
 from syncd.errors import RequestError
 from syncd.ledger import Case, VersionRecord
-from syncd.model import Approver, Finding, State, Weight, Word
+from syncd.model import STATE_THAI, Approver, Finding, State, Weight, Word
 from syncd.settings import Settings
 from syncd.thai import arabic, format_date, parse_date
 
@@ -29,11 +29,11 @@ RETURN_REASONS = (
 def must_be_held(case: Case) -> None:
     """Raises RequestError unless an officer may release the case."""
     if case.state is not State.HELD:
-        raise RequestError(f"{case.number} is {case.state.value}, not held", hint=f"syncd show {case.number}")
-    if case.cause:
         raise RequestError(
-            f"{case.number} is held because of the site: {case.cause}", hint=f"mend it, then: syncd retry {case.number}"
+            f"{case.number} ไม่ได้รอตรวจ สถานะคือ {STATE_THAI[case.state]} ({case.state.value})", hint=f"syncd show {case.number}"
         )
+    if case.cause:
+        raise RequestError(f"{case.number} รออยู่เพราะเว็บไซต์: {case.cause}", hint=f"แก้เหตุแล้วสั่ง syncd retry {case.number}")
 
 
 def holds_in(version: VersionRecord) -> tuple[Finding, ...]:
@@ -67,6 +67,14 @@ def approver_named(settings: Settings, text: str) -> str:
     if not plain:
         raise RequestError("ต้องระบุผู้อนุมัติ", hint=_approvers(listed))
     return " ".join(text.split())
+
+
+def category_named(settings: Settings, text: str) -> str:
+    """A category's code. Raises RequestError when there is no such category."""
+    code = arabic(text.strip())
+    if settings.taxonomy.by_code(code) is None:
+        raise RequestError(f"ไม่มีหมวดข้อมูล {text}", hint="ใช้รหัส เช่น 1.9")
+    return code
 
 
 def number_read(text: str) -> str:
@@ -109,8 +117,6 @@ def release_details(
     for field in ("approver", "number", "date"):
         if field not in said and not known[field]:
             raise RequestError(f"ต้องระบุ --{field} ตามที่เห็นในบันทึกข้อความ")
-    if (code := said.get("category")) and settings.taxonomy.by_code(arabic(code)) is None:
-        raise RequestError(f"ไม่มีหมวดข้อมูล {code}", hint="ใช้รหัส เช่น 1.9")
     if (memo := said.get("memo")) and memo not in {file["name"] for file in version.files}:
         names = ", ".join(file["name"] for file in version.files)
         raise RequestError(f"ไม่มีแฟ้ม {memo}", hint=f"แฟ้มในเรื่องนี้: {names}")
@@ -122,7 +128,7 @@ def release_details(
     if "date" in said:
         details["date"] = date_read(said["date"], today).isoformat()
     if "category" in said:
-        details["category"] = arabic(said["category"])
+        details["category"] = category_named(settings, said["category"])
     return details | {name: said[name] for name in ("memo", "title", "note") if name in said}
 
 

@@ -17,6 +17,7 @@ from syncd.thai import arabic
 
 _LAYOUT = dict(zip("พิะหๆัืฟ", "rbtsqyna", strict=True))
 """What a Thai keyboard types where the English one has the letter."""
+_BACK = "-"
 _KEYS = "[r] ให้เผยแพร่  [b] ส่งคืน  [t] ลองใหม่  [s] ข้าม  [q] เลิก"
 
 
@@ -111,13 +112,14 @@ def _entered(settings: Settings, version: VersionRecord, out: Console) -> dict[s
             out.print(Text(finding.message, style="bold red"))
             if _asked("เผยแพร่ข้อมูลนี้ได้จริงหรือไม่ ถ้าได้พิมพ์ yes เต็มคำ: ") != "yes":
                 return None
+    out.print(f"ตอบ {_BACK} เพื่อเลิกตอบ", style="dim")
     known = deciding.known_of(version)
     given: dict[str, str | None] = {}
     open_fields = {field: finding for finding in holds if (field := deciding.OPEN_ELSEWHERE.get(finding.rule))}
     if "category" in open_fields:
         for category in settings.taxonomy.categories:
             out.print(f"  {category.code} {category.label}")
-        given["category"] = _asked("หมวดข้อมูล (รหัส): ")
+        given["category"] = _checked("หมวดข้อมูล (รหัส)", None, lambda text: deciding.category_named(settings, text), out)
     if "memo" in open_fields:
         names = [file["name"] for file in version.files]
         given["memo"] = _picked("แฟ้มใดเป็นบันทึกข้อความ", names, out)
@@ -202,4 +204,7 @@ def _key(question: str) -> str:
 
 
 def _asked(question: str) -> str:
-    return input(question).strip()
+    said = input(question).strip()
+    if said == _BACK:
+        raise RequestError("ยังไม่ได้ตัดสินเรื่องนี้")
+    return said

@@ -31,7 +31,7 @@ def status(settings: Settings, *, as_json: bool, unit: str | None) -> int:
             screen.show_json({"counts": counts, "bundles": [row_of(case) for case in cases]})
         else:
             asked = agreement(ledger) if settings.publish.auto is not True else None
-            _show(cases, counts, notes(settings, ledger, datetime.now(UTC), asked))
+            _show(settings, cases, counts, notes(settings, ledger, datetime.now(UTC), asked))
     finally:
         ledger.close()
     return FINE
@@ -58,7 +58,7 @@ def _heartbeat(settings: Settings, now: datetime) -> Text:
     return Text(f"{said}: syncd ไม่ได้ทำงานอยู่", style="yellow") if late else Text(said)
 
 
-def _show(cases: Sequence[Case], counts: dict[str, int], said: list[Text]) -> None:
+def _show(settings: Settings, cases: Sequence[Case], counts: dict[str, int], said: list[Text]) -> None:
     out = screen.console()
     for note in said:
         out.print(note)
@@ -67,6 +67,7 @@ def _show(cases: Sequence[Case], counts: dict[str, int], said: list[Text]) -> No
         out.print("ยังไม่มีเรื่อง")
         return
     table = screen.table("เลขที่", "สถานะ", "กลุ่ม/หน่วย", "หมวด", "เรื่อง", "ล่าสุด", grow="เรื่อง")
+    folders = {unit.name: unit.folder for unit in settings.units}
     room = out.width - 9 - _STATE_CELLS - _UNIT_CELLS - 4 - 17 - 10
     for case in cases:
         state = screen.state_text(case.state)
@@ -74,7 +75,7 @@ def _show(cases: Sequence[Case], counts: dict[str, int], said: list[Text]) -> No
         table.add_row(
             case.number,
             state,
-            screen.short(case.unit, _UNIT_CELLS),
+            screen.short(folders.get(case.unit, case.unit), _UNIT_CELLS),
             case.category or "",
             screen.short(case.title, max(room, 12)),
             screen.when(case.updated_at),
