@@ -1,6 +1,5 @@
 """Turns a bundle that may be published into the post that shows it to the public."""
 
-import json
 import re
 from datetime import datetime
 from functools import cache
@@ -113,7 +112,6 @@ def compose(
         memo_date=thai.format_date(memo.date) if memo and memo.date else None,
         document_date=thai.format_date(bundle.details.date) if bundle.details.date else None,
         published=PUBLISHED_ON,
-        comment=_comment(key, bundle, attachments),
     )
     excerpt = " ".join(description.split()) or f"{decision.category.name} โดย{bundle.unit.name}"
     return Post(key, bundle.version, title, body, excerpt, decision.category, bundle.unit, published_at, attachments)
@@ -185,14 +183,6 @@ def _is_certain(memo: Memo) -> bool:
 
 def _is_number(number: str | None) -> bool:
     return number is not None and re.search(r"\d", thai.arabic(number)) is not None
-
-
-def _comment(key: str, bundle: Bundle, attachments: tuple[Attachment, ...]) -> Markup:
-    """What a lost ledger is rebuilt from. Neither "--" nor "&<>" may stand in it: sites strip or change them."""
-    facts = {"key": key, "version": bundle.version, "unit": bundle.unit.folder, "media": [file.sha256 for file in attachments]}
-    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
-    text = re.sub(r"(?<=-)-|[&<>]", lambda found: f"\\u{ord(found[0]):04x}", text)
-    return Markup(f"<!-- syncd {text} -->")  # noqa: S704 - just escaped
 
 
 @cache

@@ -1,7 +1,6 @@
 """What the public reads about a bundle."""
 
 import hashlib
-import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -228,20 +227,6 @@ def test_what_clerks_write_is_text_and_never_markup() -> None:
     assert "<b>" not in body
     assert "[gallery" not in body
     assert body.count("<!-- wp:html") == 0
-
-
-def test_the_comment_says_what_a_lost_ledger_needs() -> None:
-    unit = replace(UNIT, folder="กลุ่ม ---<b>& --> แผน")
-    post = composed(bundle(document("ประกาศ.pdf"), unit=unit))
-
-    [comment] = re.findall(r"<!-- syncd (.*?) -->", post.body)
-    assert not re.search("--|[&<>]", comment)
-    assert json.loads(comment) == {
-        "key": KEY,
-        "version": post.version,
-        "unit": unit.folder,
-        "media": [post.attachments[0].sha256],
-    }
 
 
 def test_the_office_may_bring_its_own_template() -> None:
