@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from http import HTTPStatus
@@ -33,6 +33,10 @@ from syncd.status_page import FILE_NAME as STATUS_PAGE
 _LOOK_SECONDS = 0.2
 _PATIENCE_SECONDS = 90.0
 """Until every sample has its outcome; 5 are usual."""
+LOG = "daemon.log"
+
+Shown = dict[str, tuple[State, int]]
+"""State and version of each case as last told, by number."""
 _OUTCOMES = frozenset({State.PUBLISHED, State.RETURNED, State.HELD})
 
 
@@ -44,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--folder", type=Path, default=Path("var/demo"), help="the demo's own folder, emptied at its start (var/demo)"
     )
     asked = parser.parse_args(argv)
-    for ending in (signal.SIGTERM, signal.SIGHUP):
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # also where a script started us with them ignored
         signal.signal(ending, signal.default_int_handler)
     if not (sys.stdout.encoding or "").lower().startswith("utf"):
         print("This terminal shows no Thai; a UTF-8 locale does: LANG=C.UTF-8 make demo")  # noqa: T201
@@ -68,9 +72,10 @@ def demo(out: Console, home: Path, *, stay: bool) -> int:
         introduce(out)
         say(out, "\nเริ่ม syncd ตัวจริง · Starting the real daemon")
         say(out, f"  syncd run --config {chosen.source}", "dim")
-        with office.daemon(chosen, home / "daemon.log") as running:
+        with office.daemon(chosen, home / LOG) as running:
             if not office.wait_until_it_looks(running, chosen):
-                say(out, f"syncd ไม่เริ่มทำงาน · The daemon did not start. {home / 'daemon.log'} ends:\n{_end(home / 'daemon.log')}")
+                say(out, f"syncd ไม่เริ่มทำงาน · The daemon did not start: see {home / LOG}, which ends:", "bold red")
+                say(out, "\n".join((home / LOG).read_text(encoding="utf-8", errors="replace").splitlines()[-5:]))
                 return PERSON_NEEDED
             with closing(app.open_ledger(chosen)) as ledger:
                 return show(out, chosen, ledger, running, stay=stay)
@@ -107,12 +112,9 @@ def show(out: Console, chosen: Settings, ledger: Ledger, running: Popen[bytes], 
         say(out, f"  {office.drop(chosen, sample)}")
         say(out, f"    {sample.thai} · {sample.english}", "dim")
     say(out, "\nสิ่งที่เกิดขึ้น · What happens")
-    shown: dict[str, tuple[State, int]] = {}
+    shown: Shown = {}
     until = time.monotonic() + _PATIENCE_SECONDS
-    while time.monotonic() < until and running.poll() is None and not is_over(ledger):
-        tell_changes(out, ledger, shown)
-        time.sleep(_LOOK_SECONDS)
-    tell_changes(out, ledger, shown)
+    watch(out, ledger, running, shown, lambda: is_over(ledger) or time.monotonic() > until)
 
     cases = {case.name: case for case in ledger.recent(100)}
     say(out, "\nผล · Outcome")
@@ -125,10 +127,19 @@ def show(out: Console, chosen: Settings, ledger: Ledger, running: Popen[bytes], 
     if stay:
         say(out, "\nลองวางเรื่องของท่านเองได้ จะแสดงต่อที่นี่ · Drop bundles of your own: they show here. Ctrl-C ends it.\n", "bold")
         with suppress(KeyboardInterrupt):
-            while running.poll() is None:
-                tell_changes(out, ledger, shown)
-                time.sleep(_LOOK_SECONDS)
-    return PERSON_NEEDED if differences else FINE
+            watch(out, ledger, running, shown, lambda: False)
+    if running.poll() is not None:
+        say(out, f"syncd หยุดเอง · The daemon ended by itself: see {LOG} in {chosen.source.parents[1]}", "bold red")
+    return PERSON_NEEDED if differences or running.poll() is not None else FINE
+
+
+def watch(out: Console, ledger: Ledger, running: Popen[bytes], shown: Shown, enough: Callable[[], bool]) -> None:
+    """Tell what changes until it is enough, or the daemon has ended."""
+    over = False
+    while not over:
+        over = enough() or running.poll() is not None
+        tell_changes(out, ledger, shown)
+        time.sleep(_LOOK_SECONDS)
 
 
 def is_over(ledger: Ledger) -> bool:
@@ -142,7 +153,7 @@ def is_settled(case: Case) -> bool:
     return case.state in _OUTCOMES and case.told >= case.news and filed
 
 
-def tell_changes(out: Console, ledger: Ledger, shown: dict[str, tuple[State, int]]) -> None:
+def tell_changes(out: Console, ledger: Ledger, shown: Shown) -> None:
     """A line for each case that changed since it was last shown."""
     for case in sorted(ledger.recent(100), key=lambda case: (case.updated_at, case.number)):
         now = (case.state, case.version_no)
@@ -226,10 +237,6 @@ class Quiet(SimpleHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Every page opened would be a line among the demo's own."""
-
-
-def _end(log: Path) -> str:
-    return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-5:])
 
 
 if __name__ == "__main__":
