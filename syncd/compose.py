@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, StrictUndefined, Template, TemplateError
 from markupsafe import Markup, escape
 
 from syncd import thai
@@ -133,6 +133,27 @@ def is_generic(name: str) -> bool:
 def default_template() -> str:
     """The text of templates/post.html.j2."""
     return files("syncd").joinpath("templates/post.html.j2").read_text(encoding="utf-8")
+
+
+def template_fault(template: str) -> str | None:
+    """Why the office's template cannot be used, as Jinja2 says it; None when it makes a post of a sample."""
+    sample = {
+        "title": "ชื่อเรื่อง",
+        "paragraphs": ["คำอธิบาย"],
+        "files": [_Row("#", "ไฟล์", "PDF", "1 KB", 1)],
+        "unit": "กลุ่ม",
+        "telephone": "",
+        "category": "หมวด",
+        "memo_number": None,
+        "memo_date": None,
+        "document_date": None,
+        "published": PUBLISHED_ON,
+    }
+    try:
+        _compiled(template).render(sample)
+    except TemplateError as error:
+        return str(error)
+    return None
 
 
 def _chosen(bundle: Bundle, claim: Claim, memo_file: str | None) -> list[tuple[Document, SpooledFile]]:

@@ -30,7 +30,7 @@ def judge(syncd: Syncd, read: Bundle, contents: str, case: Case | None, moment: 
     release = syncd.ledger.released(case.number, read.version) if case is not None else None
     read = as_told(read, release, office)
     office = replace(office, known=known_of(syncd, read, contents, case, moment))
-    findings = examine(read, office)
+    findings = examine(read, office, syncd.settings.rules.stricter)
     if case is not None:
         findings = (*officer.sent_back(syncd.ledger, case, read.version), *findings)
     code = read.category.code if read.category else ""

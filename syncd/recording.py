@@ -46,7 +46,15 @@ def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Cl
             wait = 0.0 if decision.evidence is Evidence.RELEASE else syncd.settings.publish.wait_minutes * 60
             title = bundles.title(read) or read.name
             composed = compose(
-                read, decision, kept, key=case.key, number=case.number, published_at=moment.wall, title=title, memo_file=memo_name
+                read,
+                decision,
+                kept,
+                key=case.key,
+                number=case.number,
+                published_at=moment.wall,
+                title=title,
+                memo_file=memo_name,
+                template=syncd.settings.publish.template,
             )
             post = POST.dump_python(composed, mode="json")
             for attachment in post["attachments"]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from syncd.errors import ConfigError, Problem
-from syncd.model import Evidence, Route
+from syncd.model import Evidence, Route, Weight
 from syncd.settings import Secret, Settings, load
 from syncd.settings.schema import schemas
 
@@ -436,3 +436,36 @@ def test_a_problem_reads_as_one_line(loaded: Load) -> None:
     (problem,) = caught.value.problems
     assert isinstance(problem, Problem)
     assert str(problem).endswith('syncd.yaml:6: intake.settle_second: ไม่รู้จักคีย์นี้ หมายถึง "settle_seconds" หรือไม่')
+
+
+def test_a_rule_may_be_made_stricter(loaded: Load) -> None:
+    assert loaded(SYNCD + "rules:\n  stricter: {memo_age: hold}\n").rules.stricter == {"memo_age": Weight.HOLD}
+
+
+def test_a_rule_that_is_not_there_is_an_error_that_names_the_nearest(loaded: Load) -> None:
+    file, line, key, message = only_problem(loaded, SYNCD + "rules:\n  stricter: {memo_agee: hold}\n")
+
+    assert (file, line, key) == ("syncd.yaml", 7, "rules.stricter.memo_agee")
+    assert "memo_age" in message
+
+
+def test_a_rule_cannot_be_made_laxer(loaded: Load) -> None:
+    _, line, key, message = only_problem(loaded, SYNCD + "rules:\n  stricter: {national_id: note}\n")
+
+    assert (line, key) == (7, "rules.stricter")
+    assert "hold" in message
+
+
+def test_an_office_may_bring_its_own_template(loaded: Load, tmp_path: Path) -> None:
+    (tmp_path / "post.html.j2").write_text("<p>{{ title }}</p>", encoding="utf-8")
+
+    assert loaded(SYNCD + "publish: {template: post.html.j2}\n").publish.template == "<p>{{ title }}</p>"
+
+
+@pytest.mark.parametrize("text", ["{% if %}", "{{ no_such_thing }}"])
+def test_a_template_that_cannot_make_a_post_is_refused_before_anything_is_published(
+    loaded: Load, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "post.html.j2").write_text(text, encoding="utf-8")
+
+    assert only_problem(loaded, SYNCD + "publish: {template: post.html.j2}\n")[2] == "publish.template"

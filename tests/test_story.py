@@ -1,12 +1,14 @@
 """The product in a few stories: what happens to a folder that a clerk drops."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from syncd.model import State
+from syncd.model import State, Weight
 from syncd.publishers.memory import MemoryPublisher
+from syncd.settings import RuleSettings
 from tests.desk import APPROVED, TestOffice, office
 
 REFUSED = "05_not_approved.pdf"
@@ -268,3 +270,16 @@ def test_a_private_copy_lost_before_publication_is_simply_made_again(tmp_path: P
 
         assert desk.only_case().state is State.PUBLISHED
         assert len(site.posts) == 1
+
+
+def test_a_rule_that_the_office_made_stricter_holds_what_would_have_been_published(
+    desk: TestOffice, site: MemoryPublisher
+) -> None:
+    stricter = replace(desk.syncd.settings, rules=RuleSettings({"memo_age": Weight.HOLD}))
+    desk.syncd = replace(desk.syncd, settings=stricter)
+    desk.drop("ประกาศผู้ชนะ", APPROVED, ANNEX)
+
+    desk.settle()
+
+    assert desk.only_case().state is State.HELD
+    assert not site.posts

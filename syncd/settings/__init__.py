@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from syncd.model import Approver, Evidence, Unit
+from syncd.model import Approver, Evidence, Unit, Weight
 from syncd.taxonomy import Taxonomy
 
 
@@ -99,6 +99,8 @@ class PublishSettings:
     auto: bool | tuple[str, ...] = False
     """True: every category; False: none; else these codes."""
     wait_minutes: float = 10
+    template: str | None = None
+    """The text of the office's own Jinja2 template for posts; None: the one that comes with syncd."""
 
     def is_auto(self, code: str) -> bool:
         """Whether cases of this category go out without an officer's look."""
@@ -113,6 +115,14 @@ class ApprovalSettings:
     text_from: tuple[str, ...] = ("pdf",)
     """Kinds of document (Document.kind) whose words count as evidence `text`."""
     approvers: tuple[Approver, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSettings:
+    """How heavy the office takes a rule's findings."""
+
+    stricter: Mapping[str, Weight] = field(default_factory=dict)
+    """Rule → weight; never laxer than the rule's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +164,7 @@ class Settings:
     publisher: PublisherSettings = PublisherSettings()
     publish: PublishSettings = PublishSettings()
     approval: ApprovalSettings = ApprovalSettings()
+    rules: RuleSettings = field(default_factory=RuleSettings)
     photos: PhotoSettings = PhotoSettings()
     retention: RetentionSettings = RetentionSettings()
     contact: ContactSettings = ContactSettings()

@@ -3,9 +3,11 @@
 import ipaddress
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 from syncd.errors import Problem
+from syncd.rules import RULES
 from syncd.settings import schema
 from syncd.settings.lines import Document, Loc
 from syncd.thai import parse_date, squeeze
@@ -32,6 +34,11 @@ def settings(file: schema.SyncdFile, main: Document, categories: Categories, cod
         since, until = parse_date(approver.since or ""), parse_date(approver.until or "")
         if since and until and since > until:
             yield main.problem(("approval", "approvers", index, "until"), "วันสิ้นสุดอยู่ก่อนวันเริ่มต้น (from)")
+    for rule in file.rules.stricter:
+        if rule not in RULES:
+            near = get_close_matches(rule, RULES, n=1)
+            hint = f" หมายถึง {near[0]} หรือไม่" if near else f" กฎที่มีคือ {', '.join(sorted(RULES))}"
+            yield main.problem(("rules", "stricter", rule), f"ไม่มีกฎชื่อ {rule}{hint}")
     yield from _publisher(file.publisher, main)
     yield from _ledger(file.ledger.url, main)
 

@@ -12,8 +12,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_settings import SettingsError
 
 from syncd import settings
+from syncd.compose import template_fault
 from syncd.errors import ConfigError, Problem
-from syncd.model import Approver, Category, Evidence, Route, Unit
+from syncd.model import Approver, Category, Evidence, Route, Unit, Weight
 from syncd.settings import checks, explain, lines, schema
 from syncd.settings.lines import Document
 from syncd.taxonomy import Taxonomy
@@ -53,12 +54,15 @@ def read(path: Path, environ: Mapping[str, str], *, need_site: bool) -> settings
         password, fault = _password(sound, path, environ)
         if sound.publisher.kind == "wordpress" and need_site and password is None:
             found.append(main.problem(("publisher", "password"), fault or _NO_PASSWORD))
+        template, fault = _template(sound, path)
+        if fault is not None:
+            found.append(main.problem(("publish", "template"), fault))
         problems += [_placed(problem, environ) for problem in found if problem.key.partition(".")[0] not in unsound]
 
     if problems or file is None:
         files = (main.file, taxonomy_yaml.file, units_yaml.file, _ENV)
         raise ConfigError(tuple(sorted(dict.fromkeys(problems), key=lambda it: (files.index(it.file), it.line or 0))))
-    return _settings(path, file, categories.values(), units.values(), password)
+    return _settings(path, file, categories.values(), units.values(), password=password, template=template)
 
 
 def _settings_file(main: Document, environ: Mapping[str, str]) -> tuple[schema.SyncdFile | None, list[Problem]]:
@@ -87,7 +91,7 @@ def _is_broken_json(variable: str, value: str) -> bool:
     return False
 
 
-_LISTS = {("approval", "accept"), ("approval", "text_from"), ("approval", "approvers")}
+_LISTS = {("approval", "accept"), ("approval", "text_from"), ("approval", "approvers"), ("rules", "stricter")}
 
 
 def _sound_part(
@@ -185,6 +189,19 @@ def _password(file: schema.SyncdFile, path: Path, environ: Mapping[str, str]) ->
     return (settings.Secret(text) if text else None), None
 
 
+def _template(file: schema.SyncdFile, path: Path) -> tuple[str | None, str | None]:
+    """The office's own template for posts, or what is wrong with it."""
+    if file.publish.template is None:
+        return None, None
+    source = path.parent / file.publish.template
+    try:
+        text = source.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None, f"เปิดไฟล์แม่แบบ {source} ไม่ได้ หรือไม่ใช่ข้อความ UTF-8"
+    fault = template_fault(text)
+    return (text, None) if fault is None else (None, f"ไฟล์แม่แบบ {source} ใช้ไม่ได้: {fault}")
+
+
 # --- the values ---------------------------------------------------------------------------------------------------------
 
 
@@ -197,7 +214,9 @@ def _settings(
     file: schema.SyncdFile,
     categories: Iterable[schema.CategoryEntry],
     units: Iterable[schema.UnitEntry],
+    *,
     password: settings.Secret | None,
+    template: str | None,
 ) -> settings.Settings:
     def resolved(name: str) -> Path:
         return Path(os.path.normpath(path.parent / Path(name).expanduser()))
@@ -221,12 +240,13 @@ def _settings(
                 "path": resolved(publisher.path),
             }
         ),
-        publish=settings.PublishSettings(auto if isinstance(auto, bool) else tuple(auto), file.publish.wait_minutes),
+        publish=settings.PublishSettings(auto if isinstance(auto, bool) else tuple(auto), file.publish.wait_minutes, template),
         approval=settings.ApprovalSettings(
             tuple(Evidence(kind) for kind in approval.accept),
             tuple(approval.text_from),
             tuple(map(_approver, approval.approvers)),
         ),
+        rules=settings.RuleSettings({rule: Weight(weight) for rule, weight in file.rules.stricter.items()}),
         photos=settings.PhotoSettings(**dict(file.photos)),
         retention=settings.RetentionSettings(**dict(file.retention)),
         contact=settings.ContactSettings(**dict(file.contact)),

@@ -160,6 +160,7 @@ class Publish(_Part):
         BeforeValidator(_auto),
     ] = _key(False, "เผยแพร่เองโดยไม่รอเจ้าหน้าที่: true, false หรือรายการรหัสหมวด")
     wait_minutes: Number = _key(10, "นาทีที่ยังแก้ไขหรือเอาออกได้ก่อนเผยแพร่")
+    template: Text | None = _key(None, "แม่แบบหน้าประกาศของสำนักงาน (Jinja2) แทนแม่แบบที่มาด้วย")
 
 
 class Approver(_Part):
@@ -178,6 +179,12 @@ class Approval(_Part):
     accept: list[Literal["signature", "text"]] = _key(["signature"], "หลักฐานที่ใช้ได้โดยไม่ต้องให้คนตรวจ")
     text_from: list[Literal["pdf", "docx"]] = _key(["pdf"], "ชนิดแฟ้มที่ยอมให้คำว่า อนุมัติ เป็นหลักฐาน")
     approvers: list[Approver] = _key([], "ผู้มีอำนาจอนุญาตให้เผยแพร่")
+
+
+class Rules(_Part):
+    """How heavy the office takes a rule's findings."""
+
+    stricter: dict[str, Literal["hold", "return"]] = _key({}, "กฎที่สำนักงานให้เข้มกว่าปกติ: ชื่อกฎ แล้วตามด้วย hold หรือ return")
 
 
 class Photos(_Part):
@@ -215,6 +222,7 @@ class SyncdFile(BaseSettings):
     publisher: Publisher = Publisher()
     publish: Publish = Publish()
     approval: Approval = Approval()
+    rules: Rules = Rules()
     photos: Photos = Photos()
     retention: Retention = Retention()
     contact: Contact = Contact()
