@@ -171,7 +171,7 @@ def tell_outcome(out: Console, chosen: Settings, sample: office.Sample, case: Ca
     folder = chosen.folders.root / (case.filed_path or case.path)
     reply = next((path for path in folder.glob("_*.txt") if is_reply(path.name)), None)
     out.print(" ", named(case.state), Text(case.name, "bold"), soft_wrap=True)
-    say(out, f"    แฟ้มผล · reply  {reply or '-'}")
+    say(out, f"    ผลการตรวจสอบ · reply  {reply or '-'}")
     if case.url:
         say(out, f"    หน้าเว็บ · page  {case.url}")
     for line in reply.read_text(encoding="utf-8-sig").splitlines() if reply else ():
@@ -180,7 +180,7 @@ def tell_outcome(out: Console, chosen: Settings, sample: office.Sample, case: Ca
     if case.state is not sample.expected:
         return f"{sample.name}: {case.state.value} {case.cause} ({sample.expected.value})"
     if reply is None or not reply.name.startswith(f"_{STATE_THAI[case.state]}"):
-        return f"{sample.name}: ไม่มีแฟ้มผล · no reply in {folder}"
+        return f"{sample.name}: ไม่มีผลการตรวจสอบ · no reply in {folder}"
     if case.state is State.PUBLISHED and not opens(case.url):
         return f"{sample.name}: เปิดหน้าเว็บไม่ได้ · {case.url} does not open"
     return ""
@@ -191,7 +191,8 @@ def tell_places(out: Console, chosen: Settings, *, stay: bool) -> None:
     site = f"{chosen.publisher.url}/" if stay else chosen.publisher.path / "index.html"
     say(out, "\nดูได้ที่ · Where to look")
     say(out, f"  เว็บไซต์ · site: {site}", "bold")
-    say(out, f"  โฟลเดอร์และแฟ้มผล · folders and replies: {chosen.folders.root}")
+    say(out, "    ที่อยู่ 127.0.0.1 เปิดได้ระหว่างการทดลองเท่านั้น · addresses at 127.0.0.1 answer only while the demo runs", "dim")
+    say(out, f"  โฟลเดอร์และผลการตรวจสอบ · folders and replies: {chosen.folders.root}")
     say(out, f"  หน้าสถานะของแต่ละกลุ่ม · each unit's status page: {chosen.folders.root / office.BUNDLES[0].unit / STATUS_PAGE}")
     say(out, f"  คำสั่งของเจ้าหน้าที่ · the officer's commands: .venv/bin/syncd status --config {chosen.source}")
     if stay:
