@@ -14,6 +14,7 @@ import structlog
 from syncd import app, log, settings, spool
 from syncd.app import Syncd
 from syncd.clock import Moment
+from syncd.copies import purge_archive, remove_tree
 from syncd.doorbell import Doorbell
 from syncd.errors import ConfigError, SyncdError
 from syncd.intake import Intake
@@ -22,7 +23,7 @@ from syncd.model import State
 from syncd.notify import Notifier
 from syncd.pipeline import Desk, turn
 from syncd.publishers import make_publisher
-from syncd.publishing import CONNECTIONS, AtOnce, Executor, Publishing, remove_tree
+from syncd.publishing import CONNECTIONS, AtOnce, Executor, Publishing
 from syncd.telling import Telling
 
 events = structlog.get_logger(__name__)
@@ -103,7 +104,7 @@ def work(syncd: Syncd, desk: Desk, bell: Doorbell, signals: Signals, notifier: N
         now = syncd.clock()
         if look:
             rung = False
-            earliest_look = now.boot + max(LEAST_LOOK_SECONDS, (now.boot - moment.boot) * LOOK_SHARE)
+            earliest_look = now.boot + max(LEAST_LOOK_SECONDS, desk.seen.seconds * LOOK_SHARE)
             look_at = now.boot + min(syncd.settings.intake.rescan_seconds, desk.seen.wait)
             heard = bell.watch(watched(syncd, desk))
             if not heard and not deaf:
@@ -156,12 +157,14 @@ serve_requests = finish
 
 
 def new_desk(syncd: Syncd, executor: Executor) -> Desk:
-    """A desk as it is after a start: what an earlier process left half-done in the spool is cleared away."""
+    """A desk as it is after a start: what an earlier process left half-done in the spool is cleared away,
+    and memos past their time."""
     waiting = {case.number for case in syncd.ledger.waiting((State.SCHEDULED, State.DEFERRED))}
     spool.sweep(syncd.spool, keep=set())
     for folder in syncd.spool.iterdir():
         if folder.name.rpartition("-")[0] not in waiting:
             remove_tree(folder)
+    purge_archive(syncd, syncd.clock())
     return Desk(Intake.resume(syncd), Publishing(executor), Telling())
 
 

@@ -13,12 +13,12 @@ from pydantic import TypeAdapter
 from syncd import inbox, settle, spool
 from syncd.app import Syncd
 from syncd.clock import Moment
+from syncd.copies import empty_spool
 from syncd.identity import Matches, match
 from syncd.inbox import Names, UnitScan
 from syncd.ledger import Case
 from syncd.model import Sighting, State
 from syncd.mounts import is_network
-from syncd.publishing import empty_spool
 from syncd.settings import Settings
 from syncd.settle import Seen
 from syncd.setup import MARKER
@@ -57,6 +57,8 @@ class Look:
     """Seconds until another bundle may be ready."""
     folders: tuple[str, ...] = ()
     """Folders on local disks that were looked into, as paths: where the doorbell can hear."""
+    seconds: float = 0.0
+    """How long the look itself took."""
 
 
 @dataclass(slots=True)
@@ -101,7 +103,7 @@ class Intake:
             self._forget(scan)
         ledger.remember_seen(_changes(before, self.clocks))
         turns = (one for one in chain.from_iterable(zip_longest(*ready)) if one is not None)
-        return Look(scans, tuple(turns), min(waits), tuple(folders))
+        return Look(scans, tuple(turns), min(waits), tuple(folders), syncd.clock().boot - moment.boot)
 
     def read_once(self, sighting: Sighting, version: str, moment: Moment) -> bool:
         """On a network mount: whether this reading confirms the one before it; if not, it is remembered as the first."""

@@ -1,12 +1,10 @@
 """Puts due cases on the site, two at a time, in fair turns, behind one breaker; and takes away what is not to be public."""
 
-import os
 import random
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, Protocol
 
 import structlog
@@ -14,6 +12,8 @@ from pydantic import TypeAdapter
 
 from syncd.app import Syncd
 from syncd.clock import BANGKOK, Moment
+from syncd.contents import contents_at
+from syncd.copies import archive_memo, empty_spool
 from syncd.errors import PermanentPublishError, PublishError, TemporaryPublishError
 from syncd.ledger import Case, VersionRecord
 from syncd.model import PUBLISHED_ON, Post, Receipt, State
@@ -33,6 +33,8 @@ SWEEPING = "sweep"
 """Its place among what is in flight."""
 HUNG_SECONDS = 3600.0
 """No upload takes longer: each send and each answer has the publisher's own time limit, and files have a largest size."""
+FOLDER_RETRY_SECONDS = 60.0
+"""A share that is away when its bundle is due: the next look says what became of it."""
 UNCLEAR_TRIES = 5
 """An answer that may be either is tried this often before a person is asked: WordPress's race for a new month's folder passes at
 the next try."""
@@ -210,6 +212,8 @@ def publish(syncd: Syncd, case: Case) -> None:
         ledger.advance(case, "case.reread", syncd.clock(), state=State.RECEIVED, signature="", due_at=None)
         log.warning("spool.lost", next_step="nothing: the folder is read again")
         return
+    if not _lies_as_read(syncd, case):
+        return
     case = ledger.touch(case, on_site=True)
     try:
         receipt = syncd.publisher.publish(post)
@@ -219,6 +223,25 @@ def publish(syncd: Syncd, case: Case) -> None:
             raise
         return
     _published(syncd, case, version, receipt)
+
+
+def _lies_as_read(syncd: Syncd, case: Case) -> bool:
+    """Whether the folder is what was judged, asked right before it becomes public: the last look may be a rescan ago.
+
+    If not, the case is read again; a folder that gives no answer is asked again later.
+    """
+    moment = syncd.clock()
+    try:
+        if contents_at(syncd.settings.folders.root, case.path).signature == case.signature:
+            return True
+    except OSError as error:
+        syncd.ledger.touch(case, **due(moment, FOLDER_RETRY_SECONDS))
+        log.warning("publishing.no_folder", cause=error.strerror, retry_in_seconds=FOLDER_RETRY_SECONDS)
+        return False
+    syncd.ledger.advance(case, "case.changed", moment, state=State.RECEIVED, signature="", due_at=None)
+    empty_spool(syncd, case)
+    log.info("case.changed", unit=case.unit)
+    return False
 
 
 def _published(syncd: Syncd, case: Case, version: VersionRecord, receipt: Receipt) -> None:
@@ -299,36 +322,6 @@ def post_of(syncd: Syncd, case: Case, version: VersionRecord) -> Post:
     first = case.published_at or syncd.clock().wall
     body = post.body.replace(PUBLISHED_ON, format_date(first.astimezone(BANGKOK).date()))
     return replace(post, body=body, published_at=first, attachments=files)
-
-
-def archive_memo(syncd: Syncd, case: Case, version: VersionRecord) -> None:
-    """Keep the memo that was checked: read-only, under its hash, beside the ledger. Safe to repeat."""
-    for file in version.files:
-        source = spool_folder(syncd, case.number, version.version_no) / file["spooled"]
-        kept = syncd.archive / case.number[:4] / case.number / f"{file['sha256']}{Path(file['name']).suffix.lower()}"
-        if file["memo"] and source.exists() and not kept.exists():
-            kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.link(source, kept)
-            kept.chmod(0o400)
-
-
-def spool_folder(syncd: Syncd, number: str, version_no: int) -> Path:
-    """Where the private copy of one version lies."""
-    return syncd.spool / f"{number}-{version_no}"
-
-
-def empty_spool(syncd: Syncd, case: Case, keep: Collection[int] = ()) -> None:
-    """Remove the private copies of a case."""
-    for folder in syncd.spool.glob(f"{case.number}-*"):
-        if int(folder.name.rpartition("-")[2]) not in keep:
-            remove_tree(folder)
-
-
-def remove_tree(folder: Path) -> None:
-    """Remove a spool folder: flat, read-only files in it."""
-    for file in folder.iterdir():
-        file.unlink()
-    folder.rmdir()
 
 
 def due(moment: Moment, wait: float) -> dict[str, Any]:

@@ -1,8 +1,6 @@
 """Writes a decision down: the case's new state, what was read, and for a bundle to be published its post and private copy."""
 
 import os
-import shutil
-from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -11,11 +9,12 @@ from syncd import bundle as bundles
 from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.compose import compose
+from syncd.copies import empty_spool, keep
 from syncd.decide import would
 from syncd.identity import identity_of
 from syncd.ledger import Case, VersionRecord
 from syncd.model import Bundle, Claim, Decision, Evidence, Hold, Publish, Return, State
-from syncd.publishing import POST, due, empty_spool, spool_folder
+from syncd.publishing import POST, due
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +41,7 @@ def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Cl
     }
     match decision:
         case Publish():
-            kept = _keep(syncd, claim, case.number, version_no)
+            kept = keep(syncd, claim, case.number, version_no)
             wait = 0.0 if decision.evidence is Evidence.RELEASE else syncd.settings.publish.wait_minutes * 60
             title = bundles.title(read) or read.name
             composed = compose(
@@ -100,17 +99,3 @@ def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Cl
     log.info(event, unit=done.unit, category=done.category, version_no=version_no, findings=rules)
     empty_spool(syncd, done, keep=[version_no] if post else ())
     return done
-
-
-def _keep(syncd: Syncd, claim: Claim, number: str, version_no: int) -> Claim:
-    """Give the private copy the name under which it waits to be published; durable when this returns."""
-    folder = spool_folder(syncd, number, version_no)
-    if folder.exists():
-        shutil.rmtree(folder)
-    claim.folder.rename(folder)
-    descriptor = os.open(syncd.spool, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    return replace(claim, folder=folder, files=tuple(replace(file, path=folder / file.path.name) for file in claim.files))

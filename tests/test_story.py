@@ -9,7 +9,7 @@ import pytest
 from syncd.model import State, Weight
 from syncd.publishers.memory import MemoryPublisher
 from syncd.settings import RuleSettings
-from tests.desk import APPROVED, TestOffice, office
+from tests.desk import APPROVED, DOCUMENTS, TestOffice, office
 
 REFUSED = "05_not_approved.pdf"
 SCAN = "25_scan_clean.pdf"
@@ -283,3 +283,21 @@ def test_a_rule_that_the_office_made_stricter_holds_what_would_have_been_publish
 
     assert desk.only_case().state is State.HELD
     assert not site.posts
+
+
+def test_the_memo_that_was_checked_is_kept_read_only_until_its_years_are_over(desk: TestOffice) -> None:
+    desk.drop("ประกาศผู้ชนะ", APPROVED, ANNEX)
+    desk.settle()
+
+    (kept,) = [path for path in desk.syncd.archive.rglob("*") if path.is_file()]
+    assert kept.read_bytes() == (DOCUMENTS / APPROVED).read_bytes()
+    assert kept.stat().st_mode & 0o777 == 0o400
+
+    desk.hands.move(10 * 365 * 24 * 3600)
+    desk.restart()
+    assert kept.exists()
+
+    desk.hands.move(366 * 24 * 3600)
+    desk.restart()
+    assert not kept.exists()
+    assert [event.event for event in desk.syncd.ledger.events()][-1] == "archive.purged"
