@@ -1,0 +1,1 @@
+"""Benchmarks of the targets: `python -m tests.bench --help`. Figures, never assertions."""
