@@ -84,7 +84,7 @@ def memo_may_be_unread(bundle: Bundle, _: Office) -> Iterator[Said]:
     """The memo could not be read, or not all of it, or may be one of the files that could not."""
     match choose_memo(bundle):
         case One(document) if not document.memos or document.unread is not None:
-            yield Said(f"ระบบยังอ่านบันทึกข้อความนี้ได้ไม่ครบ{_why(document)}", document.name)
+            yield Said(f"ระบบยังอ่านบันทึกข้อความนี้เองไม่ได้{_why(document)}", document.name)
         case Unknown((name,)):
             why = "".join(_why(document) for document in bundle.documents if document.name == name)
             yield Said(f"ไฟล์นี้อาจเป็นบันทึกข้อความ แต่ระบบยังอ่านไม่ได้{why}", name)
