@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from unicodedata import normalize
 
 from syncd import share
@@ -72,6 +73,13 @@ def contents(folder: int) -> Contents:
         claims=_claims(folder, pile.replies),
         folders=tuple(pile.folders),
     )
+
+
+def contents_at(root: Path, path: str) -> Contents:
+    """What lies at root/path now, a bundle's path as in Sighting.path. Raises OSError."""
+    unit, _, inside = path.partition("/")
+    with share.opened_below(root / unit, inside) as folder:
+        return contents(folder)
 
 
 def entries_of(folder: int, limit: int = ENTRY_LIMIT) -> Entries:

@@ -78,9 +78,14 @@ def is_held_open(root: Path, sighting: Sighting) -> Lease:
     """
     try:
         with open_bundle(root, sighting) as folder:
-            answers = {_lease(folder, stamp.path) for stamp in sighting.stamps}
+            return lease_of(folder, sighting.stamps)
     except OSError:
         return Lease.HELD
+
+
+def lease_of(folder: int, stamps: Iterable[FileStamp]) -> Lease:
+    """The same of these files in the folder of this descriptor."""
+    answers = {_lease(folder, stamp.path) for stamp in stamps}
     return next((it for it in (Lease.HELD, Lease.UNAVAILABLE) if it in answers), Lease.FREE)
 
 

@@ -1,12 +1,14 @@
 """Tells the units whatever the ledger knows is still untold: replies, filing, notices, their own status page."""
 
+import errno
+import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import partial
 
 import structlog
 
-from syncd import filing, reply, share, status_page
+from syncd import filing, reply, share, spool, status_page
 from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.contents import contents
@@ -22,6 +24,8 @@ log = structlog.get_logger(__name__)
 
 RETRY_SECONDS = 60.0
 """A reply or a move that failed (a file open in Word, a share gone) is tried again after so long."""
+OPEN_FILE_SECONDS = 5.0
+"""A folder with a file that is still open is not moved; nothing to warn of, so asked again sooner."""
 PAGE_SECONDS = 300.0
 """A unit's page is written at least so often, so that its "last looked" is worth reading."""
 PAGE_CASES = 200
@@ -63,8 +67,8 @@ class Telling:
                 self._page(syncd, scan.unit, scan.problem, moment)
 
     def next_due(self, moment: Moment) -> float | None:
-        """Seconds until a failed reply or move is tried again; None when none is."""
-        return min((max(0.0, at - moment.boot) for at in self.not_before.values()), default=None)
+        """Seconds until a failed reply or move is tried again; None when none is, or the next look decides (a share is gone)."""
+        return min((at - moment.boot for at in self.not_before.values() if at > moment.boot), default=None)
 
     def _may(self, case: Case, moment: Moment) -> bool:
         return moment.boot >= self.not_before.get(case.number, 0.0)
@@ -102,8 +106,11 @@ class Telling:
                 name=case.name,
                 on=case.published_at.astimezone(moment.local.tzinfo).date(),
                 url=case.url,
-                still_same=lambda: signature_of(settings, unit, case) == case.signature,
+                still_same=lambda: is_as_published(settings, case),
             )
+        except BlockingIOError:
+            self.not_before[case.number] = moment.boot + OPEN_FILE_SECONDS
+            return
         except OSError as error:
             self._later(case, moment, "filing.not_moved", error)
             return
@@ -223,10 +230,17 @@ def contact_of(settings: Settings) -> str:
     return " ".join(part for part in (settings.contact.name, settings.contact.telephone) if part)
 
 
-def signature_of(settings: Settings, unit: Unit, case: Case) -> str:
-    """The case's folder as it lies there now. Raises OSError."""
-    with share.opened_below(settings.folders.root / unit.folder, case.path.removeprefix(f"{unit.folder}/")) as folder:
-        return contents(folder).signature
+def is_as_published(settings: Settings, case: Case) -> bool:
+    """Whether the case's folder still is what was published, and nobody can change it unseen on its way elsewhere.
+
+    Raises BlockingIOError while a file of it is open for writing, OSError.
+    """
+    unit, _, inside = case.path.partition("/")
+    with share.opened_below(settings.folders.root / unit, inside) as folder:
+        found = contents(folder)
+        if spool.lease_of(folder, found.stamps) is spool.Lease.HELD:
+            raise BlockingIOError(errno.EWOULDBLOCK, os.strerror(errno.EWOULDBLOCK))
+        return found.signature == case.signature
 
 
 def _is_there(settings: Settings, unit_name: str) -> bool:

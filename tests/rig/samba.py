@@ -43,6 +43,10 @@ class Share:
         """Copy a file in, as fast as it goes."""
         self._client(f'put "{source}" "{target}"')
 
+    def get(self, path: str, target: Path) -> None:
+        """Copy a file out."""
+        self._client(f'get "{path}" "{target}"')
+
     def mkdir(self, path: str) -> None:
         self._client(f'mkdir "{path}"')
 
@@ -53,10 +57,11 @@ class Share:
         self._client(f'del "{path}"')
 
     @contextmanager
-    def writing(self, path: str, *, size: int | None = None) -> Iterator["Writing"]:
+    def writing(self, path: str, *, size: int | None = None, keep: bool = False) -> Iterator["Writing"]:
         """Create or replace a file and keep it open, so that the test decides when which part arrives.
 
-        With `size` the file has its final size at once, full of zeros, as when Explorer copies.
+        With `size` the file has its final size at once, full of zeros, as when Explorer copies. With `keep` a file that is
+        there is opened as it is, as a program does that may save into it.
         """
         connection = Connection(uuid.uuid4(), "127.0.0.1", self.port, require_signing=False)
         connection.connect(timeout=10)
@@ -72,7 +77,7 @@ class Share:
                 FilePipePrinterAccessMask.GENERIC_READ | FilePipePrinterAccessMask.GENERIC_WRITE,
                 FileAttributes.FILE_ATTRIBUTE_NORMAL,
                 ShareAccess.FILE_SHARE_READ,
-                CreateDisposition.FILE_OVERWRITE_IF,
+                CreateDisposition.FILE_OPEN if keep else CreateDisposition.FILE_OVERWRITE_IF,
                 CreateOptions.FILE_NON_DIRECTORY_FILE,
             )
             writing = Writing(file)

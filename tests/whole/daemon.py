@@ -15,6 +15,8 @@ from pathlib import Path
 import yaml
 
 from syncd import settings
+from syncd.app import open_ledger
+from syncd.ledger import Case
 from syncd.setup import make_folders
 from syncd.taxonomy import folder_name
 from tests.rig.wordpress import Site
@@ -87,6 +89,18 @@ class RunningOffice:
         assert done.returncode in (0, 1), done.stderr
         return {row["title"]: row["state"] for row in json.loads(done.stdout)["bundles"]}
 
+    def cases(self) -> tuple[Case, ...]:
+        """Every case, oldest first, as the ledger has it now."""
+        ledger = open_ledger(settings.load(self.config, self.secrets))
+        try:
+            return tuple(sorted(ledger.recent(1000), key=lambda case: case.number))
+        finally:
+            ledger.close()
+
+    def states(self) -> dict[str, str]:
+        """Title → state; what `status` says, asked more cheaply."""
+        return {case.title: case.state.value for case in self.cases()}
+
     def wait_until(self, holds: Callable[[], bool], what: str) -> None:
         """Wait for something that the daemon does in its own time."""
         end = time.monotonic() + PATIENCE_SECONDS
@@ -94,6 +108,11 @@ class RunningOffice:
             assert time.monotonic() < end, f"{what} did not happen; the daemon said:\n{self.log()[-4000:]}"
             assert self.process is None or self.process.poll() is None, f"the daemon ended:\n{self.log()[-4000:]}"
             time.sleep(0.1)
+
+    def looks(self) -> float:
+        """Boot seconds of the daemon's last look at the folders; 0 before the first."""
+        heartbeat = self.home / "state" / "heartbeat"
+        return float(json.loads(heartbeat.read_text(encoding="ascii"))["boot"]) if heartbeat.exists() else 0.0
 
     def reply(self, folder: Path) -> str:
         """The name of the reply that lies in a folder; "" while there is none."""
