@@ -44,8 +44,8 @@ def _engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _on_begin(conn: Connection) -> None:
-        reading = conn.get_execution_options().get("syncd_reading", False)
-        conn.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        if not conn.get_execution_options().get("syncd_reading", False):  # a single SELECT sees one moment without it
+            conn.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, union, update
 
 from syncd.clock import Moment
 from syncd.errors import LedgerError, RequestError
@@ -115,10 +115,12 @@ class Ledger(Orders):
             changed = self._change(conn, case, {**changes, "news": case.news + int(tell), "updated_at": stamp(moment.wall)})
             if record is not None:
                 self._store_version(conn, case.number, record)
-            for sha256, file_name in placed:
-                row = {"office": self.office, "sha256": sha256, "number": case.number}
-                conn.execute(delete(t.files).where(*(t.files.c[key] == value for key, value in row.items())))
-                conn.execute(insert(t.files).values(**row, name=file_name))
+            if placed:
+                names = dict(placed)
+                mine = (t.files.c.office == self.office) & (t.files.c.number == case.number) & t.files.c.sha256.in_(names)
+                conn.execute(delete(t.files).where(mine))
+                rows = [{"office": self.office, "sha256": sha, "number": case.number, "name": names[sha]} for sha in names]
+                conn.execute(insert(t.files), rows)
             self.append(conn, what, moment, case.number, actor, details or {})
             return changed
 
@@ -132,13 +134,14 @@ class Ledger(Orders):
         state = State(changes.get("state", case.state))
         values["open"] = int(state in OPEN_STATES)
         mine = (t.cases.c.office == self.office) & (t.cases.c.number == case.number) & (t.cases.c.revision == case.revision)
-        done = conn.execute(update(t.cases).where(mine).values(**values, revision=case.revision + 1))
-        if done.rowcount != 1:
+        changed = update(t.cases).where(mine).values(**values, revision=case.revision + 1).returning(t.cases)
+        row = conn.execute(changed).mappings().first()
+        if row is None:
             raise LedgerError(f"case {case.number} was changed by somebody else meanwhile")
         if state is not case.state:
             self._count(conn, f"state:{case.state}", -1)
             self._count(conn, f"state:{state}", +1)
-        return self._case(conn, case.number)
+        return case_of(row)
 
     def _store_version(self, conn: Connection, number: str, version: VersionRecord) -> None:
         key = {"office": self.office, "number": number, "version_no": version.version_no}
@@ -158,9 +161,12 @@ class Ledger(Orders):
 
     def _count(self, conn: Connection, name: str, by: int) -> int:
         mine = (t.counters.c.office == self.office) & (t.counters.c.name == name)
-        if conn.execute(update(t.counters).where(mine).values(value=t.counters.c.value + by)).rowcount == 0:
+        counted = update(t.counters).where(mine).values(value=t.counters.c.value + by).returning(t.counters.c.value)
+        value = conn.execute(counted).scalar()
+        if value is None:
             conn.execute(insert(t.counters).values(office=self.office, name=name, value=by))
-        return int(conn.execute(select(t.counters.c.value).where(mine)).scalar_one())
+            return by
+        return int(value)
 
     def _case(self, conn: Connection, number: str) -> Case:
         row = conn.execute(self._cases().where(t.cases.c.number == number)).mappings().first()
@@ -182,7 +188,8 @@ class Ledger(Orders):
 
     def open_cases(self) -> tuple[Case, ...]:
         """All that may still change by themselves, oldest first."""
-        return self._all(self._cases().where(t.cases.c.open == 1).order_by(t.cases.c.number))
+        opened = self._all(self._cases().where(t.cases.c.open == 1))  # ORDER BY number would walk all numbers ever given
+        return tuple(sorted(opened, key=lambda case: case.number))
 
     def recent(self, limit: int, unit: str | None = None) -> tuple[Case, ...]:
         """The open cases and the `limit` newest others, newest first."""
@@ -210,7 +217,7 @@ class Ledger(Orders):
 
     def unfiled(self) -> tuple[Case, ...]:
         """Published cases whose folder has not been moved away yet."""
-        published = (t.cases.c.state == State.PUBLISHED) & t.cases.c.filed_path.is_(None)
+        published = (t.cases.c.state == State.PUBLISHED) & t.cases.c.filed_path.is_(None) & t.cases.c.published_at.is_not(None)
         return self._all(self._cases().where(published).order_by(t.cases.c.updated_at))
 
     def waiting(self, states: Collection[State]) -> tuple[Case, ...]:
@@ -226,7 +233,7 @@ class Ledger(Orders):
     def wake_deferred(self, moment: Moment) -> int:
         """The site answers again: let every deferred case be tried now. Returns how many were waiting."""
         with self.writing() as conn:
-            mine = (t.cases.c.office == self.office) & (t.cases.c.state == State.DEFERRED)
+            mine = (t.cases.c.office == self.office) & (t.cases.c.state == State.DEFERRED) & t.cases.c.due_at.is_not(None)
             values = {"due_at": stamp(moment.wall), "due_boot": moment.boot, "due_boot_id": moment.boot_id}
             return conn.execute(update(t.cases).where(mine).values(**values)).rowcount
 
@@ -270,12 +277,13 @@ class Ledger(Orders):
     def same_memo(self, number: str, sha256: str | None, identity: str | None) -> tuple[str, ...]:
         """Other cases, published or on their way, that stand on the same memo: its bytes, or its unit, number and date."""
         alive = t.cases.c.state.not_in([State.CANCELLED, State.RETURNED])
-        same = (t.cases.c.memo_sha256 == sha256) if sha256 else None
-        if identity:
-            same = (t.cases.c.memo_identity == identity) if same is None else same | (t.cases.c.memo_identity == identity)
-        if same is None:
+        others = (t.cases.c.office == self.office) & alive & (t.cases.c.number != number)
+        known = ((t.cases.c.memo_sha256, sha256), (t.cases.c.memo_identity, identity))
+        same = [select(t.cases.c.number).where(others, column == value) for column, value in known if value]
+        if not same:
             return ()
-        return tuple(case.number for case in self._all(self._cases().where(same, alive, t.cases.c.number != number)))
+        with self.reading() as conn:  # a union, for SQLite answers the same with OR by walking all cases
+            return tuple(sorted(conn.execute(union(*same)).scalars()))
 
     def same_files(self, number: str, hashes: Collection[str]) -> dict[str, str]:
         """Contents among `hashes` that another case has published: sha256 → its number."""
@@ -287,8 +295,7 @@ class Ledger(Orders):
         """The unit's published case of the same folder name, category and fiscal year."""
         mine = self._cases().where(t.cases.c.state == State.PUBLISHED, t.cases.c.number != number, t.cases.c.unit == unit)
         named = mine.where(t.cases.c.name == name, t.cases.c.category == category, t.cases.c.fiscal_year == year)
-        found = self._all(named.order_by(t.cases.c.number.desc()).limit(1))
-        return found[0].number if found else None
+        return max((case.number for case in self._all(named)), default=None)
 
     def published_with(self, number: str, contents: str) -> Case | None:
         """Another published case with exactly these contents."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
 
 from syncd.clock import Moment
 from syncd.errors import LedgerError
@@ -95,11 +95,12 @@ class Orders(EventLog):
         """Store settle clocks; None forgets one."""
         if not changed:
             return
+        kept = [{"office": self.office, "path": path, "value": value} for path, value in changed.items() if value is not None]
         with self.writing() as conn:
-            for path, value in changed.items():
-                conn.execute(delete(t.seen).where(t.seen.c.office == self.office, t.seen.c.path == path))
-                if value is not None:
-                    conn.execute(insert(t.seen).values(office=self.office, path=path, value=value))
+            old = delete(t.seen).where(t.seen.c.office == self.office, t.seen.c.path == bindparam("gone"))
+            conn.execute(old, [{"gone": path} for path in changed])
+            if kept:
+                conn.execute(insert(t.seen), kept)
 
 
 def _request(row: RowMapping) -> Request:

@@ -30,12 +30,16 @@ _EACH_ITS_OWN = {
 
 
 def ledger(home: Path, publications: int) -> Iterator[Figure]:
-    """The same bundles with a new ledger and an old one, in turns: processor time of this process, the parser's left out."""
+    """The same bundles with a new ledger and an old one, in turns: processor time of this process, the parser's left out.
+
+    The new one holds as many publications as `status` lists, or the lists would differ in length.
+    """
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with office(home / "new", lambda _: MemoryPublisher()) as new, office(home / "old", lambda _: MemoryPublisher()) as old:
         publish(new, range(1))
         publish(old, range(1))
-        grow(home / "old/state/ledger.db", old.only_case().number, publications)
+        for name, desk, count in (("new", new, NEWEST), ("old", old, publications)):
+            grow(home / name / "state/ledger.db", desk.only_case().number, count)
         works, asks = [], []
         for turn in range(ROUNDS):
             some = range(1 + turn * BUNDLES, 1 + (turn + 1) * BUNDLES)

@@ -54,11 +54,16 @@ def upgrade() -> None:
     op.create_index("cases_memo_identity", "cases", ["office", "memo_identity"])
     op.create_index("cases_memo_sha256", "cases", ["office", "memo_sha256"])
     op.create_index("cases_name", "cases", ["office", "fiscal_year", "category", "name"])
-    op.create_index("cases_open", "cases", ["office", "open", "state"])
-    op.create_index("cases_path", "cases", ["office", "open", "unit"])
+    op.create_index("cases_on_site", "cases", ["office", "on_site", "state"])
+    op.create_index("cases_open", "cases", ["office", "open", "updated_at", "number"])
     op.create_index("cases_published", "cases", ["office", "published_at"])
-    op.create_index("cases_unit", "cases", ["office", "unit", "updated_at"])
-    op.create_index("cases_updated", "cases", ["office", "updated_at"])
+    op.create_index("cases_unit", "cases", ["office", "unit", "open", "updated_at", "number"])
+    for name, column, condition in (
+        ("cases_unfiled", "updated_at", "filed_path IS NULL AND published_at IS NOT NULL"),
+        ("cases_untold", "updated_at", "news > told"),
+        ("cases_waiting", "opened_at", "due_at IS NOT NULL"),
+    ):
+        op.create_index(name, "cases", ["office", column], sqlite_where=sa.text(condition), postgresql_where=sa.text(condition))
     op.create_table(
         "counters",
         sa.Column("office", sa.String(64), primary_key=True),
