@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from syncd.daemon import LONGEST_SLEEP_SECONDS
 from syncd.settings import load
 from tests.builders import DIRECTOR
 from tests.cli.conftest import APPROVED, SHELF, WITH_IDS, Place
@@ -186,9 +187,10 @@ def test_with_a_daemon_at_work_the_command_asks_it_and_waits_for_the_publication
         wait_until(lambda: "held" in office.syncd("status", "--json").out.split("bundles")[1])
         number = office.row("ข้อมูลเว็บไซต์")["case"]
 
+        asked_at = time.monotonic()
         assert office.syncd("release", number, "--all-findings", *READ_BY_EYE).code == 0
         assert office.row("ข้อมูลเว็บไซต์")["state"] == "published"
-        assert office.syncd("release", number, "--all-findings").code == 1
+        assert time.monotonic() - asked_at < LONGEST_SLEEP_SECONDS / 2, "the daemon was not rung for"
         assert office.syncd("once").code == 1
         assert office.syncd("withdraw", number, "--reason", "ผิดเรื่อง").code == 0
         assert not list((office.site / "posts").glob(f"{number}-*/index.html"))

@@ -1,0 +1,172 @@
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from syncd.cli import main
+from tests.cli.conftest import APPROVED, Place, Terminal
+
+# --- init ---------------------------------------------------------------------------------------------------------------
+
+
+def test_init_writes_what_was_asked_and_says_what_comes_next(syncd: Terminal, tmp_path: Path) -> None:
+    answers = ["abc1", "สำนักงานตัวอย่าง", str(tmp_path / "boxes"), "", "", "", "นายตัวอย่าง ใจดี", "ผู้อำนวยการสำนักงานตัวอย่าง"]
+
+    answer = syncd("init", "--dir", tmp_path / "config", typed="\n".join(answers) + "\n")
+
+    assert answer.code == 0
+    assert "init --folders" in answer.out
+    text = (tmp_path / "config" / "syncd.yaml").read_text(encoding="utf-8")
+    assert 'code: "abc1"' in text
+    assert "นายตัวอย่าง ใจดี" in text
+    assert syncd("init", "--folders", "--config", tmp_path / "config" / "syncd.yaml").code == 0
+    assert (tmp_path / "boxes" / "กลุ่มการเงิน" / ".syncd-unit").exists()
+
+
+def test_init_never_overwrites_a_configuration(office: Place) -> None:
+    before = office.config.read_bytes()
+
+    answer = office.syncd("init", "--dir", office.config.parent, "--yes")
+
+    assert answer.code == 2
+    assert "syncd.yaml" in answer.err
+    assert office.config.read_bytes() == before
+
+
+def test_init_folders_makes_only_what_is_missing(office: Place) -> None:
+    assert "มีครบอยู่แล้ว" in office.syncd("init", "--folders").out
+
+    shutil.rmtree(office.root / "กลุ่มการเงิน")
+
+    assert "กลุ่มการเงิน/.syncd-unit" in office.syncd("init", "--folders").out
+
+
+# --- check --------------------------------------------------------------------------------------------------------------
+
+
+def test_check_names_every_mistake_with_file_and_line(office: Place) -> None:
+    text = office.config.read_text(encoding="utf-8")
+    office.config.write_text(
+        text.replace("rescan_seconds: 30", "rescan: 30").replace("doubt_seconds: 330", "doubt_seconds: soon")
+    )
+
+    said = office.syncd("check", "--json")
+
+    assert said.code == 2
+    problems = {problem["key"]: problem for problem in said.json["problems"]}
+    assert set(problems) == {"intake.rescan", "publisher.doubt_seconds"}
+    lines = office.config.read_text(encoding="utf-8").splitlines()
+    assert "rescan: 30" in lines[problems["intake.rescan"]["line"] - 1]
+    assert f"{office.config}:{problems['intake.rescan']['line']}" in office.syncd("check").out
+    for command in ("status", "once", "doctor"):
+        answer = office.syncd(command)
+        assert answer.code == 2
+        assert "rescan" in answer.err
+
+
+def test_check_tells_warnings_apart_from_problems(office: Place) -> None:
+    said = office.syncd("check", "--json")
+    assert (said.code, said.json["problems"]) == (0, [])
+    assert {warning["key"] for warning in said.json["warnings"]} == {"intake.settle_seconds"}
+
+    (office.root / "กลุ่มการเงิน" / ".syncd-unit").unlink()
+
+    assert office.syncd("check").code == 2
+    assert office.syncd("check", "--settings").code == 0
+
+
+def test_a_missing_password_is_a_problem_for_check_but_not_for_reading(office: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = {"KIND": "wordpress", "URL": "https://www.invalid", "USERNAME": "syncd"}
+    for name, value in settings.items():
+        monkeypatch.setenv(f"SYNCD_PUBLISHER__{name}", value)
+
+    assert "publisher.password" in office.syncd("check").out
+    assert office.syncd("status").code == 0
+
+    (office.config.parent / "publisher-password").write_text("abcd efgh\n", encoding="ascii")
+    assert office.syncd("check").code == 0
+
+
+# --- doctor and audit ---------------------------------------------------------------------------------------------------
+
+
+def test_doctor_tries_each_units_folder_and_leaves_nothing_there(office: Place) -> None:
+    assert office.syncd("doctor").code == 0
+    (office.root / "กลุ่มการเงิน" / "เผยแพร่แล้ว").rename(office.top / "away")
+
+    said = office.syncd("doctor", "--json")
+
+    assert said.code == 1
+    assert [row["name"] for row in said.json if not row["ok"]] == ["unit กลุ่มบริหารงานการเงินและสินทรัพย์"]
+    assert not list(office.root.rglob(".syncd-doctor*"))
+
+
+def test_audit_names_the_first_event_that_was_changed(office: Place) -> None:
+    office.drop("ประกาศผู้ชนะ", APPROVED)
+    office.syncd("once")
+    assert office.syncd("audit", "verify", "--json").json["ok"] is True
+
+    with sqlite3.connect(office.top / "state" / "ledger.sqlite3") as database:
+        database.execute("UPDATE events SET actor = 'x' WHERE seq = 2")
+    database.close()
+
+    answer = office.syncd("audit", "verify")
+    assert answer.code == 1
+    assert "ที่เหตุการณ์ 2" in answer.out
+    assert office.syncd("audit", "verify", "--json").json["broken"]["seq"] == 2
+
+
+# --- the boundary -------------------------------------------------------------------------------------------------------
+
+
+def test_a_mistyped_command_is_told_without_a_traceback(syncd: Terminal) -> None:
+    for words in (["nosuch"], ["show"], ["status", "--nosuch"]):
+        answer = syncd(*words)
+        assert answer.code == 2
+        assert "syncd --help" in answer.err
+
+
+def test_the_config_may_be_named_before_or_after_the_command(office: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SYNCD_CONFIG", "/nowhere/syncd.yaml")
+    assert office.syncd("status").code == 2
+
+    assert office.syncd("--config", office.config, "status").code == 0
+    assert office.syncd("status", "--config", office.config).code == 0
+
+
+def test_a_bug_of_ours_leaves_its_traceback_in_a_private_file_and_says_where(office: Place) -> None:
+    office.syncd("once")
+    (office.top / "state" / "heartbeat").write_text("not json", encoding="ascii")
+
+    answer = office.syncd("status")
+
+    assert answer.code == 3
+    (report,) = (office.top / "state" / "log").glob("syncd-error-*.txt")
+    assert str(report) in answer.err
+    assert "Traceback" in report.read_text(encoding="utf-8")
+    assert "Traceback" not in answer.err
+    assert report.stat().st_mode & 0o077 == 0
+
+
+def test_an_interrupted_command_ends_with_130(office: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupting:
+        def readline(self) -> str:
+            raise KeyboardInterrupt
+
+    office.held()
+    monkeypatch.setattr("sys.stdin", Interrupting())
+
+    assert main(["review"]) == 130
+
+
+def test_help_does_not_load_what_only_the_work_needs() -> None:
+    heavy = "{'sqlalchemy', 'pydantic'} & set(sys.modules)"
+    code = f"import sys; from syncd.cli import main; main(['--help']); sys.exit({heavy} != set())"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert "review" in done.stdout
