@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import takewhile
 from typing import Any, Protocol
 
 import structlog
@@ -15,7 +16,8 @@ from syncd.clock import BANGKOK, Moment
 from syncd.contents import contents_at
 from syncd.copies import archive_memo, empty_spool
 from syncd.errors import PermanentPublishError, PublishError, TemporaryPublishError
-from syncd.ledger import Case, VersionRecord
+from syncd.ledger import Case, Ledger, VersionRecord
+from syncd.ledger.chain import details_of
 from syncd.model import PUBLISHED_ON, Post, Receipt, State
 from syncd.publishers.base import Sweeper
 from syncd.thai import fiscal_year, format_date
@@ -35,6 +37,8 @@ HUNG_SECONDS = 3600.0
 """No upload takes longer: each send and each answer has the publisher's own time limit, and files have a largest size."""
 FOLDER_RETRY_SECONDS = 60.0
 """A share that is away when its bundle is due: the next look says what became of it."""
+BRAKED_SECONDS = 30.0
+"""While the brake holds, whether it still does is looked at so often."""
 UNCLEAR_TRIES = 5
 """An answer that may be either is tried this often before a person is asked: WordPress's race for a new month's folder passes at
 the next try."""
@@ -71,6 +75,8 @@ class Publishing:
     in_flight: dict[str, "Future[None]"] = field(default_factory=dict)
     begun: dict[str, float] = field(default_factory=dict)
     """Boot seconds at which each job in flight was begun."""
+    not_before: dict[str, float] = field(default_factory=dict)
+    """Boot seconds before which a case is left alone whose failure the ledger did not take."""
     last_turn: dict[str, int] = field(default_factory=dict)
     turns: int = 0
     site_down_until: float | None = None
@@ -80,7 +86,7 @@ class Publishing:
     sweep_at: float | None = None
     """Boot seconds of the next look for twins; None: not planned yet."""
     wake: Callable[[], None] = lambda: None
-    """Called when a job is done, so that the next one can start at once."""
+    """Called from the job's thread when it is done, so that the next one can start at once."""
 
     @property
     def busy(self) -> frozenset[str]:
@@ -89,30 +95,39 @@ class Publishing:
 
     def start_due(self, syncd: Syncd, moment: Moment) -> bool:
         """Collect what is finished and fill the free places. Returns whether a job was started."""
-        self._collect()
+        self._collect(moment)
         self._sweep(syncd, moment)
         started = False
         while len(self.in_flight) < self._places(moment) and (case := self._next(syncd, moment)) is not None:
             self.turns += 1
             self.last_turn[case.unit] = self.turns
             job = publish if case.state in (State.SCHEDULED, State.DEFERRED) else remove
-            self.in_flight[case.number] = self.executor.submit(self._run, job, syncd, case)
+            self.not_before.pop(case.number, None)
             self.begun[case.number] = moment.boot
+            self._begin(case.number, self._run, job, syncd, case)
             started = True
-            self._collect()
+            self._collect(syncd.clock())
         return started
+
+    def _begin(self, name: str, job: Callable[..., None], *args: Any) -> None:
+        """Start a job; when it is done, and is seen to be done, the bell rings."""
+        self.in_flight[name] = future = self.executor.submit(job, *args)
+        future.add_done_callback(lambda _: self.wake())
 
     def is_hung(self, moment: Moment) -> bool:
         """Whether a job has been in flight beyond all reason: then systemd is to restart us."""
         return any(moment.boot - since > HUNG_SECONDS for since in self.begun.values())
 
     def next_due(self, syncd: Syncd, moment: Moment) -> float | None:
-        """Seconds until the next case becomes due; None when none waits."""
-        waits = [_wait(case, moment) for case in self._candidates(syncd)]
+        """Seconds until a job can be started; None when none waits, or when one in flight must be done first: it rings."""
+        if len(self.in_flight) >= (1 if self.site_down_until is not None else CONNECTIONS):
+            return None
+        waits = [self._wait(case, moment) for case in self._candidates(syncd)]
         if not waits:
             return None
         site = (self.site_down_until or moment.boot) - moment.boot
-        return max(0.0, site, min(waits))
+        brake = BRAKED_SECONDS if self.braked else 0.0
+        return max(0.0, site, brake, min(waits))
 
     def _sweep(self, syncd: Syncd, moment: Moment) -> None:
         """Look for things that stand twice, many keys in one request: when an earlier process's doubts are over, then hourly."""
@@ -124,7 +139,7 @@ class Publishing:
         self.sweep_at = moment.boot + SWEEP_SECONDS
         keys = syncd.ledger.keys_published_since(moment.wall - SWEPT_BACK)
         if keys:
-            self.in_flight[SWEEPING] = self.executor.submit(self._swept, publisher, keys)
+            self._begin(SWEEPING, self._swept, publisher, keys)
 
     def _swept(self, publisher: Sweeper, keys: Sequence[str]) -> None:
         try:
@@ -132,16 +147,15 @@ class Publishing:
                 log.warning("site.twin_settled", key=twin.key, kept=twin.kept, removed=twin.removed)
         except PublishError as error:
             log.warning("site.not_swept", cause=error.message, next_step=error.hint)
-        finally:
-            self.wake()
 
-    def _collect(self) -> None:
+    def _collect(self, moment: Moment) -> None:
         for number, future in list(self.in_flight.items()):
             if future.done():
                 del self.in_flight[number]
                 self.begun.pop(number, None)
-                if error := future.exception():
+                if error := future.exception():  # not even its fault could be written down: the ledger's disk is full, say
                     log.error("publishing.internal_error", case=number, exc_info=error)
+                    self.not_before[number] = moment.boot + backoff(1)
 
     def _places(self, moment: Moment) -> int:
         if self.site_down_until is None:
@@ -153,11 +167,15 @@ class Publishing:
         paused = syncd.ledger.paused() if waiting else frozenset()
         if "" in paused:
             waiting = ()
-        return [*(case for case in waiting if case.unit not in paused), *syncd.ledger.to_remove()]
+        found = (*(case for case in waiting if case.unit not in paused), *syncd.ledger.to_remove())
+        return [case for case in found if case.number not in self.in_flight]
+
+    def _wait(self, case: Case, moment: Moment) -> float:
+        return max(_wait(case, moment), self.not_before.get(case.number, 0.0) - moment.boot)
 
     def _next(self, syncd: Syncd, moment: Moment) -> Case | None:
         """The oldest due case of the unit whose last turn is longest ago; removals come first and know no brake."""
-        due = [case for case in self._candidates(syncd) if case.number not in self.in_flight and _wait(case, moment) <= 0]
+        due = [case for case in self._candidates(syncd) if self._wait(case, moment) <= 0]
         removals = [case for case in due if case.state not in (State.SCHEDULED, State.DEFERRED)]
         if removals:
             return removals[0]
@@ -188,8 +206,6 @@ class Publishing:
                 case = syncd.ledger.case(case.number)
                 syncd.ledger.touch(case, attempts=case.attempts + 1, **due(syncd.clock(), backoff(case.attempts + 1)))
                 return
-            finally:
-                self.wake()
             if self.site_down_until is not None:
                 self.site_down_until, self.site_failures = None, 0
                 woken = syncd.ledger.wake_deferred(syncd.clock())
@@ -197,7 +213,7 @@ class Publishing:
 
     def _site_is_down(self, moment: Moment, error: TemporaryPublishError) -> None:
         self.site_failures += 1
-        wait = error.retry_after or backoff(self.site_failures)
+        wait = _asked(error) or backoff(self.site_failures)
         self.site_down_until = moment.boot + wait
         log.warning("site.down", cause=error.message, next_step=error.hint, retry_in_seconds=round(wait))
 
@@ -271,9 +287,9 @@ def _not_published(syncd: Syncd, case: Case, error: PublishError) -> None:
     """Deferred when it passes by itself, held when a person must mend it; what may be either is deferred a few times first."""
     moment, attempts = syncd.clock(), case.attempts + 1
     fields = {"cause": error.message, "hint": error.hint, "attempts": attempts}
-    held = isinstance(error, PermanentPublishError) or (
-        not isinstance(error, TemporaryPublishError) and attempts >= UNCLEAR_TRIES
-    )
+    unclear = not isinstance(error, PermanentPublishError | TemporaryPublishError)
+    tries = 1 + _unclear_before(syncd.ledger, case) if unclear else 0
+    held = isinstance(error, PermanentPublishError) or tries >= UNCLEAR_TRIES
     if held:
         syncd.ledger.advance(
             case, "case.held", moment, details=fields, state=State.HELD, cause=error.message, attempts=0, due_at=None
@@ -281,12 +297,12 @@ def _not_published(syncd: Syncd, case: Case, error: PublishError) -> None:
         empty_spool(syncd, case)
         log.error("case.held", unit=case.unit, **fields, next_step=f"mend the cause, then `syncd retry {case.number}`")
         return
-    wait = (error.retry_after if isinstance(error, TemporaryPublishError) else None) or backoff(attempts)
+    wait = _asked(error) or backoff(tries or attempts)
     syncd.ledger.advance(
         case,
         "case.deferred",
         moment,
-        details=fields,
+        details={**fields, "unclear": unclear},
         tell=case.state is not State.DEFERRED,
         state=State.DEFERRED,
         cause=error.message,
@@ -294,6 +310,18 @@ def _not_published(syncd: Syncd, case: Case, error: PublishError) -> None:
         **due(moment, wait),
     )
     log.warning("case.deferred", unit=case.unit, **fields, retry_in_seconds=round(wait))
+
+
+def _unclear_before(ledger: Ledger, case: Case) -> int:
+    """How often in a row, right before now, the site's answer to this case could have meant either."""
+    tried = [event for event in ledger.events(case.number) if event.event in ("case.scheduled", "case.deferred")]
+    return sum(1 for _ in takewhile(lambda event: details_of(event).get("unclear"), reversed(tried)))
+
+
+def _asked(error: PublishError) -> float | None:
+    """Seconds the site asks to be left alone, within reason: no slip of its settings may silence us for days."""
+    asked = error.retry_after if isinstance(error, TemporaryPublishError) else None
+    return None if asked is None else min(asked, LONGEST_RETRY_SECONDS)
 
 
 def remove(syncd: Syncd, case: Case) -> None:
@@ -305,7 +333,7 @@ def remove(syncd: Syncd, case: Case) -> None:
     try:
         syncd.publisher.withdraw(receipt)
     except PublishError as error:
-        wait = (error.retry_after if isinstance(error, TemporaryPublishError) else None) or backoff(case.attempts + 1)
+        wait = _asked(error) or backoff(case.attempts + 1)
         syncd.ledger.touch(case, attempts=case.attempts + 1, **due(syncd.clock(), wait))
         log.error("case.not_removed", unit=case.unit, cause=error.message, next_step=error.hint, retry_in_seconds=round(wait))
         if isinstance(error, TemporaryPublishError):

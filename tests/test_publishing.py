@@ -1,0 +1,148 @@
+"""The publishing desk: it never spins while it has to wait, and no fault makes it try again without a pause."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import DatabaseError
+
+from syncd.errors import LedgerError, TemporaryPublishError, UnclearPublishError
+from syncd.model import State
+from syncd.pipeline import turn
+from syncd.publishers.memory import MemoryPublisher
+from tests.desk import APPROVED, TestOffice, office
+
+ANNEX = ("ประกาศ.txt", "ประกาศผู้ชนะการเสนอราคา".encode())
+
+
+@dataclass
+class ByHand:
+    """Runs a job when the test says so."""
+
+    jobs: list[Callable[[], None]] = field(default_factory=list)
+
+    def submit(self, fn: Callable[..., None], /, *args: Any) -> "Future[None]":
+        future: Future[None] = Future()
+
+        def run() -> None:
+            fn(*args)
+            future.set_result(None)
+
+        self.jobs.append(run)
+        return future
+
+
+@pytest.fixture
+def site() -> MemoryPublisher:
+    return MemoryPublisher()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, site: MemoryPublisher) -> Iterator[TestOffice]:
+    with office(tmp_path, lambda _: site) as running:
+        yield running
+
+
+def settled(desk: TestOffice) -> None:
+    desk.drop("ประกาศผู้ชนะ", APPROVED, ANNEX)
+    desk.work()
+    desk.hands.move(21)
+
+
+def test_while_a_bundle_is_being_published_nothing_else_asks_for_a_turn_and_its_end_rings(desk: TestOffice) -> None:
+    hand, rung = ByHand(), []
+    publishing = desk.desk.publishing
+    publishing.executor, publishing.wake = hand, lambda: rung.append(publishing.busy)
+    settled(desk)
+    assert turn(desk.syncd, desk.desk, desk.hands(), look=True)
+
+    assert publishing.next_due(desk.syncd, desk.hands()) is None
+    (job,) = hand.jobs
+    job()
+
+    assert rung == [publishing.busy]
+    assert all(future.done() for future in publishing.in_flight.values()), "the bell must not ring before the job is done"
+
+
+def test_a_full_brake_does_not_make_the_daemon_spin(desk: TestOffice, site: MemoryPublisher) -> None:
+    settings = desk.syncd.settings
+    braked = replace(settings, publisher=replace(settings.publisher, max_per_hour=1))
+    desk.syncd = replace(desk.syncd, settings=braked)
+    settled(desk)
+    desk.work()
+    desk.drop("ประกาศอีกเรื่อง", APPROVED, ("อื่น.txt", b"x"), unit="กลุ่มนโยบายและแผน")
+    desk.settle()
+    other = next(case for case in desk.cases() if case.state is not State.PUBLISHED)
+    findings = [one.key for one in desk.syncd.ledger.versions(other.number)[-1].findings if one.weight.value == "hold"]
+    desk.ask("release", other, findings=findings, version=other.version)
+    desk.settle()
+
+    assert len(site.posts) == 1
+    assert (desk.desk.publishing.next_due(desk.syncd, desk.hands()) or 0) > 0
+    desk.hands.move(3601)
+    desk.work()
+    assert len(site.posts) == 2
+
+
+def test_a_reply_that_cannot_be_written_and_a_share_that_then_goes_do_not_make_the_daemon_spin(desk: TestOffice) -> None:
+    folder = desk.drop("ประกาศผู้ชนะ", APPROVED, ANNEX)
+    (folder / "_รับเรื่องแล้ว.txt").mkdir()
+    desk.work()
+    (desk.root / "กลุ่มการเงิน").rename(desk.root / "away")
+
+    desk.hands.move(3600)
+    desk.work()
+
+    assert desk.desk.telling.next_due(desk.hands()) is None
+
+
+def test_a_ledger_that_takes_nothing_after_a_bundle_was_published_is_tried_again_after_a_pause(tmp_path: Path) -> None:
+    full, steps = [False], []
+
+    def fill(step: str) -> None:
+        steps.append(step)
+        full[0] = len(steps) == 2  # the post
+
+    site = MemoryPublisher(before=fill)
+    with office(tmp_path, lambda _: site) as desk:
+
+        @event.listens_for(desk.syncd.ledger.engine, "begin")
+        def refuse(conn: Connection) -> None:
+            if full[0] and not conn.get_execution_options().get("syncd_reading", False):
+                raise DatabaseError("COMMIT", None, OSError("database or disk is full"))
+
+        settled(desk)
+        with suppress(LedgerError):
+            desk.work()
+        assert len(steps) == 2
+        assert (desk.desk.publishing.next_due(desk.syncd, desk.hands()) or 0) > 0
+
+        full[0] = False
+        desk.hands.move(60)
+        desk.work()
+        assert desk.only_case().state is State.PUBLISHED
+        assert len(site.posts) == 1
+
+
+def test_what_may_pass_is_tried_a_few_times_also_after_a_long_outage(tmp_path: Path) -> None:
+    faults: list[Exception] = [TemporaryPublishError("down", site_down=True) for _ in range(8)]
+    faults += [UnclearPublishError("500 rest_upload_sideload_error")]
+
+    def before(_step: str) -> None:
+        if faults:
+            raise faults.pop(0)
+
+    site = MemoryPublisher(before=before)
+    with office(tmp_path, lambda _: site) as desk:
+        desk.drop("ประกาศผู้ชนะ", APPROVED, ANNEX)
+        desk.settle()
+        while faults:
+            desk.hands.move(5 * 3600)
+            desk.work()
+
+        assert desk.only_case().state is State.PUBLISHED
