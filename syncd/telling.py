@@ -28,7 +28,11 @@ OPEN_FILE_SECONDS = 5.0
 """A folder with a file that is still open is not moved; nothing to warn of, so asked again sooner."""
 PAGE_SECONDS = 300.0
 """A unit's page is written at least so often, so that its "last looked" is worth reading."""
+PAGE_LEAST_SECONDS = 5.0
+"""While bundles are being published a unit's page is not written more often: it lists up to 200 cases."""
 PAGE_CASES = 200
+FLEETING_SECONDS = 60.0
+"""That a bundle waits to be published is not said when it is due: the next news follows. Said after so long all the same."""
 
 SITE_REFUSES = "เว็บไซต์ยังไม่รับเรื่องนี้ เจ้าหน้าที่ ICT ได้รับแจ้งแล้วและจะดำเนินการต่อ ท่านไม่ต้องแก้ไขอะไร"
 STILL_OPEN = "มีไฟล์ที่ยังเปิดค้างอยู่ในโปรแกรม หรือยังคัดลอกไม่เสร็จมาหลายชั่วโมงแล้ว กรุณาปิดไฟล์ หรือลบไฟล์ชั่วคราว (ชื่อขึ้นต้นด้วย ~$) แล้วระบบจะตรวจเอง"
@@ -41,13 +45,13 @@ class Telling:
 
     not_before: dict[str, float] = field(default_factory=dict)
     page_written: dict[str, float] = field(default_factory=dict)
+    page_stale: set[str] = field(default_factory=set)
     loose_since: dict[Loose, float] = field(default_factory=dict)
     noticed: dict[str, Loose] = field(default_factory=dict)
 
     def tell(self, syncd: Syncd, seen: Look, moment: Moment, busy: Collection[str] = ()) -> None:
         """Tell everything that is untold; what cannot be told now stays untold and is tried again."""
         answering = {scan.unit.name for scan in seen.scans if scan.problem is None}
-        stale: set[str] = set()
         for case in syncd.ledger.untold():
             if (
                 case.unit in answering
@@ -55,15 +59,16 @@ class Telling:
                 and self._may(case, moment)
                 and self._reply(syncd, case, moment)
             ):
-                stale.add(case.unit)
+                self.page_stale.add(case.unit)
         for case in syncd.ledger.unfiled():
             told = case.news == case.told
             if told and case.unit in answering and case.number not in busy and self._may(case, moment):
                 self._file(syncd, case, moment)
         self._notices(syncd, seen, moment)
         for scan in seen.scans:
-            old = moment.boot - self.page_written.get(scan.unit.name, -PAGE_SECONDS) >= PAGE_SECONDS
-            if old or scan.unit.name in stale:
+            age = moment.boot - self.page_written.get(scan.unit.name, -PAGE_SECONDS)
+            stale = scan.unit.name in self.page_stale and (age >= PAGE_LEAST_SECONDS or not busy)
+            if stale or age >= PAGE_SECONDS:
                 self._page(syncd, scan.unit, scan.problem, moment)
 
     def next_due(self, moment: Moment) -> float | None:
@@ -76,6 +81,8 @@ class Telling:
     def _reply(self, syncd: Syncd, case: Case, moment: Moment) -> bool:
         if case.state is State.WITHDRAWN and case.on_site:
             return False  # said only when it is true
+        if case.state is State.SCHEDULED and _is_fleeting(case, moment):
+            return False
         folder = syncd.settings.folders.root / (case.filed_path or case.path)
         try:
             reply.write(folder, answer_of(syncd.settings, case, findings_of(syncd.ledger, case), already_of(syncd.ledger, case)))
@@ -134,13 +141,14 @@ class Telling:
 
     def _page(self, syncd: Syncd, unit: Unit, problem: str | None, moment: Moment) -> None:
         settings = syncd.settings
-        rows = [
-            row_of(syncd.settings, case, findings_of(syncd.ledger, case)) for case in syncd.ledger.recent(PAGE_CASES, unit.name)
-        ]
+        cases = syncd.ledger.recent(PAGE_CASES, unit.name)
+        findings = syncd.ledger.findings([case.number for case in cases])
+        rows = [row_of(settings, case, findings.get(case.number, ())) for case in cases]
         html = status_page.render(unit.name, rows, moment.wall, problem, settings.office.name, contact_of(settings))
         if problem is None:
             _quietly(partial(status_page.write, settings.folders.root / unit.folder, html), "page.not_written", unit.folder)
         self.page_written[unit.name] = moment.boot
+        self.page_stale.discard(unit.name)
 
     def _later(self, case: Case, moment: Moment, event: str, error: OSError) -> None:
         self.not_before[case.number] = moment.boot + RETRY_SECONDS
@@ -241,6 +249,11 @@ def is_as_published(settings: Settings, case: Case) -> bool:
         if spool.lease_of(folder, found.stamps) is spool.Lease.HELD:
             raise BlockingIOError(errno.EWOULDBLOCK, os.strerror(errno.EWOULDBLOCK))
         return found.signature == case.signature
+
+
+def _is_fleeting(case: Case, moment: Moment) -> bool:
+    """Whether a scheduled case has just become due."""
+    return case.is_due(moment) and case.due_at is not None and (moment.wall - case.due_at).total_seconds() < FLEETING_SECONDS
 
 
 def _is_there(settings: Settings, unit_name: str) -> bool:

@@ -272,6 +272,14 @@ class Ledger(Orders):
             for row in rows
         )
 
+    def findings(self, numbers: Collection[str]) -> dict[str, tuple[Finding, ...]]:
+        """Case number → what was found of its present version; cases that were never read are left out."""
+        mine = (t.versions.c.office == self.office) & t.versions.c.number.in_(numbers)
+        query = select(t.versions.c.number, t.versions.c.findings).where(mine).order_by(t.versions.c.version_no)
+        with self.reading() as conn:
+            newest = {row.number: row.findings for row in conn.execute(query)}
+        return {number: FINDINGS.validate_json(found) for number, found in newest.items()}
+
     # --- what is already known of a bundle --------------------------------------------------------------------------
 
     def same_memo(self, number: str, sha256: str | None, identity: str | None) -> tuple[str, ...]:
@@ -339,8 +347,7 @@ class Ledger(Orders):
 
 def findings_of(ledger: Ledger, case: Case) -> tuple[Finding, ...]:
     """What was found of the case's present version."""
-    versions = ledger.versions(case.number)
-    return versions[-1].findings if versions else ()
+    return ledger.findings([case.number]).get(case.number, ())
 
 
 def receipt_text(receipt: Receipt) -> str:
