@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from rich.text import Text
@@ -35,20 +36,24 @@ def ask(settings: Settings, kind: str, number: str, details: Mapping[str, Any], 
 
 def _do_it(settings: Settings, kind: str, number: str, details: Mapping[str, Any], actor: str, *, wait: bool) -> int:
     """Be the writer for as long as it takes. Raises BusyError, with nothing recorded, when a daemon is."""
-    from syncd import daemon  # noqa: PLC0415 -- slow to import, and needed only by who does the work himself
-
     settings = _complete(settings)
     chosen.become_service(settings)
     with app.writer_lock(settings), app.opened(settings) as syncd:
-        log.set_up(settings.state_dir / "log" / "syncd.log", quiet=True)
-        asked = syncd.ledger.ask(kind, number, details, actor, clock.now())
-        until = time.monotonic() + settings.intake.settle_seconds + PATIENCE_SECONDS
-        while True:
-            daemon.serve_requests(syncd)
-            case = _answered(syncd.ledger, asked)
-            if case is None or not wait or not _under_way(syncd.ledger, case, kind) or time.monotonic() > until:
-                return _tell(syncd.ledger, asked, kind, number)
-            time.sleep(LOOK_SECONDS)
+        return _serve(syncd, syncd.ledger.ask(kind, number, details, actor, clock.now()), kind, number, wait=wait)
+
+
+def _serve(syncd: app.Syncd, asked: int, kind: str, number: str, *, wait: bool) -> int:
+    """Carry out what is asked, holding the writer lock, and follow it."""
+    from syncd import daemon  # noqa: PLC0415 -- slow to import, and needed only by who does the work himself
+
+    log.set_up(syncd.settings.state_dir / "log" / "syncd.log", quiet=True)
+    until = time.monotonic() + syncd.settings.intake.settle_seconds + PATIENCE_SECONDS
+    while True:
+        daemon.serve_requests(syncd)
+        case = _answered(syncd.ledger, asked)
+        if case is None or not wait or not _under_way(syncd.ledger, case, kind) or time.monotonic() > until:
+            return _tell(syncd.ledger, asked, kind, number)
+        time.sleep(LOOK_SECONDS)
 
 
 def _complete(settings: Settings) -> Settings:
@@ -73,6 +78,10 @@ def _let_daemon(settings: Settings, kind: str, number: str, details: Mapping[str
             if case is not None and not (wait and _under_way(ledger, case, kind)):
                 break
             time.sleep(LOOK_SECONDS)
+            with suppress(BusyError):  # whoever was at work has ended: it was another command, or the daemon stopped
+                settings = _complete(settings)
+                with app.writer_lock(settings), app.opened(settings) as syncd:
+                    return _serve(syncd, asked, kind, number, wait=wait)
         return _tell(ledger, asked, kind, number)
     finally:
         ledger.close()

@@ -3,12 +3,15 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from syncd.app import writer_lock
 from syncd.daemon import LONGEST_SLEEP_SECONDS
 from syncd.settings import load
 from tests.builders import DIRECTOR
@@ -197,6 +200,20 @@ def test_with_a_daemon_at_work_the_command_asks_it_and_waits_for_the_publication
     finally:
         daemon.send_signal(signal.SIGTERM)
         assert daemon.wait(20) == 0
+
+
+def test_a_request_made_beside_another_command_is_done_when_that_one_has_ended(office: Place) -> None:
+    number = office.held()
+    settings = load(office.config)
+    other = ExitStack()
+    other.enter_context(writer_lock(settings))
+    ending = threading.Timer(0.3, other.close)
+    ending.start()
+
+    assert office.syncd("release", number, "--all-findings", *READ_BY_EYE).code == 0
+
+    assert office.row("ข้อมูลเว็บไซต์")["state"] == "published"
+    ending.join()
 
 
 # --- review -------------------------------------------------------------------------------------------------------------
