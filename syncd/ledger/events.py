@@ -10,13 +10,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from syncd.clock import Moment
 from syncd.errors import LedgerError
+from syncd.ledger import statements as q
 from syncd.ledger import tables as t
 from syncd.ledger.chain import GENESIS, Break, Event, canonical, link, verify
+
+_HEAD = "syncd_head"
+"""The chain's end as the `telling` transaction on a connection has locked and moved it."""
 
 
 class EventLog:
@@ -49,12 +53,13 @@ class EventLog:
     def telling(self) -> Iterator[Connection]:
         """One transaction with the office's head locked, so that events follow each other; the anchor is written after it."""
         with self.writing() as conn:
-            head = conn.execute(select(t.heads).where(t.heads.c.office == self.office).with_for_update()).first()
+            head = conn.execute(q.HEAD, q.at(office=self.office)).first()
             if head is None:
                 conn.execute(insert(t.heads).values(office=self.office, seq=0, hash=GENESIS))
+            conn.info[_HEAD] = (head.seq, head.hash) if head else (0, GENESIS)
             yield conn
-            after = conn.execute(select(t.heads.c.seq, t.heads.c.hash).where(t.heads.c.office == self.office)).one()
-        self._write_anchor(after.seq, after.hash)
+            after = conn.info[_HEAD]
+        self._write_anchor(*after)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -67,11 +72,12 @@ class EventLog:
 
     def append(self, conn: Connection, name: str, moment: Moment, number: str, actor: str, details: Mapping[str, Any]) -> None:
         """Add the next event, inside a `telling` transaction."""
-        head = conn.execute(select(t.heads.c.seq, t.heads.c.hash).where(t.heads.c.office == self.office)).one()
-        new = Event(self.office, head.seq + 1, stamp(moment.wall), name, number, actor, canonical(dict(details)))
-        digest = link(head.hash, new)
-        conn.execute(insert(t.events).values(**{**asdict(new), "hash": digest}))
-        conn.execute(update(t.heads).where(t.heads.c.office == self.office).values(seq=new.seq, hash=digest))
+        seq, last = conn.info[_HEAD]
+        new = Event(self.office, seq + 1, stamp(moment.wall), name, number, actor, canonical(dict(details)))
+        digest = link(last, new)
+        conn.execute(q.ADD_EVENT, {**asdict(new), "hash": digest})
+        conn.execute(q.MOVE_HEAD, {**q.at(office=self.office), "seq": new.seq, "hash": digest})
+        conn.info[_HEAD] = (new.seq, digest)
 
     def note(
         self, name: str, moment: Moment, *, number: str = "", actor: str = "syncd", details: Mapping[str, Any] | None = None

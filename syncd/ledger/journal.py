@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import insert
 
 from syncd.clock import Moment
+from syncd.ledger import statements as q
 from syncd.ledger import tables as t
 from syncd.ledger.ledger import Ledger
 from syncd.publishers.base import Entry, Standing
@@ -27,9 +28,8 @@ class LedgerJournal:
     def entries(self, key: str) -> dict[str, Entry]:
         """Everything ever begun for the key, by slug."""
         moment = self.clock()
-        mine = (t.journal.c.office == self.ledger.office) & (t.journal.c.key == key)
         with self.ledger.reading() as conn:
-            rows = conn.execute(select(t.journal).where(mine)).mappings().all()
+            rows = conn.execute(q.JOURNAL, q.at(office=self.ledger.office, key=key)).mappings().all()
         found = {}
         for row in rows:
             since = row["begun_boot"] if row["process"] == self.ledger.process else self.ledger.started_boot
@@ -42,26 +42,26 @@ class LedgerJournal:
     def begin(self, key: str, slug: str) -> None:
         """The intent, durable when this returns."""
         with self.ledger.writing() as conn:
-            conn.execute(delete(t.journal).where(*self._mine(key, slug)))
-            conn.execute(insert(t.journal).values(**self._row(key, slug)))
+            conn.execute(q.FORGET_INTENT, self._at(key, slug))
+            conn.execute(insert(t.journal), self._row(key, slug))
 
     def done(self, key: str, slug: str, result: dict[str, str]) -> None:
         """The result of an intent."""
         answer = json.dumps(result, ensure_ascii=False)
         with self.ledger.writing() as conn:
-            known = conn.execute(update(t.journal).where(*self._mine(key, slug)).values(result=answer)).rowcount
+            known = conn.execute(q.RECORD_RESULT, {**self._at(key, slug), "result": answer}).rowcount
             if not known:
-                conn.execute(insert(t.journal).values(**self._row(key, slug), result=answer))
+                conn.execute(insert(t.journal), {**self._row(key, slug), "result": answer})
 
     def forget(self, key: str, slug: str) -> None:
         """The thing is not on the site."""
         with self.ledger.writing() as conn:
-            conn.execute(delete(t.journal).where(*self._mine(key, slug)))
+            conn.execute(q.FORGET_INTENT, self._at(key, slug))
 
     def _row(self, key: str, slug: str) -> dict[str, Any]:
         moment = self.clock()
         begun = {"begun_at": moment.wall.isoformat(), "begun_boot": moment.boot, "process": self.ledger.process}
         return {"office": self.ledger.office, "key": key, "slug": slug, **begun}
 
-    def _mine(self, key: str, slug: str) -> tuple[ColumnElement[bool], ...]:
-        return (t.journal.c.office == self.ledger.office, t.journal.c.key == key, t.journal.c.slug == slug)
+    def _at(self, key: str, slug: str) -> dict[str, Any]:
+        return q.at(office=self.ledger.office, key=key, slug=slug)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, delete, func, insert, select, union, 
 
 from syncd.clock import Moment
 from syncd.errors import LedgerError, RequestError
+from syncd.ledger import statements as q
 from syncd.ledger import tables as t
 from syncd.ledger.cases import Case, case_of
 from syncd.ledger.chain import canonical
@@ -88,7 +89,7 @@ class Ledger(Orders):
                 "news": 1,
                 "told": 0,
             }
-            conn.execute(insert(t.cases).values(**row))
+            conn.execute(insert(t.cases), row)
             self._count(conn, f"state:{State.RECEIVED}", +1)
             self.append(conn, "case.received", moment, number, "syncd", {"unit": unit, "path": path, "category": category})
             return self._case(conn, number)
@@ -133,9 +134,8 @@ class Ledger(Orders):
         values = {name: _plain(value) for name, value in changes.items()}
         state = State(changes.get("state", case.state))
         values["open"] = int(state in OPEN_STATES)
-        mine = (t.cases.c.office == self.office) & (t.cases.c.number == case.number) & (t.cases.c.revision == case.revision)
-        changed = update(t.cases).where(mine).values(**values, revision=case.revision + 1).returning(t.cases)
-        row = conn.execute(changed).mappings().first()
+        known = q.at(office=self.office, number=case.number, revision=case.revision)
+        row = conn.execute(q.CHANGE_CASE, {**known, **values, "revision": case.revision + 1}).mappings().first()
         if row is None:
             raise LedgerError(f"case {case.number} was changed by somebody else meanwhile")
         if state is not case.state:
@@ -145,41 +145,35 @@ class Ledger(Orders):
 
     def _store_version(self, conn: Connection, number: str, version: VersionRecord) -> None:
         key = {"office": self.office, "number": number, "version_no": version.version_no}
-        conn.execute(delete(t.versions).where(*(t.versions.c[name] == value for name, value in key.items())))
-        conn.execute(
-            insert(t.versions).values(
-                **key,
-                version=version.version,
-                read_at=stamp(version.read_at),
-                outcome=version.outcome,
-                findings=canonical([asdict(one) for one in version.findings]),
-                memo=canonical(MEMO.dump_python(version.memo, mode="json")) if version.memo is not None else None,
-                files=canonical(list(version.files)),
-                post=canonical(version.post) if version.post is not None else None,
-            )
-        )
+        conn.execute(q.FORGET_VERSION, q.at(**key))
+        row = {
+            **key,
+            "version": version.version,
+            "read_at": stamp(version.read_at),
+            "outcome": version.outcome,
+            "findings": canonical([asdict(one) for one in version.findings]),
+            "memo": canonical(MEMO.dump_python(version.memo, mode="json")) if version.memo is not None else None,
+            "files": canonical(list(version.files)),
+            "post": canonical(version.post) if version.post is not None else None,
+        }
+        conn.execute(insert(t.versions), row)
 
     def _count(self, conn: Connection, name: str, by: int) -> int:
-        mine = (t.counters.c.office == self.office) & (t.counters.c.name == name)
-        counted = update(t.counters).where(mine).values(value=t.counters.c.value + by).returning(t.counters.c.value)
-        value = conn.execute(counted).scalar()
+        value = conn.execute(q.COUNT, {**q.at(office=self.office, name=name), "by": by}).scalar()
         if value is None:
-            conn.execute(insert(t.counters).values(office=self.office, name=name, value=by))
+            conn.execute(insert(t.counters), {"office": self.office, "name": name, "value": by})
             return by
         return int(value)
 
     def _case(self, conn: Connection, number: str) -> Case:
-        row = conn.execute(self._cases().where(t.cases.c.number == number)).mappings().first()
+        row = conn.execute(q.CASE, q.at(office=self.office, number=number)).mappings().first()
         if row is None:
             raise RequestError(f"there is no case {number}", hint="`syncd status` lists the cases")
         return case_of(row)
 
-    def _cases(self) -> Select[Any]:
-        return select(t.cases).where(t.cases.c.office == self.office)
-
-    def _all(self, query: Select[Any]) -> tuple[Case, ...]:
+    def _all(self, query: Select[Any], **values: Any) -> tuple[Case, ...]:
         with self.reading() as conn:
-            return tuple(case_of(row) for row in conn.execute(query).mappings())
+            return tuple(case_of(row) for row in conn.execute(query, {**q.at(office=self.office), **values}).mappings())
 
     def case(self, number: str) -> Case:
         """One case by its number. Raises RequestError when there is none."""
@@ -188,12 +182,11 @@ class Ledger(Orders):
 
     def open_cases(self) -> tuple[Case, ...]:
         """All that may still change by themselves, oldest first."""
-        opened = self._all(self._cases().where(t.cases.c.open == 1))  # ORDER BY number would walk all numbers ever given
-        return tuple(sorted(opened, key=lambda case: case.number))
+        return tuple(sorted(self._all(q.OPEN_CASES), key=lambda case: case.number))
 
     def recent(self, limit: int, unit: str | None = None) -> tuple[Case, ...]:
         """The open cases and the `limit` newest others, newest first."""
-        query = self._cases() if unit is None else self._cases().where(t.cases.c.unit == unit)
+        query = q.CASES if unit is None else q.CASES.where(t.cases.c.unit == unit)
         opened = self._all(query.where(t.cases.c.open == 1).order_by(t.cases.c.updated_at.desc(), t.cases.c.number.desc()))
         closed = self._all(
             query.where(t.cases.c.open == 0).order_by(t.cases.c.updated_at.desc(), t.cases.c.number.desc()).limit(limit)
@@ -213,22 +206,19 @@ class Ledger(Orders):
 
     def untold(self) -> tuple[Case, ...]:
         """Cases whose unit does not know yet what became of them."""
-        return self._all(self._cases().where(t.cases.c.news > t.cases.c.told).order_by(t.cases.c.updated_at))
+        return self._all(q.UNTOLD)
 
     def unfiled(self) -> tuple[Case, ...]:
         """Published cases whose folder has not been moved away yet."""
-        published = (t.cases.c.state == State.PUBLISHED) & t.cases.c.filed_path.is_(None) & t.cases.c.published_at.is_not(None)
-        return self._all(self._cases().where(published).order_by(t.cases.c.updated_at))
+        return self._all(q.UNFILED)
 
     def waiting(self, states: Collection[State]) -> tuple[Case, ...]:
         """Cases in these states that wait for their time, oldest first."""
-        named = t.cases.c.state.in_([state.value for state in states])
-        return self._all(self._cases().where(named, t.cases.c.due_at.is_not(None)).order_by(t.cases.c.opened_at))
+        return self._all(q.WAITING, states=[state.value for state in states])
 
     def to_remove(self) -> tuple[Case, ...]:
         """Cases that are not to be public but of which something may stand on the site."""
-        gone = [State.RETURNED, State.HELD, State.CANCELLED, State.WITHDRAWN]
-        return self._all(self._cases().where(t.cases.c.on_site == 1, t.cases.c.state.in_([state.value for state in gone])))
+        return self._all(q.TO_REMOVE)
 
     def wake_deferred(self, moment: Moment) -> int:
         """The site answers again: let every deferred case be tried now. Returns how many were waiting."""
@@ -255,9 +245,8 @@ class Ledger(Orders):
 
     def versions(self, number: str) -> tuple[VersionRecord, ...]:
         """Every version of a case that was read, oldest first."""
-        mine = (t.versions.c.office == self.office) & (t.versions.c.number == number)
         with self.reading() as conn:
-            rows = conn.execute(select(t.versions).where(mine).order_by(t.versions.c.version_no)).mappings().all()
+            rows = conn.execute(q.VERSIONS, q.at(office=self.office, number=number)).mappings().all()
         return tuple(
             VersionRecord(
                 row["version_no"],
@@ -301,13 +290,13 @@ class Ledger(Orders):
 
     def published_as(self, number: str, *, unit: str, name: str, category: str | None, year: int) -> str | None:
         """The unit's published case of the same folder name, category and fiscal year."""
-        mine = self._cases().where(t.cases.c.state == State.PUBLISHED, t.cases.c.number != number, t.cases.c.unit == unit)
+        mine = q.CASES.where(t.cases.c.state == State.PUBLISHED, t.cases.c.number != number, t.cases.c.unit == unit)
         named = mine.where(t.cases.c.name == name, t.cases.c.category == category, t.cases.c.fiscal_year == year)
         return max((case.number for case in self._all(named)), default=None)
 
     def published_with(self, number: str, contents: str) -> Case | None:
         """Another published case with exactly these contents."""
-        same = self._cases().where(t.cases.c.state == State.PUBLISHED, t.cases.c.number != number, t.cases.c.contents == contents)
+        same = q.CASES.where(t.cases.c.state == State.PUBLISHED, t.cases.c.number != number, t.cases.c.contents == contents)
         found = self._all(same.limit(1))
         return found[0] if found else None
 

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
+from sqlalchemy import RowMapping, delete, insert, select, update
 
 from syncd.clock import Moment
 from syncd.errors import LedgerError
+from syncd.ledger import statements as q
 from syncd.ledger import tables as t
 from syncd.ledger.chain import canonical
 from syncd.ledger.events import EventLog, stamp
@@ -50,9 +51,8 @@ class Orders(EventLog):
 
     def requests(self) -> tuple[Request, ...]:
         """Requests not answered yet, oldest first."""
-        mine = (t.requests.c.office == self.office) & t.requests.c.answer.is_(None)
         with self.reading() as conn:
-            rows = conn.execute(select(t.requests).where(mine).order_by(t.requests.c.id)).mappings().all()
+            rows = conn.execute(q.OPEN_REQUESTS, q.at(office=self.office)).mappings().all()
         return tuple(_request(row) for row in rows)
 
     def request(self, request_id: int) -> Request:
@@ -82,7 +82,7 @@ class Orders(EventLog):
     def paused(self) -> frozenset[str]:
         """Units whose publications are held back; "" among them means all."""
         with self.reading() as conn:
-            return frozenset(conn.execute(select(t.pauses.c.unit).where(t.pauses.c.office == self.office)).scalars())
+            return frozenset(conn.execute(q.PAUSED, q.at(office=self.office)).scalars())
 
     # --- settle clocks ----------------------------------------------------------------------------------------------
 
@@ -97,8 +97,7 @@ class Orders(EventLog):
             return
         kept = [{"office": self.office, "path": path, "value": value} for path, value in changed.items() if value is not None]
         with self.writing() as conn:
-            old = delete(t.seen).where(t.seen.c.office == self.office, t.seen.c.path == bindparam("gone"))
-            conn.execute(old, [{"gone": path} for path in changed])
+            conn.execute(q.FORGET_SEEN, [q.at(office=self.office, path=path) for path in changed])
             if kept:
                 conn.execute(insert(t.seen), kept)
 

@@ -1,0 +1,56 @@
+"""The ledger's most frequent statements, built once: SQLAlchemy takes longer to build one than SQLite to carry it out."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, insert, select, update
+
+from syncd.ledger import tables as t
+from syncd.model import State
+
+
+def at(**key: Any) -> dict[str, Any]:
+    """Values for a statement's key columns."""
+    return {f"at_{name}": value for name, value in key.items()}
+
+
+def _at(table: Table, *names: str) -> ColumnElement[bool]:
+    """The office's rows, or the one with this key: values as `at` gives them."""
+    return and_(*(table.c[name] == bindparam(f"at_{name}") for name in ("office", *names)))
+
+
+HEAD = select(t.heads.c.seq, t.heads.c.hash).where(_at(t.heads)).with_for_update()
+MOVE_HEAD = update(t.heads).where(_at(t.heads))
+ADD_EVENT = insert(t.events)
+
+COUNT = (
+    update(t.counters)
+    .where(_at(t.counters, "name"))
+    .values(value=t.counters.c.value + bindparam("by"))
+    .returning(t.counters.c.value)
+)
+CHANGE_CASE = update(t.cases).where(_at(t.cases, "number", "revision")).returning(t.cases)
+FORGET_VERSION = delete(t.versions).where(_at(t.versions, "number", "version_no"))
+VERSIONS = select(t.versions).where(_at(t.versions, "number")).order_by(t.versions.c.version_no)
+
+CASES = select(t.cases).where(_at(t.cases))
+CASE = CASES.where(t.cases.c.number == bindparam("at_number"))
+OPEN_CASES = CASES.where(t.cases.c.open == 1)  # ORDER BY number would walk all numbers ever given
+UNTOLD = CASES.where(t.cases.c.news > t.cases.c.told).order_by(t.cases.c.updated_at)
+UNFILED = CASES.where(
+    t.cases.c.state == State.PUBLISHED, t.cases.c.filed_path.is_(None), t.cases.c.published_at.is_not(None)
+).order_by(t.cases.c.updated_at)
+WAITING = CASES.where(t.cases.c.state.in_(bindparam("states", expanding=True)), t.cases.c.due_at.is_not(None)).order_by(
+    t.cases.c.opened_at
+)
+TO_REMOVE = CASES.where(
+    t.cases.c.on_site == 1, t.cases.c.state.in_([State.RETURNED, State.HELD, State.CANCELLED, State.WITHDRAWN])
+)
+
+OPEN_REQUESTS = select(t.requests).where(_at(t.requests), t.requests.c.answer.is_(None)).order_by(t.requests.c.id)
+PAUSED = select(t.pauses.c.unit).where(_at(t.pauses))
+FORGET_SEEN = delete(t.seen).where(_at(t.seen, "path"))
+
+JOURNAL = select(t.journal).where(_at(t.journal, "key"))
+FORGET_INTENT = delete(t.journal).where(_at(t.journal, "key", "slug"))
+RECORD_RESULT = update(t.journal).where(_at(t.journal, "key", "slug"))
+"""Which rows; an update's and an insert's own values are given with it."""
