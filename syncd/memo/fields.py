@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from syncd import thai
-from syncd.memo import signatures
+from syncd.memo import signatures, words
 from syncd.memo.page import Line, Mark, Text, rows
 from syncd.model import Memo
 
@@ -25,11 +25,19 @@ _OTHER = re.compile("ประกาศ|คำสั่ง|เรื่อง|�
 _HEADER_FIELDS = ("ส่วนราชการ", "วันที่", "เรื่อง", "เรียน")
 
 _PUBLISH = "(?:เผยแพร่|ประชาสัมพันธ์|ลงเว็[บป]ไซต์|ขึ้นเว็[บป]ไซต์|ลงในเว็[บป]ไซต์)"
-_ASKS = re.compile(
-    f"(?:ขอ|เห็นควร|โปรด|เพื่อ(?:โปรด)?พิจารณา)(?:ความอนุเคราะห์|อนุญาต|อนุมัติ|ให้|ดำเนินการ)*(?:นำ|ส่ง|ลง)?.{{0,60}}?{_PUBLISH}"
+_DEED = "(?:จัด(?:ซื้อ|จ้าง|หา|ทำ|พิมพ์|ส่ง|ประชุม|อบรม)|ซื้อ|จ้าง|เช่า|เบิก|ไป|เดินทาง|เข้าร่วม|อบรม|ประชุม|เชิญ|ใช้|ยืม|ลา(?!ย)|แต่งตั้ง|สนับสนุน|งบ)"
+"""What an approval may be asked for that is not publication, though the word may follow later in the sentence."""
+_NEVER = "(?:ไม่|งด|ยกเลิก|เลิก|ระงับ|ชะลอ|ถอน|พัก)"
+_LEAVE = "(?:ความอนุเคราะห์|ความเห็นชอบ|พิจารณา|อนุญาต|อนุมัติ|เห็นชอบ|ให้|ดำเนินการ)"
+_BEGS = "(?:ขอ(?!ง|บเขต|บคุณ)|เห็นควร|โปรด|เพื่อ(?:โปรด)?พิจารณา)"
+_ASKS = re.compile(f"{_BEGS}{_LEAVE}*+(?!{_DEED}|{_NEVER})(?:นำ|ส่ง|ลง)?.{{0,60}}?{_PUBLISH}")
+_ASKS_ELSE = re.compile(
+    f"^ขอ{_LEAVE}*+{_DEED}|^(?:ขอ(?:ความเห็นชอบ|อนุญาต|อนุมัติ|เบิก|ซื้อ|จ้าง|ไป|ลา|ยืม|ใช้)|รายงานผล)(?!.{{0,60}}{_PUBLISH})"
 )
-_ASKS_ELSE = re.compile(f"^(?:ขอ(?:ความเห็นชอบ|อนุญาต|อนุมัติ|เบิก|ซื้อ|จ้าง|ไป|ลา|ยืม|ใช้)|รายงานผล)(?!.{{0,60}}{_PUBLISH})")
-_UNPUBLISH = re.compile(f"(?:ยกเลิก|งด|ระงับ|ถอน|ไม่|เลิก|ชะลอ)(?:การ|ให้)?(?:นำ)?{_PUBLISH}|ออกจากเว็[บป]ไซต์")
+_UNPUBLISH = re.compile(f"{_NEVER}(?:การ|ให้)?(?:นำ)?{_PUBLISH}|ออกจากเว็[บป]ไซต์")
+_ASKS_NOT = re.compile(f"{_BEGS}{_LEAVE}*+{_NEVER}.{{0,60}}?{_PUBLISH}|{_BEGS}{_LEAVE}*+.{{0,60}}?ออกจากเว็[บป]ไซต์")
+_STAMPED = re.compile(r"[ (\[“\"]*(?:ร่าง|ตัวอย่าง|ยกเลิก|แบบฟอร์ม|ห้ามเผยแพร่|ใช้ภายใน|ลับ(?:มาก|ที่สุด)?)[ )\]”\"]*")
+"""Above the heading of a paper that is not, or no longer, what it looks."""
 
 
 def _spaced(word: str) -> str:
@@ -55,11 +63,20 @@ def read_memos(file: str, text: Text, kind: str) -> tuple[Memo, ...]:
     for start, end in pairwise(bounds):
         part = _without_enclosures(all_rows[start:end])
         first, last = part[0][0].place, part[-1][0].place
-        marks = tuple(
-            mark for mark in text.marks if first <= (mark.page, mark.bottom) and (mark.page, mark.top) <= (last[0], last[1] + 40)
-        )
-        memos.append(_read_memo(file, part, marks, text.doubts, kind))
+        marks = tuple(mark for mark in text.marks if first <= (mark.page, mark.bottom) and mark.page <= last[0])
+        above = [row for row in all_rows[:start] if start == starts[0] and row[0].page == first[0]]
+        aside = _aside(above, all_rows[start + len(part) : end])
+        memos.append(_read_memo(file, part, marks, (*text.doubts, *aside), kind))
     return tuple(memos)
+
+
+def _aside(above: list[list[Line]], enclosed: list[list[Line]]) -> list[str]:
+    """A doubt if an order stands outside the memo: over its heading, or on what is bound behind it."""
+    lines = [_joined(row) for row in (*above, *enclosed)]
+    says = any(words.forbids(line) for line in lines) or any(
+        words.DECIDES.search(_joined(row)) or _STAMPED.fullmatch(_joined(row)) for row in above
+    )
+    return ["มีข้อความคล้ายคำสั่งการหรือข้อสังเกตอยู่นอกตัวบันทึกข้อความ"] if says else []
 
 
 def _without_enclosures(part: list[list[Line]]) -> list[list[Line]]:
@@ -204,7 +221,7 @@ def _number(text: str | None) -> str | None:
 
 def _asks(subject: str, body: str) -> tuple[bool, list[str]]:
     """Whether leave to publish is asked, and doubts about what else the approval may answer. Both are squeezed."""
-    if _UNPUBLISH.search(subject):
+    if _UNPUBLISH.search(subject) or _ASKS_NOT.search(body):
         return False, ["บันทึกข้อความขอไม่เผยแพร่หรือนำข้อมูลออก"]
     asks = _ASKS.search(subject) is not None or _ASKS.search(body) is not None
     if asks and _ASKS_ELSE.search(subject):

@@ -1,21 +1,27 @@
 """Finds the signature blocks of a memo: decision, name, position and date, bound by where they stand on the page. Pure."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
 from syncd import thai
 from syncd.memo import words
-from syncd.memo.page import Line, Mark, rows
+from syncd.memo.page import PICTURE, Line, Mark, rows
 from syncd.model import Approval, Word
 
 _NAME = re.compile(r"\((?:ลงชื่อ)?[ .…]*([^()0-9๐-๙]{5,60}?)[ .…]*\)")
 _BLANK_NAME = re.compile(r"\([ .…_]{6,}\)")
-_SIGN = re.compile(r"\(?(?:ลงชื่อ|ลงนาม)?\)?[ .…_]*(?:ผู้\S{2,12})?[ .…_]*")
+_SIGN = re.compile(r"\(?(?:ลงชื่อ|ลงนาม)?\)?[ .…_]*(?:ผู้(?!ไม่)\S{2,12})?[ .…_]*")
 _BLANK_DATE = re.compile(r"(?:วันที่)?[ .…_]*(?:[/.…_]|เดือน|พ\.ศ\.)[ ./…_]*(?:เดือน)?[ .…_]*(?:พ\.ศ\.)?[ .…_/]*")
 _DATEISH = re.compile(r"^(?:วันที่ ?)?[0-9๐-๙.…]{1,8} ?(?:[/-]|เดือน|[ก-ฮ][ก-๎.]{0,3}\.|" + "|".join(thai.MONTHS) + ")")
-_FOOT = re.compile(r"^(?:โทร|โทรสาร|หน้า|-? ?[0-9๐-๙]{1,3} ?-?$|สำเนา|เอกสารแนบ)")
+_FOOT = re.compile(
+    r"(?:โทร|มือถือ)(?:ศัพท์|สาร|โทร|ต่อ|[ .:\-–,()/0-9๐-๙])*|-? ?[0-9๐-๙]{1,3} ?-?|หน้า(?:ที่)? ?[0-9๐-๙]+"
+    r"(?: ?(?:จาก|ของ|/) ?[0-9๐-๙]+)?|สำเนา(?:คู่ฉบับ|ถูกต้อง)|(?:e-?mail|https?|www)[\x20-\x7e]*|\S+@\S+",
+    re.IGNORECASE,
+)
+"""Whole lines that say nothing of the matter: telephones, page numbers, addresses."""
+_SLOGAN = re.compile("[“\"‘'][^”\"’']{4,60}[”\"’']")
 _PERSON = re.compile("^(?:นาย|นาง|ดร|ว่าที่|ผศ|รศ|ศ|พ|ร|จ|ส|[ก-ฮเ-ไ])")
 
 _SAME_COLUMN = 0.3
@@ -99,26 +105,26 @@ def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
         blocks.extend(_read_column(own, column, first, doubts))
     blocks.sort(key=lambda item: item[0].place)
     # A decision alone on a line among the body (a text box, a stamp) was meant for somebody: it must not go unread.
-    stray = [line for line in lines if line.place < first and words.read(line.text) in {Word.APPROVED, Word.REFUSED}]
+    stray = [
+        line for line in lines if line.place < first and (words.read(line.text) is Word.APPROVED or words.forbids(line.text))
+    ]
     taken = [block for name, block, _ in blocks if name.page == first[0] and name.y - first[1] < 3 and block.decision]  # noqa: PLR2004 - points
     if len(stray) > len(taken):
         doubts.append(UNBOUND)
-    last = max(lines, key=lambda line: line.place).place
-    for mark in marks:
-        top, bottom = _decision_zone(lines, names)
-        if top <= (mark.page, mark.bottom) and (mark.page, mark.top) <= min(bottom, last):
-            doubts.append(mark.why)
+    doubts += [mark.why for mark in marks if _disturbs(mark, lines, names)]
     sure = not doubts
     approvals = tuple(_approval(block, sure) for _, block, proposes in blocks if not proposes)
     return Signatures(approvals, tuple(dict.fromkeys(doubts)), first)
 
 
-def _decision_zone(lines: list[Line], names: list[Line]) -> tuple[tuple[int, float], tuple[int, float]]:
-    """From a little above the first name (a signature's height) to a little below the last."""
+def _disturbs(mark: Mark, lines: list[Line], names: list[Line]) -> bool:
+    """Whether the mark lies where somebody may have decided: strokes from a signature's height above the first name down,
+    pictures and handwriting anywhere below the addressee.
+    """
     page, y = names[0].place
-    end_page, end_y = names[-1].place
-    below = [line.y for line in lines if line.page == end_page and line.y > end_y]
-    return (page, y - 60), (end_page, max(below, default=end_y) + 20)
+    at_signatures = (page, y - 60) <= (mark.page, mark.bottom)
+    over_body = mark.why == PICTURE and (lines[0].page, lines[0].y) < (mark.page, (mark.top + mark.bottom) / 2)
+    return mark.page <= max(line.page for line in lines) and (at_signatures or over_body)
 
 
 def _read_column(
@@ -134,7 +140,7 @@ def _read_column(
             reading.take(row)
         else:
             reading.begin(name, [line for line in row if line is not name])
-    if any(words.DECIDES.search(text) or words.QUALIFIES.search(text) for text in reading.pending):
+    if any(_adds(line, column[-1]) for line in reading.pending):
         doubts.append(LATER)
     return [(name, block, proposes and number == 0) for number, (name, block) in enumerate(reading.blocks)]
 
@@ -143,7 +149,7 @@ def _read_column(
 class _Column:
     """Reads a column downwards: what follows a name is its position and date, what then follows belongs to the next name."""
 
-    pending: list[str]
+    pending: list[Line]
     """Lines of the decision above the next name."""
     dates: list[date | None] = field(default_factory=list)
     """Dates above the next name."""
@@ -151,16 +157,20 @@ class _Column:
     pitch: float = 0.0
     ended: bool = False
     """Whether the last block's own date was read."""
+    undated: bool = False
+    """Whether the next decision began before the last block had its date: a date then may be of either."""
     last: Line | None = None
     broken: tuple[list[date | None], str] | None = None
     """A date that does not read by itself, and where it was put: its year may stand on the next line."""
 
     def begin(self, name: Line, beside: list[Line]) -> None:
         """A name: the block of the decision above it."""
-        block = _Block("" if _BLANK_NAME.fullmatch(name.text) else _name(name.text), self.pending, dates=self.dates)
-        block.certain = all(_SIGN.fullmatch(line.text) for line in beside)
+        decision = [line.text for line in self.pending]
+        block = _Block("" if _BLANK_NAME.fullmatch(name.text) else _name(name.text), decision, dates=self.dates)
+        block.certain = all(_SIGN.fullmatch(line.text) for line in beside) and not (self.dates and self.undated)
         self.blocks.append((name, block))
         self.pending, self.dates, self.pitch, self.ended, self.last = [], [], 0.0, False, name
+        self.undated = False
 
     def take(self, row: list[Line]) -> None:
         """A line without a name."""
@@ -185,11 +195,12 @@ class _Column:
             block.position.append(text)
             self.pitch = self.pitch or gap
         else:
-            self.pending.append(text)
+            self.undated = self.undated or (bool(self.blocks) and not self.ended)
+            self.pending.append(replace(row[0], text=text))
 
 
 def _kind(text: str) -> str:
-    if _SIGN.fullmatch(text) or _FOOT.match(text):
+    if _SIGN.fullmatch(text) or _FOOT.fullmatch(text):
         return "blank"
     if _BLANK_DATE.fullmatch(text):
         return "undated"
@@ -202,7 +213,13 @@ def _opens_decision(text: str, block: _Block) -> bool:
     return bool(block.position) and words.QUALIFIES.search(text) is not None
 
 
-def _exact_decision_above(own: list[Line], name: Line) -> list[str]:
+def _adds(line: Line, name: Line) -> bool:
+    """Whether a line below the last block may add to what was decided: whatever stands on that page, orders on later ones."""
+    says = words.DECIDES.search(line.text) or words.QUALIFIES.search(line.text)
+    return bool(says) or (line.page == name.page and not _SLOGAN.fullmatch(line.text))
+
+
+def _exact_decision_above(own: list[Line], name: Line) -> list[Line]:
     """The decision above a name of the first row, where body text ends: only a known phrase alone on its line counts."""
     above = [line for row in rows(own) for line in row if line.place < name.place and not _SIGN.fullmatch(line.text)]
     if not above or above[-1].page != name.page:
@@ -210,7 +227,7 @@ def _exact_decision_above(own: list[Line], name: Line) -> list[str]:
     text = above[-1].text
     decided = words.read(text) not in {Word.NONE, Word.UNCLEAR}
     aligned = abs(above[-1].centre - name.centre) < max(40.0, (name.x1 - name.x0) / 2)
-    return [text] if decided and (aligned or text[0] in "-–•☑☒(") else []
+    return [above[-1]] if decided and (aligned or text[0] in "-–•☑☒(") else []
 
 
 def _name(text: str) -> str:

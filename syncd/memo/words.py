@@ -20,6 +20,11 @@ _APPROVED = re.compile(f"(?:{_APPROVE})(?:{_WHAT}|{_AS_PROPOSED}|{_AS_PROPOSED}{
 _REFUSED = re.compile(f"ไม่(?:{_APPROVE})(?:{_WHAT}|{_AS_PROPOSED})?(?:(?:เนื่องจาก|เพราะ|ด้วยเหตุ)(?!.*แต่).*)?")
 _CORRECT = re.compile(r"(?:โปรด|ขอ)?(?:ให้)?(?:กลับไป|นำไป)?(?:แก้ไข|ทบทวน|ปรับปรุง|ปรับแก้).*|(?:ส่ง|คืน)(?:คืน)?(?:ให้|เพื่อ)?แก้ไข.*")
 _NOTED = re.compile(r"(?:เพื่อ)?(?:รับ)?ทราบ(?:แล้ว)?|มอบ.*|(?:ให้)?ดำเนินการ(?:ต่อไป|ตามเสนอ|ตามระเบียบ)?")
+_OPTION = re.compile(
+    f"(?:ไม่)?(?:{_APPROVE})(?:{_WHAT}|{_AS_PROPOSED})?|(?:ให้)?(?:แก้ไข|ทบทวน|ปรับปรุง)(?:แล้วเสนอใหม่|ก่อนเผยแพร่|เพิ่มเติม)?"
+    "|(?:รับ)?ทราบ|มอบ|ดำเนินการ|อื่นๆ?"
+)
+"""What a form prints beside a box; more than that was written by somebody, who then meant this box too."""
 _HOPES = re.compile("อนุมัติ|อนุญาต|เห็นชอบ|เผยแพร่|ดำเนินการ|ประกาศได้|ลงเว็บ")
 
 _LABEL = re.compile(
@@ -35,8 +40,18 @@ _CROSSED = re.compile("[✗✘❌]")
 DECIDES = re.compile("อนุมัติ|อนุญาต|เห็นชอบ|เห็นควร|แก้ไข|ทบทวน|ทราบ|มอบ|ชะลอ|ระงับ|ยกเลิก|^[ -]*ชอบ")
 """Found in any line that might be, or belong to, a decision."""
 
-QUALIFIES = re.compile("เมื่อ|หาก|ถ้า|แต่|เฉพาะ|ยกเว้น|ก่อน|ภายหลัง|หลังจาก|โดยให้|ให้|ปรับ|ยัง|ไม่|รอ(?!ง)|เว้น|ดำเนินการ|ร่าง|พิจารณา")
+_RESERVES = (
+    "เมื่อ|หาก|ถ้า|แต่|เฉพาะ|ยกเว้น|ก่อน|หลัง|ปรับ|ยัง|ไม่|รอ(?!ง)|เว้น|งด|ห้าม|ตัด|ถอน|คืน|พัก|เก็บ|เท่านั้น|เพียง|ชะลอ|ระงับ|ยกเลิก|แก้ไข|ทบทวน|ตรวจ"
+)
+QUALIFIES = re.compile(f"{_RESERVES}|ให้|ดำเนินการ|ร่าง|พิจารณา")
 """Found in lines that make a decision conditional."""
+
+_ORDERS_ELSE = re.compile(f"{_RESERVES}|วันที่|ภายใน")
+"""Found in an order to somebody (มอบ…) that may take back what stands beside it."""
+
+_FORBIDS = re.compile("(?:ยัง|โปรด|ให้|ขอ)*(?:ไม่|งด|ห้าม|ชะลอ|ระงับ|รอ|อย่า).{0,12}(?:เผยแพร่|ลงเว็[บป]|ประกาศ)(?:.{0,10})")
+_SHORT = 30
+"""Letters: a line of the body that is no longer may be an order that was put beside the text."""
 
 _DATE_AT_END = re.compile(
     r"(?:วันที่ ?)?([0-9๐-๙]{1,2} ?(?:[/.-] ?[0-9๐-๙]{1,2} ?[/.-]|[ก-๎. ]{3,14}) ?(?:พ\.ศ\. ?)?[0-9๐-๙]{2,4})\s*$"
@@ -79,6 +94,14 @@ def read(text: str) -> Word:
     return Word.NOTED if set(read_parts) == {Word.NOTED} else Word.UNCLEAR
 
 
+def forbids(text: str) -> bool:
+    """Whether a whole line, wherever it stands, says that this is not to be published as it is."""
+    word, squeezed = read(text), thai.squeeze(bare(text))
+    if len(squeezed) > _SHORT:
+        return word is Word.REFUSED
+    return word is Word.REFUSED or (word is Word.CORRECT and squeezed.startswith("ให้")) or bool(_FORBIDS.fullmatch(squeezed))
+
+
 def _phrase(squeezed: str) -> Word:
     if _APPROVED.fullmatch(squeezed):
         return Word.APPROVED
@@ -87,7 +110,7 @@ def _phrase(squeezed: str) -> Word:
     if _CORRECT.fullmatch(squeezed):
         return Word.UNCLEAR if _HOPES.search(squeezed) else Word.CORRECT
     if _NOTED.fullmatch(squeezed) and not re.search("อนุมัติ|อนุญาต|เห็นชอบ", squeezed):
-        return Word.NOTED
+        return Word.UNCLEAR if _ORDERS_ELSE.search(squeezed) else Word.NOTED
     return Word.UNCLEAR
 
 
@@ -103,6 +126,6 @@ def _read_boxes(text: str) -> Word:
         option = re.sub(r"(?:เนื่องจาก|เพราะ|ระบุ)?[.…_]*$", "", option)
         if box["marked"]:
             chosen.append(_phrase(option))
-        elif "." in option or (_phrase(option) is Word.UNCLEAR and option not in {"อื่น", "อื่นๆ"}):
+        elif not _OPTION.fullmatch(option):
             return Word.UNCLEAR
     return chosen[0] if len(chosen) == 1 else Word.UNCLEAR

@@ -1,0 +1,119 @@
+"""Approvals that something else on the paper takes back: none of them is certain."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from syncd.model import Document
+from tests.memo import paper
+from tests.memo.test_fields import is_certain
+
+
+def approved(tmp_path: Path, *below: str, above: tuple[str, ...] = (), body: tuple[str, ...] = paper.BODY) -> Document:
+    lines = (*above, *paper.HEAD, *body, *paper.PROPOSER, *paper.UNIT_DIRECTOR, *paper.director("อนุมัติ"), *below)
+    return paper.read(paper.write(tmp_path / "memo.docx", lines))
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        ["อนุมัติ", "หน้า ๑ - ๓ เท่านั้น"],
+        ["อนุมัติ", "สำเนาบัตรประชาชนให้ตัดออก"],
+        ["อนุมัติ", "เอกสารแนบ ๒ ให้ตัดออกก่อนเผยแพร่"],
+        ["อนุมัติ", "โทร. แจ้งกลุ่มแล้วให้ระงับ"],
+        ["อนุมัติ", "มอบกลุ่มกฎหมายตรวจสอบก่อนเผยแพร่"],
+        ["- ทราบ", "- อนุมัติ", "- มอบงานพัสดุแก้ไขหน้า ๒"],
+        ["อนุมัติ", "(ลงชื่อ)...........ผู้ไม่อนุมัติ"],
+        ["(/) อนุมัติ", "( ) ไม่อนุมัติ เนื่องจากข้อมูลไม่ครบถ้วน"],
+        ["(/) อนุมัติ", "( ) แก้ไขหน้า ๓ แล้วเสนอใหม่"],
+    ],
+)
+def test_a_condition_however_it_begins_leaves_the_word_uncertain(tmp_path: Path, decision: list[str]) -> None:
+    assert not is_certain(paper.memo(tmp_path, *paper.director(*decision)))
+
+
+def test_an_order_to_carry_it_out_is_no_condition(tmp_path: Path) -> None:
+    assert is_certain(paper.memo(tmp_path, *paper.director("อนุมัติ", "มอบกลุ่ม ICT ดำเนินการ")))
+    assert is_certain(paper.memo(tmp_path, *paper.director("(/) อนุมัติ", "( ) ไม่อนุมัติ", "( ) แก้ไขแล้วเสนอใหม่")))
+
+
+@pytest.mark.parametrize(
+    "remark", ["ห้ามเผยแพร่", "ตัดรายชื่อหน้า ๓ ออก", "คืนเรื่อง", "เผยแพร่หลังปิดภาคเรียน", "หน้า ๒ ไม่ให้เผยแพร่", "ขอคุยด้วย", "Not yet"]
+)
+def test_whatever_is_written_below_the_last_block_is_a_doubt(tmp_path: Path, remark: str) -> None:
+    assert not is_certain(approved(tmp_path, "", remark))
+
+
+@pytest.mark.parametrize("foot", ["โทร. ๐ ๔๔๘๑ ๑๑๑๑ ต่อ ๑๒", "หน้า ๑", "- 2 -", "“เรียนดี มีความสุข”", "e-mail: plan@example.go.th"])
+def test_an_ordinary_foot_of_the_page_is_none(tmp_path: Path, foot: str) -> None:
+    assert is_certain(approved(tmp_path, "", foot))
+
+
+@pytest.mark.parametrize("top", ["ไม่อนุมัติ", "ให้แก้ไขแล้วเสนอใหม่", "ร่าง", "(ตัวอย่าง)", "ยกเลิก", "ยังไม่ให้เผยแพร่"])
+def test_an_order_over_the_heading_is_a_doubt(tmp_path: Path, top: str) -> None:
+    assert not is_certain(approved(tmp_path, above=(top,)))
+
+
+@pytest.mark.parametrize("top", ["รับที่ ๑๒๓ วันที่ ๒๐ ก.ค. ๖๓", "สำเนาคู่ฉบับ", "ด่วนที่สุด"])
+def test_a_receipt_over_the_heading_is_none(tmp_path: Path, top: str) -> None:
+    assert is_certain(approved(tmp_path, above=(top,)))
+
+
+@pytest.mark.parametrize("order", ["ยังไม่ให้เผยแพร่", "งดเผยแพร่", "ให้แก้ไขก่อน", "ไม่อนุมัติ เพราะยังไม่ครบ"])
+def test_an_order_put_beside_the_body_is_a_doubt(tmp_path: Path, order: str) -> None:
+    assert not is_certain(approved(tmp_path, body=(paper.BODY[0], order, *paper.BODY[1:])))
+
+
+@pytest.mark.parametrize("first", ["คำสั่ง ไม่อนุมัติ", "เรื่อง ขอเผยแพร่แผน (ต่อ)"])
+def test_a_refusal_overleaf_is_a_doubt_even_below_the_heading_of_an_enclosure(tmp_path: Path, first: str) -> None:
+    def overleaf(document: Any) -> None:
+        document.add_page_break()
+        for text in (first, "ไม่อนุมัติ", paper.NAME, paper.OFFICE, "๒๒ ก.ค. ๖๓"):
+            document.add_paragraph(text)
+
+    assert not is_certain(paper.memo(tmp_path, *paper.director("อนุมัติ"), change=overleaf))
+
+
+def test_a_dated_word_below_a_name_is_not_taken_for_the_next_ones(tmp_path: Path) -> None:
+    blocks = ("(นายธีรพงษ์ สุวรรณกุล)", "ผู้อำนวยการกลุ่มนโยบายและแผน", "อนุมัติ", "๒๑ ก.ค. ๖๓", "")
+    lines = (*paper.HEAD, *paper.BODY, *paper.PROPOSER, *blocks, paper.NAME, paper.OFFICE, "......./......./.......")
+    assert not is_certain(paper.read(paper.write(tmp_path / "memo.docx", lines)))
+
+
+def asking(tmp_path: Path, subject: str, *body: str) -> bool:
+    lines = (*paper.HEAD[:3], f"เรื่อง {subject}", paper.HEAD[4], *body, *paper.PROPOSER, *paper.director("อนุมัติ"))
+    (memo,) = paper.read(paper.write(tmp_path / "memo.docx", lines)).memos
+    return memo.asks_publication and not memo.doubts
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("แผนปฏิบัติการประจำปี", "เห็นควรไม่เผยแพร่ทางเว็บไซต์"),
+        ("แผนปฏิบัติการประจำปี", "เห็นควรให้งดเผยแพร่ข้อมูลทางเว็บไซต์"),
+        ("แผนปฏิบัติการประจำปี", "เห็นควรนำแผนฉบับเดิมออกจากเว็บไซต์"),
+        ("แผนปฏิบัติการประจำปี", "ผลงานของกลุ่มซึ่งเผยแพร่แล้ว จึงเรียนมาเพื่อโปรดทราบ"),
+        ("ขออนุญาตไปราชการอบรมการประชาสัมพันธ์", "จึงเรียนมาเพื่อโปรดพิจารณา"),
+        ("การอบรมออนไลน์", "โปรดพิจารณาอนุญาตให้เข้าร่วมอบรมการเผยแพร่ข้อมูล"),
+        ("การจัดซื้อเครื่องพิมพ์", "จึงเรียนมาเพื่อโปรดพิจารณาอนุมัติจัดซื้อเครื่องพิมพ์สำหรับงานเผยแพร่"),
+        ("ขอเชิญประชุม", "ขอเชิญประชุมคณะทำงานเผยแพร่ข้อมูล"),
+        ("ขออนุมัติจัดจ้างทำป้ายประชาสัมพันธ์", "เห็นควรนำข้อมูลเผยแพร่ทางเว็บไซต์"),
+    ],
+)
+def test_an_approval_of_another_deed_is_none_of_publication(tmp_path: Path, subject: str, body: str) -> None:
+    assert not asking(tmp_path, subject, body)
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("ขอเผยแพร่ประกาศผู้ชนะการเสนอราคาจัดซื้อครุภัณฑ์", "จึงเรียนมาเพื่อโปรดพิจารณา"),
+        ("ขออนุญาตนำประกาศประกวดราคาจ้างก่อสร้างเผยแพร่ทางเว็บไซต์", "จึงเรียนมาเพื่อโปรดพิจารณา"),
+        ("ขอความอนุเคราะห์ประชาสัมพันธ์ข่าว", "จึงเรียนมาเพื่อโปรดพิจารณา"),
+        ("แผนปฏิบัติการ", "ขอใช้บันทึกข้อความนี้แจ้งทุกกลุ่ม เห็นควรนำข้อมูลเผยแพร่ทางเว็บไซต์"),
+        ("แผนปฏิบัติการ", "ซึ่งยังไม่ได้เผยแพร่ จึงเรียนมาเพื่อโปรดพิจารณาอนุญาตให้นำลงเว็บไซต์"),
+    ],
+)
+def test_asking_to_publish_is_known_by_its_usual_words(tmp_path: Path, subject: str, body: str) -> None:
+    assert asking(tmp_path, subject, body)
