@@ -155,7 +155,7 @@ def test_the_states_are_the_glossarys() -> None:
 def test_units_are_told_every_answer() -> None:
     page = text_of(ROOT / "docs/for-units.th.md")
 
-    assert [STATE_THAI[state] for state in State if f"| `_{STATE_THAI[state]}" not in page] == []
+    assert [STATE_THAI[state] for state in State if f"| **\\_{STATE_THAI[state]}" not in page] == []
 
 
 def test_the_form_that_units_are_shown_is_understood() -> None:
