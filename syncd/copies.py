@@ -1,5 +1,6 @@
 """The private copies: where they wait to be published, what of them is kept as evidence, and when they go."""
 
+import errno
 import os
 import shutil
 from collections.abc import Collection
@@ -38,8 +39,16 @@ def archive_memo(syncd: Syncd, case: Case, version: VersionRecord) -> None:
         kept = syncd.archive / case.number[:4] / case.number / f"{file['sha256']}{Path(file['name']).suffix.lower()}"
         if file["memo"] and source.exists() and not kept.exists():
             kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.link(source, kept)
-            kept.chmod(0o400)
+            beside = kept.with_name(f"{kept.name}.new")
+            beside.unlink(missing_ok=True)
+            try:
+                os.link(source, beside)
+            except OSError as error:
+                if error.errno not in {errno.EXDEV, errno.EPERM, errno.EMLINK}:  # the spool lies on a disk of its own
+                    raise
+                shutil.copyfile(source, beside)
+            beside.chmod(0o400)
+            beside.rename(kept)
 
 
 def purge_archive(syncd: Syncd, moment: Moment) -> None:

@@ -6,7 +6,6 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from types import FrameType
 
 import structlog
@@ -24,6 +23,7 @@ from syncd.notify import Notifier
 from syncd.pipeline import Desk, turn
 from syncd.publishers import make_publisher
 from syncd.publishing import CONNECTIONS, AtOnce, Executor, Publishing
+from syncd.settings import Settings
 from syncd.telling import Telling
 
 events = structlog.get_logger(__name__)
@@ -62,9 +62,8 @@ class Signals:
         self.bell.ring()
 
 
-def run(config: Path) -> int:
-    """Be the daemon until SIGTERM. Raises ConfigError, LedgerError and BusyError before the first look only."""
-    chosen = settings.load(config)
+def run(chosen: Settings) -> int:
+    """Be the daemon until SIGTERM. Raises LedgerError and BusyError before the first look only."""
     log.set_up(chosen.state_dir / "log" / "syncd.log")
     bell = Doorbell()
     signals = Signals(bell)
@@ -130,12 +129,11 @@ def next_due(syncd: Syncd, desk: Desk, moment: Moment) -> float:
     return min(each for each in (*waits, math.inf) if each is not None)
 
 
-def once(config: Path) -> int:
+def once(chosen: Settings) -> int:
     """One full pass: look, take what has settled, publish what is due, tell. Raises BusyError when a daemon is at work.
 
     Returns 1 when something needs a person, else 0.
     """
-    chosen = settings.load(config)
     log.set_up(chosen.state_dir / "log" / "syncd.log")
     with app.writer_lock(chosen), app.opened(chosen) as syncd:
         finish(syncd)
@@ -203,8 +201,11 @@ def watched(syncd: Syncd, desk: Desk) -> list[str]:
 def beat(syncd: Syncd, moment: Moment) -> None:
     """Leave the time of the last good pass where `status` and monitoring find it."""
     beside = syncd.settings.state_dir / "heartbeat.new"
-    beside.write_text(f'{{"at": "{moment.wall.isoformat()}", "boot": {moment.boot}}}\n', encoding="ascii")
-    beside.replace(syncd.settings.state_dir / "heartbeat")
+    try:
+        beside.write_text(f'{{"at": "{moment.wall.isoformat()}", "boot": {moment.boot}}}\n', encoding="ascii")
+        beside.replace(syncd.settings.state_dir / "heartbeat")
+    except OSError as error:  # a full disk ends no work that needs none of it
+        events.error("heartbeat.not_written", cause=error.strerror, next_step="make room on the disk of state_dir")
 
 
 def status_line(desk: Desk) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DBAPIError
 
@@ -21,6 +22,8 @@ from syncd.ledger.chain import GENESIS, Break, Event, canonical, link, verify
 
 _HEAD = "syncd_head"
 """The chain's end as the `telling` transaction on a connection has locked and moved it."""
+
+log = structlog.get_logger(__name__)
 
 
 class EventLog:
@@ -113,15 +116,18 @@ class EventLog:
         return int(seq), digest
 
     def _write_anchor(self, seq: int, digest: str) -> None:
-        """Keep the head outside the ledger. A crash before it leaves the anchor behind the ledger, which is harmless."""
+        """Keep the head outside the ledger. An anchor left behind the ledger, by a crash or a full disk, is harmless."""
         if self.anchor is None:
             return
         with self._anchor_lock:
             held = self._read_anchor()
             if held is None or held[0] < seq:
                 beside = self.anchor.with_name(self.anchor.name + ".new")
-                beside.write_text(f"{seq} {digest}\n", encoding="ascii")
-                beside.replace(self.anchor)
+                try:
+                    beside.write_text(f"{seq} {digest}\n", encoding="ascii")
+                    beside.replace(self.anchor)
+                except OSError as error:
+                    log.error("anchor.not_written", cause=error.strerror, next_step="make room on the disk of state_dir")
 
     def check_anchor(self) -> None:
         """Raises LedgerError when the anchor knows more than the ledger: an old copy, or a cut-off end."""

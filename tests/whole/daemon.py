@@ -19,13 +19,14 @@ from syncd.app import open_ledger
 from syncd.ledger import Case
 from syncd.setup import make_folders
 from syncd.taxonomy import folder_name
-from tests.rig.wordpress import Site
+from tests.publishers.fake_wordpress import PASSWORD, USER, FakeWordPress
+from tests.rig.wordpress import Login, Site
 
 SHIPPED = Path(__file__).parents[2] / "config"
 DOCUMENTS = Path(__file__).parents[1] / "documents"
 DIRECTOR = "นายสมเกียรติ ศรีอุดมชัย"
 FINANCE = "กลุ่มการเงิน"
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 60.0
 SETTLE_SECONDS = 1
 
 
@@ -59,12 +60,12 @@ class RunningOffice:
             (making / file).write_bytes(contents)
         return making.rename(self.shelf(code, unit) / name)
 
-    def start(self) -> None:
-        """Start the daemon as systemd would."""
+    def start(self, *through: str, **environ: str) -> None:
+        """Start the daemon as systemd would; `through` is a command that starts another, such as setpriv."""
         self.starts += 1
         log = (self.home / f"daemon-{self.starts}.log").open("wb")
-        environment = {**os.environ, **self.secrets}
-        command = [sys.executable, "-m", "syncd", "--config", str(self.config), "run"]
+        environment = {**os.environ, **self.secrets, **environ}
+        command = [*through, sys.executable, "-m", "syncd", "--config", str(self.config), "run"]
         self.process = subprocess.Popen(command, stderr=log, stdout=log, env=environment)
         log.close()
 
@@ -75,6 +76,24 @@ class RunningOffice:
         code = self.process.wait(timeout=PATIENCE_SECONDS)
         self.process = None
         return code
+
+    def end_of(self) -> int:
+        """Wait until the daemon ends by itself; its exit code."""
+        assert self.process is not None
+        code = self.process.wait(timeout=PATIENCE_SECONDS)
+        self.process = None
+        return code
+
+    def change(self, **changes: object) -> None:
+        """Write these settings into syncd.yaml; dotted keys with "__" for the dots."""
+        written = yaml.safe_load(self.config.read_text(encoding="utf-8"))
+        for key, value in changes.items():
+            *parents, last = key.split("__")
+            section = written
+            for parent in parents:
+                section = section.setdefault(parent, {})
+            section[last] = value
+        self.config.write_text(yaml.safe_dump(written, allow_unicode=True), encoding="utf-8")
 
     def syncd(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run a command as the ICT officer would."""
@@ -123,17 +142,16 @@ class RunningOffice:
 
 
 @contextmanager
-def running_office(home: Path, site: Site | None = None, **changes: object) -> Iterator[RunningOffice]:
-    """An office on a real site (or the folder publisher); the daemon is not started yet, and ended in the end.
+def running_office(home: Path, site: Site | FakeWordPress | None = None, **changes: object) -> Iterator[RunningOffice]:
+    """An office on a site (or the folder publisher); the daemon is not started yet, and ended in the end.
 
     `changes` are dotted keys with "__" for the dots.
     """
     shutil.copytree(SHIPPED, home / "config")
-    written = yaml.safe_load((home / "config" / "syncd.yaml").read_text(encoding="utf-8"))
     publisher: dict[str, object] = {"kind": "folder", "path": str(home / "site")}
     secrets = {}
     if site is not None:
-        login = site.users["editor"]
+        login = Login(USER, "", PASSWORD) if isinstance(site, FakeWordPress) else site.users["editor"]
         publisher = {"kind": "wordpress", "url": site.url, "username": login.name, "doubt_seconds": 3}
         secrets = {"SYNCD_PUBLISHER__PASSWORD": login.application_password}
     wanted: dict[str, object] = {
@@ -151,14 +169,8 @@ def running_office(home: Path, site: Site | None = None, **changes: object) -> I
         **{f"publisher__{key}": value for key, value in publisher.items()},
         **changes,
     }
-    for key, value in wanted.items():
-        *parents, last = key.split("__")
-        section = written
-        for parent in parents:
-            section = section.setdefault(parent, {})
-        section[last] = value
-    (home / "config" / "syncd.yaml").write_text(yaml.safe_dump(written, allow_unicode=True), encoding="utf-8")
     office = RunningOffice(home, secrets)
+    office.change(**wanted)
     make_folders(settings.load(office.config, secrets))
     try:
         yield office

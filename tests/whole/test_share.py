@@ -266,7 +266,9 @@ def test_what_is_saved_into_a_published_folder_before_it_is_filed_is_a_new_case_
         place.wait_for("ประกาศ", "published")
         writing.write(b"%PDF-1.7 (changed)")
 
-    place.office.wait_until(lambda: [case.state for case in place.office.cases()][1:] == ["returned"], "the change to be answered")
+    place.office.wait_until(
+        lambda: [case.state for case in place.office.cases()][1:] == ["returned"], "the change to be answered"
+    )
     first, second = place.office.cases()
     assert place.public(first.number) == enclosures(files)
     assert second.path == first.path
