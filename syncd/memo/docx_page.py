@@ -9,12 +9,36 @@ from pathlib import Path
 from lxml import etree
 
 from syncd import thai
+from syncd.memo.docx_look import Look, W, bullet_of, floats_away, is_hidden, is_struck, read_look
 from syncd.memo.office import local, parse
 from syncd.memo.page import PICTURE, Line, Mark, Text
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_PICTURES = frozenset({"blip", "imagedata"})
+_PICTURES = frozenset(
+    {
+        "blip",
+        "imagedata",
+        "contentPart",
+        "chart",
+        "relIds",
+        "wsp",
+        "cxnSp",
+        "line",
+        "rect",
+        "roundrect",
+        "oval",
+        "polyline",
+        "curve",
+        "arc",
+        "shape",
+    }
+)
+"""What is seen and has no words: pictures, ink, charts, lines and shapes."""
+_NO_TEXT = frozenset({"pPr", "sdtPr", "sdtEndPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr"})
+_COMPUTED = re.compile(
+    r"\s*(?:IF|=|QUOTE|FILLIN|ASK|SET|MERGEFIELD|DOC(?:PROPERTY|VARIABLE)|INCLUDE\w+|DDE\w*|FORMDROPDOWN)\b", re.IGNORECASE
+)
+"""Fields whose words are made anew by whoever opens the file, or are kept elsewhere than in the text."""
 _DELETED = frozenset({"del", "moveFrom"})
 _INSERTED = frozenset({"ins", "moveTo"})
 _SILENT = frozenset({"pPr", "rPr", "sdtPr", "instrText", "delText", "delInstrText"})
@@ -33,6 +57,9 @@ COMMENTED = "เอกสารมีความคิดเห็น (Comment)
 HIDDEN = "เอกสารมีข้อความซ่อนหรือตัวอักษรที่มองไม่เห็น"
 WATERMARK = "เอกสารมีลายน้ำหรืออักษรศิลป์ เช่น คำว่า ร่าง"
 STRUCK = "เอกสารมีข้อความที่ถูกขีดฆ่า"
+EMBEDDED = "เอกสารมีเอกสารอื่นแทรกอยู่"
+FLOATING = "เอกสารมีรูป เส้น หรือกล่องข้อความที่วางลอยห่างจากตำแหน่งเดิม"
+COMPUTED = "เอกสารมีฟิลด์ที่เปลี่ยนข้อความได้เอง"
 _FEW_LETTERS = 40
 
 
@@ -56,50 +83,27 @@ def read_docx(path: Path) -> WordFile:
     """The words in reading order: header, body with tables and text boxes, notes, footer. Raises what zipfile and lxml raise."""
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
-        hidden_styles = _hidden_styles(parse(archive, "word/styles.xml")) if "word/styles.xml" in names else frozenset()
-        reading = _DocxReading(hidden_styles)
-        for pattern in (r"word/header\d*\.xml", r"word/document\.xml", r"word/(?:foot|end)notes\.xml", r"word/footer\d*\.xml"):
+        styles, numbering = (
+            parse(archive, name) if name in names else None for name in ("word/styles.xml", "word/numbering.xml")
+        )
+        reading = _DocxReading(read_look(styles, numbering))
+        for pattern in (r"word/header\d*\.xml", r"word/document\d*\.xml", r"word/(?:foot|end)notes\.xml", r"word/footer\d*\.xml"):
             for name in sorted(name for name in names if re.fullmatch(pattern, name)):
+                before = reading.y
                 reading.container(parse(archive, name), 0.0, _WIDTH)
+                if "footer" in name:
+                    reading.marks = [mark for mark in reading.marks if mark.top < before]  # a logo at the foot signs nothing
         if any(re.fullmatch(r"word/comments\w*\.xml", name) for name in names):
             reading.doubts.append(COMMENTED)
     text = Text(tuple(reading.lines), tuple(reading.marks), tuple(dict.fromkeys(reading.doubts)))
     return WordFile(text, reading.pictures, sum(len(thai.squeeze(line.text)) for line in reading.lines))
 
 
-def _hidden_styles(styles: "etree._Element") -> frozenset[str]:
-    return frozenset(
-        style.get(f"{W}styleId") or ""
-        for style in styles.iterfind(f"{W}style")
-        if style.get(f"{W}type") != "table" and (rpr := style.find(f"{W}rPr")) is not None and _is_hidden(rpr)
-    )
-
-
-def _is_on(properties: "etree._Element", name: str) -> bool:
-    found = properties.find(f"{W}{name}")
-    return found is not None and found.get(f"{W}val") not in {"0", "false", "off"}
-
-
-def _is_hidden(properties: "etree._Element") -> bool:
-    """Whether run properties make letters invisible: hidden, as good as white, or under 5 points."""
-    if _is_on(properties, "vanish") or _is_on(properties, "webHidden"):
-        return True
-    color = properties.find(f"{W}color")
-    value = (color.get(f"{W}val") or "") if color is not None else ""
-    if re.fullmatch("[0-9A-Fa-f]{6}", value) and min(bytes.fromhex(value)) >= 225:  # noqa: PLR2004 - of 255
-        return True
-    if color is not None and (color.get(f"{W}themeColor") or "").startswith(("background1", "light1")):
-        return True
-    sizes = [properties.find(f"{W}{name}") for name in ("sz", "szCs")]
-    values = [size.get(f"{W}val") or "" for size in sizes if size is not None]
-    return any(value.isdigit() and int(value) < 10 for value in values)  # noqa: PLR2004 - half points
-
-
 @dataclass
 class _DocxReading:
     """Lays paragraphs on a grid, one under the other, table cells side by side."""
 
-    hidden_styles: frozenset[str]
+    look: Look
     lines: list[Line] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
@@ -116,12 +120,14 @@ class _DocxReading:
                 self.paragraph(child, left, right)
             elif name == "tbl":
                 self.table(child, left, right)
-            elif name in {"body", "sdt", "sdtContent", "customXml", "ins", "footnote", "endnote", "smartTag"}:
-                if name == "ins":
+            elif name in _DELETED:
+                self.doubts.append(TRACKED)
+            elif name in {"altChunk", "object"}:
+                self.doubts.append(EMBEDDED)
+            elif name not in _NO_TEXT and not _is_spare(child):
+                if name in _INSERTED:
                     self.doubts.append(TRACKED)
                 self.container(child, left, right)
-            elif name in {"del", "moveFrom", "altChunk", "object"}:
-                self.doubts.append(TRACKED)
 
     def table(self, table: "etree._Element", left: float, right: float) -> None:
         """Read a table row by row; the cells of a row begin at one height."""
@@ -147,10 +153,17 @@ class _DocxReading:
     def paragraph(self, paragraph: "etree._Element", left: float, right: float) -> None:
         """Read one paragraph; an empty one is a blank line, and a break inside begins a new line."""
         style = paragraph.find(f"{W}pPr/{W}pStyle")
-        hidden = style is not None and style.get(f"{W}val") in self.hidden_styles
+        name = style.get(f"{W}val") if style is not None else None
+        hidden = name in self.look.hidden
+        if name in self.look.struck:
+            self.doubts.append(STRUCK)
+        if paragraph.find(f"{W}pPr/{W}framePr") is not None:
+            self.doubts.append(FLOATING)
         self.boxes = []
         before = self.pictures
         text = "".join(self._pieces(paragraph, hidden=hidden))
+        if text.strip():
+            text = bullet_of(paragraph, self.look) + text
         boxes, top = self.boxes, self.y
         if paragraph.find(f"{W}pPr/{W}pageBreakBefore") is not None:
             text = f"\f{text}"
@@ -178,25 +191,54 @@ class _DocxReading:
                 yield from self._run(child, hidden=hidden)
             elif name == "txbxContent":
                 self.boxes.append(child)
+            elif name == "checkBox":
+                yield "☑" if _is_ticked(child) else "☐"
+            elif name == "sdt" and child.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:
+                continue  # the prompt of a box that nobody filled
             elif name in _DELETED or (name == "pPr" and child.find(f".//{W}del") is not None):
                 self.doubts.append(TRACKED)
-            elif name not in _SILENT and child.tag != _FALLBACK:
-                if name in _INSERTED:
-                    self.doubts.append(TRACKED)
-                if name == "textpath":
-                    self.doubts.append(WATERMARK)
-                self.pictures += name in _PICTURES
-                yield from self._pieces(child, hidden=hidden)
+            elif not _is_spare(child):
+                self._watch(child, name)
+                if name not in _SILENT:
+                    yield from self._pieces(child, hidden=hidden)
+
+    def _watch(self, element: "etree._Element", name: str) -> None:
+        """Doubt what makes the words something else than what is seen, and count what is seen and has no words."""
+        if name in _INSERTED:
+            self.doubts.append(TRACKED)
+        if name == "textpath":
+            self.doubts.append(WATERMARK)
+        if name in {"drawing", "pict"} and floats_away(element):
+            self.doubts.append(FLOATING)
+        code = {"instrText": element.text, "fldSimple": element.get(f"{W}instr")}.get(name)
+        if _COMPUTED.match(code or ""):
+            self.doubts.append(COMPUTED)
+        self.pictures += name in _PICTURES and element.find(f".//{W}txbxContent") is None
 
     def _run(self, run: "etree._Element", *, hidden: bool) -> Iterator[str]:
         properties = run.find(f"{W}rPr")
         if properties is not None:
             style = properties.find(f"{W}rStyle")
-            hidden = hidden or _is_hidden(properties) or (style is not None and style.get(f"{W}val") in self.hidden_styles)
-            if _is_on(properties, "strike") or _is_on(properties, "dstrike"):
+            name = style.get(f"{W}val") if style is not None else None
+            hidden = hidden or is_hidden(properties) or name in self.look.hidden
+            if is_struck(properties) or name in self.look.struck:
                 self.doubts.append(STRUCK)
         pieces = list(self._pieces(run, hidden=hidden))
         if hidden and "".join(pieces).strip():
             self.doubts.append(HIDDEN)
         else:
             yield from pieces
+
+
+def _is_spare(element: "etree._Element") -> bool:
+    """Whether this is what older programs show instead of the choice before it."""
+    choice = element.getprevious()
+    return element.tag == _FALLBACK and choice is not None and len(choice) > 0
+
+
+def _is_ticked(box: "etree._Element") -> bool:
+    """Whether a check box of an old Word form is ticked: by hand, or else as it was made."""
+    for name in ("checked", "default"):
+        if (found := box.find(f"{W}{name}")) is not None:
+            return found.get(f"{W}val") not in {"0", "false", "off"}
+    return False
