@@ -16,10 +16,10 @@ _FILES = ("syncd.yaml", "taxonomy.yaml", "units.yaml", "schema/syncd.json", "sch
 
 ACCEPT_EXPLAINED = """หลักฐานใดนับว่าได้รับอนุญาต โดยไม่ต้องให้เจ้าหน้าที่ดูก่อน
   signature  ลายมือชื่อดิจิทัลของผู้มีอำนาจใน PDF: ปลอมไม่ได้ (ค่าปกติ)
-  text       คำว่า อนุมัติ กับชื่อและตำแหน่งที่พิมพ์ในบันทึก: ใครที่วางแฟ้มในโฟลเดอร์ได้ก็พิมพ์คำนี้ได้
+  text       คำว่า อนุมัติ กับชื่อและตำแหน่งที่พิมพ์ในบันทึก: ใครที่วางไฟล์ในโฟลเดอร์ได้ก็พิมพ์คำนี้ได้
              เลือกเมื่อไว้ใจทุกคนที่เข้าโฟลเดอร์ได้เท่านั้น
 ลายมือเขียนที่สแกนมา เจ้าหน้าที่ ICT ต้องดูเสมอ"""
-TEXT_FROM_EXPLAINED = "คำที่พิมพ์ใช้ได้จากแฟ้มชนิดใด: pdf (ค่าปกติ) หรือ docx ด้วย ซึ่งใครก็แก้ได้ง่ายกว่า"
+TEXT_FROM_EXPLAINED = "คำที่พิมพ์ใช้ได้จากไฟล์ชนิดใด: pdf (ค่าปกติ) หรือ docx ด้วย ซึ่งใครก็แก้ได้ง่ายกว่า"
 AUTO_EXPLAINED = """ให้ syncd เผยแพร่เรื่องที่ผ่านทุกข้อเองหรือไม่
   ไม่ (ค่าปกติ)  ทุกเรื่องรอเจ้าหน้าที่ ICT กดให้เผยแพร่ ลองแบบนี้ก่อนจนไว้ใจ
   ใช่           เผยแพร่เอง ที่เหลือจึงรอเจ้าหน้าที่"""
@@ -54,7 +54,7 @@ def write_config(folder: Path, answers: Answers) -> tuple[Path, ...]:
     """
     exist = [folder / name for name in _FILES if name.endswith(".yaml") and (folder / name).exists()]
     if exist:
-        raise ConfigError(tuple(Problem(str(path), None, "", "มีแฟ้มนี้แล้ว จะไม่เขียนทับ ให้ย้ายแฟ้มเดิมออกก่อน") for path in exist))
+        raise ConfigError(tuple(Problem(str(path), None, "", "มีไฟล์นี้แล้ว จะไม่เขียนทับ ให้ย้ายไฟล์เดิมออกก่อน") for path in exist))
     texts = {name: (SHIPPED / name).read_text(encoding="utf-8") for name in _FILES}
     texts["syncd.yaml"] = _with_answers(texts["syncd.yaml"], _values(answers))
     if answers.office_name:

@@ -90,6 +90,7 @@ def work(syncd: Syncd, desk: Desk, bell: Doorbell, signals: Signals, notifier: N
         if signals.reload.is_set():
             signals.reload.clear()
             syncd = reloaded(syncd, notifier)
+            desk.publishing.try_site_now(syncd.clock())
             rung = True
         moment = syncd.clock()
         look = moment.boot >= look_at or (rung and moment.boot >= earliest_look)

@@ -99,7 +99,7 @@ def test_a_release_names_the_memo_that_could_not_be_read() -> None:
     assert "บันทึกข้อความ" not in text(post)
 
 
-@pytest.mark.parametrize("memo_file", [None, "ไม่มีแฟ้มนี้.pdf"])
+@pytest.mark.parametrize("memo_file", [None, "ไม่มีไฟล์นี้.pdf"])
 def test_without_knowing_the_memo_nothing_is_composed(memo_file: str | None) -> None:
     with pytest.raises(ValueError, match="memo"):
         composed(bundle(document("ประกาศ.pdf")), memo=None, memo_file=memo_file)

@@ -116,4 +116,4 @@ def _unit(settings: Settings, unit: Unit) -> Check:
         return Check(
             name, False, f"{where}: {error.strerror}", "ให้ผู้ใช้ของบริการ syncd อ่าน เขียน และย้ายในโฟลเดอร์นี้ได้ แล้วสั่ง syncd check"
         )
-    return Check(name, True, "อ่าน ตอบ และย้ายแฟ้มได้")
+    return Check(name, True, "อ่าน ตอบ และย้ายไฟล์ได้")

@@ -32,7 +32,7 @@ def _named(ctx: Context, value: Path) -> Path:
     return value if value != UNNAMED else ctx.obj or chosen.usual_config()
 
 
-_CONFIG_HELP = "แฟ้มตั้งค่า (ปกติ config/syncd.yaml หรือ /etc/syncd/syncd.yaml)"
+_CONFIG_HELP = "ไฟล์ตั้งค่า (ปกติ config/syncd.yaml หรือ /etc/syncd/syncd.yaml)"
 Config = Annotated[Path, Option("--config", callback=_named, show_default=False, help=_CONFIG_HELP)]
 Json = Annotated[bool, Option("--json", help="พิมพ์เป็น JSON สำหรับโปรแกรม")]
 Number = Annotated[str, Argument(metavar="CASE", help="เลขที่คำขอเผยแพร่ เช่น 2570-0001", show_default=False)]
@@ -55,7 +55,7 @@ def _start(ctx: Context, config: Annotated[Path | None, Option(envvar="SYNCD_CON
 def init(  # noqa: PLR0913, PLR0917 -- one flag for each question
     ctx: Context,
     folders: Annotated[bool, Option("--folders", help="สร้างโฟลเดอร์ของกลุ่ม/หน่วยที่ยังขาด")] = False,
-    folder: Annotated[Path | None, Option("--dir", help="โฟลเดอร์ที่จะเขียนแฟ้มตั้งค่า")] = None,
+    folder: Annotated[Path | None, Option("--dir", help="โฟลเดอร์ที่จะเขียนไฟล์ตั้งค่า")] = None,
     config: Annotated[Path | None, Option("--config", help=_CONFIG_HELP)] = None,
     code: Annotated[str | None, Option(help="รหัสสำนักงาน (อังกฤษ) เช่น cpm3")] = None,
     name: Annotated[str | None, Option(help="ชื่อสำนักงาน")] = None,
@@ -67,12 +67,12 @@ def init(  # noqa: PLR0913, PLR0917 -- one flag for each question
     site_path: Annotated[Path | None, Option(help="ที่เขียนหน้าเว็บ สำหรับ publisher folder")] = None,
     auto: Annotated[bool | None, Option("--auto/--no-auto", help="เผยแพร่เรื่องที่ผ่านทุกข้อเอง")] = None,
     accept: Annotated[list[str] | None, Option(help="หลักฐานที่ไม่ต้องให้คนดู: signature, text (ใส่ซ้ำได้)")] = None,
-    text_from: Annotated[list[str] | None, Option(help="text ใช้กับแฟ้มชนิดใด: pdf, docx (ใส่ซ้ำได้)")] = None,
+    text_from: Annotated[list[str] | None, Option(help="text ใช้กับไฟล์ชนิดใด: pdf, docx (ใส่ซ้ำได้)")] = None,
     approver_name: Annotated[str | None, Option(help="ชื่อผู้อำนวยการสำนักงาน")] = None,
     approver_position: Annotated[str | None, Option(help="ตำแหน่งเต็มของผู้อำนวยการ")] = None,
     yes: Annotated[bool, Option("--yes", help="ไม่ถาม ใช้ค่าปกติเมื่อไม่ได้ระบุ")] = False,
 ) -> int:
-    """เริ่มใช้งาน: เขียนแฟ้มตั้งค่า และสร้างโฟลเดอร์ (--folders)"""
+    """เริ่มใช้งาน: เขียนไฟล์ตั้งค่า และสร้างโฟลเดอร์ (--folders)"""
     from syncd.cli import starting
 
     given = {
@@ -97,10 +97,10 @@ def init(  # noqa: PLR0913, PLR0917 -- one flag for each question
 @app.command()
 def check(
     config: Config = UNNAMED,
-    settings_only: Annotated[bool, Option("--settings", help="ตรวจเฉพาะแฟ้มตั้งค่า ไม่ดูโฟลเดอร์")] = False,
+    settings_only: Annotated[bool, Option("--settings", help="ตรวจเฉพาะไฟล์ตั้งค่า ไม่ดูโฟลเดอร์")] = False,
     json: Json = False,
 ) -> int:
-    """ตรวจแฟ้มตั้งค่าและโฟลเดอร์ บอกทุกข้อที่ผิดพร้อมแฟ้มและบรรทัด"""
+    """ตรวจไฟล์ตั้งค่าและโฟลเดอร์ บอกทุกข้อที่ผิดพร้อมไฟล์และบรรทัด"""
     from syncd.cli import checking
 
     return checking.check(config, folders=not settings_only, as_json=json)
@@ -149,8 +149,9 @@ def run(config: Config = UNNAMED) -> int:
     """ทำงานต่อเนื่องจนกว่าจะสั่งหยุด (ตัวบริการ)"""
     from syncd import daemon
 
-    chosen.become_service(chosen.settings_of(config))
-    return daemon.run(config)
+    settings = chosen.settings_of(config, need_site=True)
+    chosen.become_service(settings)
+    return daemon.run(settings)
 
 
 @app.command()
@@ -158,8 +159,9 @@ def once(config: Config = UNNAMED) -> int:
     """ทำงานหนึ่งรอบเต็มแล้วจบ"""
     from syncd import daemon
 
-    chosen.become_service(chosen.settings_of(config))
-    return daemon.once(config)
+    settings = chosen.settings_of(config, need_site=True)
+    chosen.become_service(settings)
+    return daemon.once(settings)
 
 
 @app.command()
@@ -238,7 +240,7 @@ def release(  # noqa: PLR0913, PLR0917 -- one flag for each thing read by eye
     number: Annotated[str | None, Option(help="เลขที่บันทึก หรือ ไม่มีเลข")] = None,
     date: Annotated[str | None, Option(help="วันที่อนุมัติ เช่น 7 ม.ค. 2563")] = None,
     category: Annotated[str | None, Option(help="หมวดข้อมูล เมื่อกลุ่ม/หน่วยไม่ได้เลือก")] = None,
-    memo: Annotated[str | None, Option(help="แฟ้มใดเป็นบันทึกข้อความ")] = None,
+    memo: Annotated[str | None, Option(help="ไฟล์ใดเป็นบันทึกข้อความ")] = None,
     title: Annotated[str | None, Option(help="ชื่อเรื่องที่ประชาชนจะเห็น")] = None,
     note: Annotated[str | None, Option(help="บันทึกเพิ่มเติมของเจ้าหน้าที่")] = None,
     by: By = None,
@@ -284,7 +286,7 @@ def withdraw(
     by: By = None,
     wait: Annotated[bool, Option("--wait/--no-wait", help="รอจนหายจากเว็บไซต์")] = True,
 ) -> int:
-    """นำออกจากเว็บไซต์ ทั้งหน้าและแฟ้ม"""
+    """นำออกจากเว็บไซต์ ทั้งหน้าและไฟล์"""
     from syncd.cli import asking
 
     return asking.ask(chosen.settings_of(config), "withdraw", case, {"reason": reason}, chosen.actor(by), wait=wait)

@@ -20,7 +20,7 @@ OLDEST_YEARS = 20
 RETURN_REASONS = (
     "ยังไม่มีลายมือชื่ออนุญาตของผู้อำนวยการในบันทึกข้อความ กรุณาเสนอให้ครบก่อนส่ง",
     "บันทึกข้อความอ่านไม่ชัด กรุณาสแกนใหม่ให้ครบทุกหน้า",
-    "แฟ้มที่แนบไม่ตรงกับเรื่องในบันทึกข้อความ กรุณาตรวจแล้วส่งใหม่",
+    "ไฟล์ที่แนบไม่ตรงกับเรื่องในบันทึกข้อความ กรุณาตรวจแล้วส่งใหม่",
     "มีข้อมูลส่วนบุคคลที่ไม่ควรเผยแพร่ กรุณาลบหรือปิดบังแล้วส่งใหม่",
     "วางผิดหมวดข้อมูล กรุณาย้ายไปโฟลเดอร์ของหมวดที่ถูกต้อง",
 )
@@ -119,7 +119,7 @@ def release_details(
             raise RequestError(f"ต้องระบุ --{field} ตามที่เห็นในบันทึกข้อความ")
     if (memo := said.get("memo")) and memo not in {file["name"] for file in version.files}:
         names = ", ".join(file["name"] for file in version.files)
-        raise RequestError(f"ไม่มีแฟ้ม {memo}", hint=f"แฟ้มในเรื่องนี้: {names}")
+        raise RequestError(f"ไม่มีไฟล์ {memo}", hint=f"ไฟล์ในเรื่องนี้: {names}")
     details: dict[str, Any] = {"version": version.version, "findings": list(findings)}
     if "approver" in said:
         details["approver"] = approver_named(settings, said["approver"])

@@ -91,7 +91,7 @@ def sighting_of(settings: Settings, folder: Path, unit: str | None, category: st
     with share.opened(folder) as descriptor:
         there = contents(descriptor)
     if not there.stamps and not there.refused:
-        raise RequestError(f"ไม่มีแฟ้มในโฟลเดอร์ {folder}")
+        raise RequestError(f"ไม่มีไฟล์ในโฟลเดอร์ {folder}")
     seen = replace(seen, stamps=there.stamps, blockers=there.blockers, refused=there.refused, signature=there.signature)
     return folder.parent.parent, seen
 
@@ -166,12 +166,12 @@ def _show(settings: Settings, read: Bundle, decision: Decision, sighting: Sighti
         ("กลุ่ม/หน่วย", read.unit.name),
         ("หมวดข้อมูล", telling.category_text(settings, case.category) or f"(ไม่รู้จัก: {read.category_folder})"),
         ("เรื่อง", case.title),
-        ("แฟ้ม", ", ".join(document.name for document in read.documents)),
+        ("ไฟล์", ", ".join(document.name for document in read.documents)),
         ("ยังเปิดอยู่", ", ".join(sighting.blockers)),
     ]
     out.print(screen.lines(rows))
     show_memo(out, decision.memo if isinstance(decision, Publish) else bundle.read_memo(read))
     show_findings(out, decision.findings)
     answer = telling.answer_of(settings, case, decision.findings)
-    out.print(Text(f"\nแฟ้มตอบที่กลุ่ม/หน่วยจะได้รับ: {reply.name(answer)}", style="bold"))
+    out.print(Text(f"\nไฟล์ตอบที่กลุ่ม/หน่วยจะได้รับ: {reply.name(answer)}", style="bold"))
     out.print(reply.text(answer))

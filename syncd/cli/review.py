@@ -122,7 +122,7 @@ def _entered(settings: Settings, version: VersionRecord, out: Console) -> dict[s
         given["category"] = _checked("หมวดข้อมูล (รหัส)", None, lambda text: deciding.category_named(settings, text), out)
     if "memo" in open_fields:
         names = [file["name"] for file in version.files]
-        given["memo"] = _picked("แฟ้มใดเป็นบันทึกข้อความ", names, out)
+        given["memo"] = _picked("ไฟล์ใดเป็นบันทึกข้อความ", names, out)
     if "title" in open_fields:
         given["title"] = _asked("ชื่อเรื่องที่ประชาชนจะเห็น: ")
     for place, approver in enumerate(settings.approval.approvers, 1):
@@ -163,7 +163,7 @@ def _show(out: Console, settings: Settings, case: Case, version: VersionRecord) 
     out.print(screen.lines(rows))
     show_memo(out, version.memo)
     for file in version.files:
-        out.print(f"  แฟ้ม {screen.clean(file['name'])}{' (บันทึกข้อความ)' if file['memo'] else ''}")
+        out.print(f"  ไฟล์ {screen.clean(file['name'])}{' (บันทึกข้อความ)' if file['memo'] else ''}")
     show_findings(out, version.findings)
 
 

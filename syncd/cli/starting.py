@@ -14,7 +14,10 @@ def init(named: Path | None, given: Mapping[str, Any], *, folders: bool, ask: bo
     config = named or (chosen.usual_config() if folders else chosen.HERE)
     out = screen.console()
     if not (folders and config.exists()):
-        answers = _asked(given) if ask else dict(given)
+        answers = {**_installed(config), **{name: answer for name, answer in given.items() if answer is not None}}
+        answers = {**dict.fromkeys(given), **answers}
+        if ask:
+            answers = _asked(answers)
         for written in configure.write_config(config.parent, configure.Answers(**answers)):
             out.print(f"เขียน {written}")
     settings = chosen.settings_of(config)
@@ -28,6 +31,13 @@ def init(named: Path | None, given: Mapping[str, Any], *, folders: bool, ask: bo
     if settings.publisher.kind == "wordpress" and settings.publisher.password is None:
         out.print(f"ใส่ application password ของเว็บไซต์ไว้ใน {config.parent / 'publisher-password'} (บรรทัดเดียว สิทธิ์ 600)")
     return FINE
+
+
+def _installed(config: Path) -> dict[str, str]:
+    """Where an installed syncd keeps its things, as systemd/syncd.service expects them; in a checkout the shipped places stay."""
+    if not config.absolute().is_relative_to("/etc"):
+        return {}
+    return {"root": "/srv/dropbox_folders", "state_dir": "/var/lib/syncd", "publisher_path": "/var/lib/syncd/site"}
 
 
 def listed(values: list[str] | None) -> tuple[str, ...] | None:

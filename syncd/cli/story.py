@@ -62,7 +62,7 @@ def show_version(out: Console, version: VersionRecord, release: Release | None) 
         out.print(Text(f"  ตรวจแล้วให้เผยแพร่ โดย {release.officer} {screen.when(release.at)}: {said}{day}", style="green"))
     for file in version.files:
         mark = " (บันทึกข้อความ)" if file["memo"] else ""
-        out.print(f"  แฟ้ม {screen.clean(file['name'])}  {format_size(file['size'])}{mark}")
+        out.print(f"  ไฟล์ {screen.clean(file['name'])}  {format_size(file['size'])}{mark}")
 
 
 def show_memo(out: Console, memo: Memo | None) -> None:
@@ -154,4 +154,4 @@ def _show_case(out: Console, case: Case, root: Path, category: str) -> None:
     ]
     out.print(screen.lines(rows))
     for file in case.receipt.files if case.receipt else ():
-        out.print(Text(f"แฟ้มบนเว็บ  {file.url}", style="dim"))
+        out.print(Text(f"ไฟล์บนเว็บ  {file.url}", style="dim"))

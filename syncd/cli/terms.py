@@ -2,20 +2,19 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from rich.text import Text
 
-from syncd import app, clock
+from syncd import clock
 from syncd.cli import FINE, PERSON_NEEDED, screen
 from syncd.cli.taxonomy_file import with_terms
 from syncd.errors import RequestError
-from syncd.ledger.journal import LedgerJournal
 from syncd.model import Category
 from syncd.publishers import make_publisher
+from syncd.publishers.journal import MemoryJournal
 from syncd.publishers.wordpress import WordPressPublisher
 from syncd.publishers.wordpress.terms import Confidence, Proposal, SiteTerm, SiteTerms, find, propose, wanted_term
 from syncd.settings import Settings, lines
@@ -29,8 +28,7 @@ def show_map(settings: Settings, *, write: bool, choices: Sequence[str], ask: bo
     `choices` are "CODE=slug or id". Of the rest a proposal with the same name counts as confirmed without asking when `ask` is
     false, a similar name never. Raises RequestError, PublishError.
     """
-    with _site_terms(settings) as site:
-        terms = site.current()
+    terms = _site_terms(settings).current()
     proposals = propose(settings.taxonomy.categories, terms)
     named = _named(settings, terms, choices)
     if as_json:
@@ -62,24 +60,24 @@ def prepare(settings: Settings, *, everything: bool, ask: bool) -> int:
     Raises RequestError, PublishError.
     """
     out = screen.console()
-    with _site_terms(settings) as site:
-        terms = site.current()
-        proposals = propose(settings.taxonomy.categories, terms)
-        missing = [one for one in _ours(settings) if find(wanted_term(one), terms) is None]
-        alike = [one for one in missing if one.term is None and proposals[one.code].term is not None and not everything]
-        for category in alike:
-            like = proposals[category.code].term
-            out.print(
-                Text(f"{category.code} {category.label}: เว็บไซต์มี {like.name if like else ''} อยู่แล้ว สั่ง syncd site map --write ก่อน")
-            )
-        chosen = [one for one in missing if one not in alike]
-        for category in chosen:
-            out.print(f"{category.code} {category.label}  ({wanted_term(category)})")
-        if chosen and ask and input(f"สร้าง {len(chosen)} หมวดหมู่บนเว็บไซต์ y/n [n]: ").strip().casefold() not in ("y", "yes", "ใช่"):
-            return PERSON_NEEDED
-        for category in chosen:
-            made = site.create(category)
-            out.print(Text(f"สร้าง {made.name} ({made.slug})", style="green"))
+    site = _site_terms(settings)
+    terms = site.current()
+    proposals = propose(settings.taxonomy.categories, terms)
+    missing = [one for one in _ours(settings) if find(wanted_term(one), terms) is None]
+    alike = [one for one in missing if one.term is None and proposals[one.code].term is not None and not everything]
+    for category in alike:
+        like = proposals[category.code].term
+        out.print(
+            Text(f"{category.code} {category.label}: เว็บไซต์มี {like.name if like else ''} อยู่แล้ว สั่ง syncd site map --write ก่อน")
+        )
+    chosen = [one for one in missing if one not in alike]
+    for category in chosen:
+        out.print(f"{category.code} {category.label}  ({wanted_term(category)})")
+    if chosen and ask and input(f"สร้าง {len(chosen)} หมวดหมู่บนเว็บไซต์ y/n [n]: ").strip().casefold() not in ("y", "yes", "ใช่"):
+        return PERSON_NEEDED
+    for category in chosen:
+        made = site.create(category)
+        out.print(Text(f"สร้าง {made.name} ({made.slug})", style="green"))
     if not missing:
         out.print("เว็บไซต์มีครบทุกหมวดแล้ว")
     return PERSON_NEEDED if alike else FINE
@@ -91,17 +89,12 @@ def taxonomy_path(settings: Settings) -> Path:
     return settings.source.parent / str(named)
 
 
-@contextmanager
-def _site_terms(settings: Settings) -> Iterator[SiteTerms]:
+def _site_terms(settings: Settings) -> SiteTerms:
     """The site's categories. Raises RequestError when the publisher keeps none of its own."""
-    ledger = app.open_ledger(settings)
-    try:
-        publisher = make_publisher(settings, LedgerJournal(ledger, settings.publisher.doubt_seconds, clock.now), clock.now)
-        if not isinstance(publisher, WordPressPublisher):
-            raise RequestError(f"publisher.kind {settings.publisher.kind} ใช้หมวดข้อมูลของ syncd เอง ไม่ต้องจับคู่")
-        yield publisher.terms
-    finally:
-        ledger.close()
+    publisher = make_publisher(settings, MemoryJournal(clock.now, settings.publisher.doubt_seconds), clock.now)
+    if not isinstance(publisher, WordPressPublisher):
+        raise RequestError(f"publisher.kind {settings.publisher.kind} ใช้หมวดข้อมูลของ syncd เอง ไม่ต้องจับคู่")
+    return publisher.terms
 
 
 def _named(settings: Settings, terms: Sequence[SiteTerm], choices: Sequence[str]) -> dict[str, SiteTerm]:

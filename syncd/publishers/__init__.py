@@ -22,6 +22,11 @@ PUBLISHERS = {
 """Kind → factory `(settings, journal, clock) -> Publisher`, imported when it is used."""
 
 
+def kinds() -> tuple[str, ...]:
+    """Every kind that settings may name: the built-in ones and those that installed packages offer."""
+    return (*PUBLISHERS, *sorted(offer.name for offer in entry_points(group="syncd.publishers")))
+
+
 def make_publisher(settings: Settings, journal: Journal, clock: Callable[[], Moment]) -> Publisher:
     """The publisher that the settings name; other packages offer theirs in the entry-point group `syncd.publishers`.
 

@@ -103,15 +103,15 @@ def _ledger(url: str | None, main: Document) -> Iterator[Problem]:
     if not re.match(r"(sqlite|postgresql)(\+\w+)?://", url):
         yield main.problem(("ledger", "url"), "ต้องขึ้นต้นด้วย sqlite:/// หรือ postgresql://")
     elif url.startswith("sqlite") and (not url.partition(":///")[2] or ":memory:" in url):
-        yield main.problem(("ledger", "url"), "ต้องบอกแฟ้มของทะเบียนคุม เช่น sqlite:////var/lib/syncd/ledger.sqlite3")
+        yield main.problem(("ledger", "url"), "ต้องบอกไฟล์ของทะเบียนคุม เช่น sqlite:////var/lib/syncd/ledger.sqlite3")
     elif main.data.get("ledger", {}).get("url") == url and re.match(r"\w[\w+]*://[^/@]*:[^/@]+@", url):
-        yield main.problem(("ledger", "url"), "ห้ามเขียนรหัสผ่านในแฟ้มนี้ ให้ย้ายทั้งบรรทัดไปไว้ในตัวแปรแวดล้อม SYNCD_LEDGER__URL")
+        yield main.problem(("ledger", "url"), "ห้ามเขียนรหัสผ่านในไฟล์นี้ ให้ย้ายทั้งบรรทัดไปไว้ในตัวแปรแวดล้อม SYNCD_LEDGER__URL")
 
 
 def _unknown_codes(named: Iterable[tuple[Loc, str]], codes: list[str] | None, document: Document) -> Iterator[Problem]:
     for loc, code in named:
         if codes is not None and code not in codes:
-            yield document.problem(loc, f'ไม่มีหมวด "{code}" ในแฟ้มหมวดข้อมูล ที่มีคือ {", ".join(codes)}')
+            yield document.problem(loc, f'ไม่มีหมวด "{code}" ในไฟล์หมวดข้อมูล ที่มีคือ {", ".join(codes)}')
 
 
 def _repeated(named: Iterable[tuple[Loc, str]], document: Document) -> Iterator[Problem]:

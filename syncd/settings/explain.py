@@ -44,8 +44,6 @@ def _message(details: ErrorDetails, loc: Loc, document: Document, model: type[Ba
         place = document.places.get(loc)
         return f'ต้องเป็นข้อความ ให้ใส่เครื่องหมายคำพูด: "{place.text}"' if place and place.text else "ต้องเป็นข้อความค่าเดียว ไม่ใช่รายการ"
     if kind == "literal_error":
-        if loc == ("publisher", "kind") and details["input"] == "wordpress-xmlrpc":
-            return "wordpress-xmlrpc จะมีในรุ่นถัดไป ตอนนี้ใช้ wordpress หรือ folder"
         if loc[:2] == ("approval", "accept") and details["input"] == "release":
             return "การตรวจโดยเจ้าหน้าที่ (release) ใช้ได้เสมออยู่แล้ว ให้ลบออก"
         return f"ต้องเป็น {str(context['expected']).replace(' or ', ' หรือ ')}"

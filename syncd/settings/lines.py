@@ -54,15 +54,15 @@ def read(path: Path) -> Document:
         text = path.read_text(encoding="utf-8-sig")
         root = yaml.compose(text, _Loader)
     except FileNotFoundError:
-        return Document(file, problems=(Problem(file, None, "", "ไม่พบแฟ้มนี้ ให้ตรวจตำแหน่งแฟ้ม หรือสร้างใหม่ด้วยคำสั่ง syncd init"),))
+        return Document(file, problems=(Problem(file, None, "", "ไม่พบไฟล์นี้ ให้ตรวจตำแหน่งไฟล์ หรือสร้างใหม่ด้วยคำสั่ง syncd init"),))
     except OSError as error:
-        return Document(file, problems=(Problem(file, None, "", f"เปิดแฟ้มนี้ไม่ได้ ({error.strerror})"),))
+        return Document(file, problems=(Problem(file, None, "", f"เปิดไฟล์นี้ไม่ได้ ({error.strerror})"),))
     except UnicodeDecodeError:
-        return Document(file, problems=(Problem(file, None, "", "แฟ้มนี้ไม่ใช่ UTF-8 ให้บันทึกใหม่โดยเลือก Encoding เป็น UTF-8"),))
+        return Document(file, problems=(Problem(file, None, "", "ไฟล์นี้ไม่ใช่ UTF-8 ให้บันทึกใหม่โดยเลือก Encoding เป็น UTF-8"),))
     except yaml.YAMLError as error:
         return Document(file, problems=(_syntax_problem(file, error),))
     if not isinstance(root, yaml.MappingNode):
-        return Document(file, problems=(Problem(file, 1, "", "แฟ้มนี้ต้องประกอบด้วยบรรทัดแบบ คีย์: ค่า"),))
+        return Document(file, problems=(Problem(file, 1, "", "ไฟล์นี้ต้องประกอบด้วยบรรทัดแบบ คีย์: ค่า"),))
     return _Walk(file).document(root)
 
 
@@ -152,7 +152,7 @@ _SYNTAX = (
     ("unexpected end of stream", "เครื่องหมายคำพูดเปิดปิดไม่ครบ"),
     ("undefined alias", 'ค่าที่ขึ้นต้นด้วย * ต้องใส่เครื่องหมายคำพูด เช่น "*"'),
     ("but found another document", "มีเครื่องหมาย --- เกินมา ให้ลบออก"),
-    ("control characters are not allowed", "มีอักขระควบคุมที่มองไม่เห็นในแฟ้ม ให้พิมพ์บรรทัดนั้นใหม่"),
+    ("control characters are not allowed", "มีอักขระควบคุมที่มองไม่เห็นในไฟล์ ให้พิมพ์บรรทัดนั้นใหม่"),
 )
 
 

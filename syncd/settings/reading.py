@@ -153,7 +153,7 @@ def _unknown_variables(environ: Mapping[str, str]) -> Iterable[Problem]:
 # --- the password -------------------------------------------------------------------------------------------------------
 
 _WHERE = (
-    "ให้เก็บใน systemd credential ชื่อ publisher-password, ในแฟ้มที่ publisher.password_file ชี้ (สิทธิ์ 600) "
+    "ให้เก็บใน systemd credential ชื่อ publisher-password, ในไฟล์ที่ publisher.password_file ชี้ (สิทธิ์ 600) "
     "หรือตัวแปรแวดล้อม SYNCD_PUBLISHER__PASSWORD"
 )
 _NO_PASSWORD = f"ยังไม่มีรหัสผ่านของเว็บไซต์ (application password) {_WHERE}"
@@ -162,7 +162,7 @@ _NO_PASSWORD = f"ยังไม่มีรหัสผ่านของเว
 def _password_in_yaml(main: Document) -> Iterable[Problem]:
     publisher = main.data.get("publisher")
     if isinstance(publisher, dict) and publisher.pop("password", None) is not None:
-        yield main.problem(("publisher", "password"), f"ห้ามเขียนรหัสผ่านในแฟ้มนี้ ให้ลบออก แล้ว{_WHERE}")
+        yield main.problem(("publisher", "password"), f"ห้ามเขียนรหัสผ่านในไฟล์นี้ ให้ลบออก แล้ว{_WHERE}")
 
 
 def _password(file: schema.SyncdFile, path: Path, environ: Mapping[str, str]) -> tuple[settings.Secret | None, str | None]:
@@ -181,11 +181,11 @@ def _password(file: schema.SyncdFile, path: Path, environ: Mapping[str, str]) ->
     try:
         text = source.read_text(encoding="utf-8-sig").strip()
     except OSError as error:
-        return None, f"เปิดแฟ้มรหัสผ่าน {source} ไม่ได้ ({os.strerror(error.errno or 0)})"
+        return None, f"เปิดไฟล์รหัสผ่าน {source} ไม่ได้ ({os.strerror(error.errno or 0)})"
     except UnicodeDecodeError:
-        return None, f"แฟ้มรหัสผ่าน {source} ไม่ใช่ข้อความ UTF-8"
+        return None, f"ไฟล์รหัสผ่าน {source} ไม่ใช่ข้อความ UTF-8"
     if "\n" in text or (named and not text):
-        return None, f"แฟ้มรหัสผ่าน {source} ต้องมีรหัสผ่านบรรทัดเดียว"
+        return None, f"ไฟล์รหัสผ่าน {source} ต้องมีรหัสผ่านบรรทัดเดียว"
     return (settings.Secret(text) if text else None), None
 
 

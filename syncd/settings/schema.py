@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Dis
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from syncd.publishers import kinds
 from syncd.thai import parse_date
 
 LABEL_LENGTH = 25
@@ -40,7 +41,7 @@ def _code(value: str) -> str:
 
 def _label(value: str) -> str:
     if len(value) > LABEL_LENGTH:
-        raise ValueError(f"ยาว {len(value)} อักขระ ต้องไม่เกิน {LABEL_LENGTH} เพื่อไม่ให้ชื่อแฟ้มยาวเกินที่ Windows รับได้")
+        raise ValueError(f"ยาว {len(value)} อักขระ ต้องไม่เกิน {LABEL_LENGTH} เพื่อไม่ให้ชื่อไฟล์ยาวเกินที่ Windows รับได้")
     return _folder(value)
 
 
@@ -71,6 +72,15 @@ def _fiscal_year(value: int) -> int:
 def _auto(value: object) -> object:
     if not isinstance(value, bool | list):
         raise ValueError('เขียน true, false หรือรายการรหัสหมวด เช่น ["1.9", "1.3"]')  # noqa: TRY004 - pydantic reads ValueError
+    return value
+
+
+def _kind(value: str) -> str:
+    if value == "wordpress-xmlrpc":
+        raise ValueError("wordpress-xmlrpc จะมีในรุ่นถัดไป ตอนนี้ใช้ wordpress หรือ folder")
+    known = kinds()
+    if value not in known:
+        raise ValueError("ต้องเป็น " + " หรือ ".join(map(repr, known)))
     return value
 
 
@@ -138,14 +148,16 @@ class Ledger(_Part):
 class Publisher(_Part):
     """The place posts are published to."""
 
-    kind: Literal["wordpress", "folder"] = _key("folder", "wordpress = เว็บไซต์ WordPress, folder = สร้างหน้าเว็บลงโฟลเดอร์")
+    kind: Annotated[str, AfterValidator(_kind)] = _key(
+        "folder", "wordpress = เว็บไซต์ WordPress, folder = สร้างหน้าเว็บลงโฟลเดอร์", examples=["wordpress", "folder"]
+    )
     url: Annotated[str, AfterValidator(_url)] | None = _key(None, "หน้าแรกของเว็บไซต์")
     username: Text | None = _key(None, "บัญชีผู้ใช้ WordPress (ระดับ Editor)")
     password: SkipJsonSchema[str | None] = Field(default=None, repr=False)
-    password_file: Text | None = _key(None, "แฟ้มที่มีรหัสผ่านบรรทัดเดียว")
+    password_file: Text | None = _key(None, "ไฟล์ที่มีรหัสผ่านบรรทัดเดียว")
     path: Text = _key("var/site", "โฟลเดอร์ของหน้าเว็บ (kind: folder)")
     doubt_seconds: Number = _key(330, "วินาทีที่คำขอเก่าอาจยังไปถึงเว็บไซต์ได้")
-    max_file_mb: Annotated[float, Field(gt=0, allow_inf_nan=False)] = _key(64, "ขนาดแฟ้มสูงสุด (MB)")
+    max_file_mb: Annotated[float, Field(gt=0, allow_inf_nan=False)] = _key(64, "ขนาดไฟล์สูงสุด (MB)")
     max_per_hour: Annotated[int, Field(ge=0)] = _key(200, "จำนวนเรื่องสูงสุดต่อชั่วโมง 0 = ไม่จำกัด")
     timeout_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = _key(60, "รอเว็บไซต์ตอบกี่วินาที")
     allow_http: bool = _key(False, "ยอมส่งรหัสผ่านโดยไม่เข้ารหัส (ไม่แนะนำ)")
@@ -177,7 +189,7 @@ class Approval(_Part):
     """What counts as the director's approval."""
 
     accept: list[Literal["signature", "text"]] = _key(["signature"], "หลักฐานที่ใช้ได้โดยไม่ต้องให้คนตรวจ")
-    text_from: list[Literal["pdf", "docx"]] = _key(["pdf"], "ชนิดแฟ้มที่ยอมให้คำว่า อนุมัติ เป็นหลักฐาน")
+    text_from: list[Literal["pdf", "docx"]] = _key(["pdf"], "ชนิดไฟล์ที่ยอมให้คำว่า อนุมัติ เป็นหลักฐาน")
     approvers: list[Approver] = _key([], "ผู้มีอำนาจอนุญาตให้เผยแพร่")
 
 
@@ -226,8 +238,8 @@ class SyncdFile(BaseSettings):
     photos: Photos = Photos()
     retention: Retention = Retention()
     contact: Contact = Contact()
-    taxonomy: Text = _key("taxonomy.yaml", "แฟ้มหมวดข้อมูล")
-    units: Text = _key("units.yaml", "แฟ้มกลุ่ม/หน่วย")
+    taxonomy: Text = _key("taxonomy.yaml", "ไฟล์หมวดข้อมูล")
+    units: Text = _key("units.yaml", "ไฟล์กลุ่ม/หน่วย")
 
 
 class Site(_Part):

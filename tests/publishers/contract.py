@@ -138,7 +138,7 @@ class PublisherContract:
         assert receipt.remote_id
 
     def test_every_file_can_be_fetched_byte_for_byte(self, publisher: Publisher, public: Public, copies: Path) -> None:
-        contents = {f"2570-0001-0{number}.pdf": pdf(f"แฟ้ม {number}") + bytes(range(256)) * number for number in (1, 2, 3)}
+        contents = {f"2570-0001-0{number}.pdf": pdf(f"ไฟล์ {number}") + bytes(range(256)) * number for number in (1, 2, 3)}
         files = tuple(attachment(copies, name, data) for name, data in contents.items())
 
         receipt = publisher.publish(post(*files))
