@@ -26,8 +26,8 @@ RETRY_SECONDS = 60.0
 """A reply or a move that failed (a file open in Word, a share gone) is tried again after so long."""
 OPEN_FILE_SECONDS = 5.0
 """A folder with a file that is still open is not moved; nothing to warn of, so asked again sooner."""
-PAGE_SECONDS = 300.0
-"""A unit's page is written at least so often, so that its "last looked" is worth reading."""
+PAGE_SECONDS = status_page.REFRESH.total_seconds() + 5
+"""A unit's page is looked at so often even when nothing happened: no sooner than its "last looked" is worth renewing."""
 PAGE_LEAST_SECONDS = 5.0
 """While bundles are being published a unit's page is not written more often: it lists up to 200 cases."""
 PAGE_CASES = 200
