@@ -9,7 +9,8 @@ import structlog
 
 from syncd.app import Syncd
 from syncd.clock import Moment
-from syncd.errors import RequestError
+from syncd.copies import empty_spool
+from syncd.errors import RequestError, SyncdError
 from syncd.ledger import Case, Ledger
 from syncd.ledger.ledger import findings_of
 from syncd.ledger.orders import Request
@@ -23,33 +24,40 @@ SENT_BACK = "sent_back"
 """The finding an officer leaves when he returns a version; it stays with that version."""
 
 
-def carry_out_requests(syncd: Syncd, moment: Moment, busy: Collection[str] = ()) -> None:
-    """Do what commands asked for since the last turn. Cases being published wait for their turn."""
+def carry_out_requests(syncd: Syncd, moment: Moment, busy: Collection[str] = ()) -> frozenset[str]:
+    """Do what commands asked for since the last turn; the kinds that were done. Cases being published wait for their turn."""
+    done: set[str] = set()
     for request in syncd.ledger.requests():
         if request.number in busy:
             continue
         try:
-            answer = carry_out(syncd, request, moment)
+            carry_out(syncd, request, moment)
         except RequestError as error:
             syncd.ledger.answer(request, error.message, refused=True)
             log.warning("request.refused", case=request.number, kind=request.kind, cause=error.message)
+        except SyncdError:
+            raise
+        except Exception:  # our own bug must not stop the daemon again at every start
+            log.exception("request.internal_error", case=request.number, kind=request.kind, next_step="report it with this log")
+            syncd.ledger.answer(request, "internal error: see the log", refused=True)
         else:
-            syncd.ledger.answer(request, answer)
+            done.add(request.kind)
             log.info("request.done", case=request.number, kind=request.kind, actor=request.actor)
+    return frozenset(done)
 
 
-def carry_out(syncd: Syncd, request: Request, moment: Moment) -> str:
-    """Do one request; the text returned tells the officer what happens next. Raises RequestError."""
+def carry_out(syncd: Syncd, request: Request, moment: Moment) -> None:
+    """Do one request and answer it, in one step; the answer tells the officer what happens next. Raises RequestError."""
     case = syncd.ledger.case(request.number)
     match request.kind:
         case "release":
-            return _release(syncd, case, request, moment)
+            _release(syncd, case, request, moment)
         case "return":
-            return _return(syncd, case, request, moment)
+            _return(syncd, case, request, moment)
         case "retry":
-            return _retry(syncd, case, request, moment)
+            _retry(syncd, case, request, moment)
         case "withdraw":
-            return _withdraw(syncd, case, request, moment)
+            _withdraw(syncd, case, request, moment)
         case _:
             raise RequestError(f"unknown request {request.kind}")
 
@@ -70,7 +78,7 @@ def holds_of(ledger: Ledger, case: Case) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings_of(ledger, case) if finding.weight is Weight.HOLD)
 
 
-def _release(syncd: Syncd, case: Case, request: Request, moment: Moment) -> str:
+def _release(syncd: Syncd, case: Case, request: Request, moment: Moment) -> None:
     _must_be(case, State.HELD)
     asked = request.details
     _must_be_seen(case, asked)
@@ -83,38 +91,48 @@ def _release(syncd: Syncd, case: Case, request: Request, moment: Moment) -> str:
     answered = {*asked["findings"], *(before.findings if before else ())}
     empty = Release(case.version, (), request.actor, moment.wall)
     release = replace(before or empty, findings=tuple(sorted(answered)), officer=request.actor, at=moment.wall, **given)
-    syncd.ledger.release(case, release, moment)
-    return f"{case.number} is released; its folder is read once more and then published"
+    answer = f"{case.number} is released; its folder is read once more and then published"
+    syncd.ledger.release(case, release, moment, (request, answer))
 
 
-def _return(syncd: Syncd, case: Case, request: Request, moment: Moment) -> str:
+def _return(syncd: Syncd, case: Case, request: Request, moment: Moment) -> None:
     _must_be(case, State.HELD, State.SCHEDULED, State.DEFERRED)
     _must_be_seen(case, request.details)
-    record = syncd.ledger.versions(case.number)[-1]
+    versions = syncd.ledger.versions(case.number)
+    if not versions:
+        raise RequestError(f"{case.number} could not be read yet: there is no version to return")
+    record = versions[-1]
     said = Finding(SENT_BACK, Weight.RETURN, request.details["reason"])
     kept = tuple(finding for finding in record.findings if finding.rule != SENT_BACK)
     version = replace(record, findings=(said, *kept), outcome="return", post=None)
     details = {"reason": request.details["reason"], "version_no": record.version_no}
+    answer = f"{case.number} is returned to {case.unit}"
     changes: dict[str, Any] = {"state": State.RETURNED, "due_at": None, "cause": "", "officer": request.actor}
-    syncd.ledger.advance(case, "case.returned", moment, actor=request.actor, details=details, record=version, **changes)
-    return f"{case.number} is returned to {case.unit}"
+    syncd.ledger.advance(
+        case, "case.returned", moment, actor=request.actor, details=details, record=version, answers=(request, answer), **changes
+    )
+    empty_spool(syncd, case)
 
 
-def _retry(syncd: Syncd, case: Case, request: Request, moment: Moment) -> str:
+def _retry(syncd: Syncd, case: Case, request: Request, moment: Moment) -> None:
     _must_be(case, State.HELD, State.DEFERRED, State.RETURNED)
     again: dict[str, Any] = {"state": State.RECEIVED, "signature": "", "due_at": None, "cause": "", "attempts": 0}
-    syncd.ledger.advance(case, "case.retried", moment, actor=request.actor, **again)
-    return f"{case.number} is read and tried again"
+    answer = f"{case.number} is read and tried again"
+    syncd.ledger.advance(case, "case.retried", moment, actor=request.actor, answers=(request, answer), **again)
+    empty_spool(syncd, case)
 
 
-def _withdraw(syncd: Syncd, case: Case, request: Request, moment: Moment) -> str:
+def _withdraw(syncd: Syncd, case: Case, request: Request, moment: Moment) -> None:
     if case.state is State.WITHDRAWN:
-        return f"{case.number} is already withdrawn"
+        syncd.ledger.answer(request, f"{case.number} is already withdrawn")
+        return
     _must_be(case, State.PUBLISHED)
     reason = request.details["reason"]
     changes: dict[str, Any] = {"state": State.WITHDRAWN, "cause": reason, "due_at": None, "officer": request.actor}
-    syncd.ledger.advance(case, "case.withdrawn", moment, actor=request.actor, details={"reason": reason}, **changes)
-    return f"{case.number} is being taken off the site"
+    answer, details = f"{case.number} is being taken off the site", {"reason": reason}
+    syncd.ledger.advance(
+        case, "case.withdrawn", moment, actor=request.actor, details=details, answers=(request, answer), **changes
+    )
 
 
 def _must_be(case: Case, *states: State) -> None:

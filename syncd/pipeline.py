@@ -35,7 +35,8 @@ class Desk:
 
 def turn(syncd: Syncd, desk: Desk, moment: Moment, *, look: bool) -> bool:
     """One turn of the work, at most one bundle of it. Returns whether there is more to do at once."""
-    officer.carry_out_requests(syncd, moment, busy=desk.publishing.busy)
+    if "retry" in officer.carry_out_requests(syncd, moment, busy=desk.publishing.busy):
+        desk.publishing.try_site_now(moment)
     if look:
         desk.seen = desk.intake.look(syncd, moment, busy=desk.publishing.busy)
         desk.ready = deque(desk.seen.ready)

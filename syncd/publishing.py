@@ -114,6 +114,11 @@ class Publishing:
         self.in_flight[name] = future = self.executor.submit(job, *args)
         future.add_done_callback(lambda _: self.wake())
 
+    def try_site_now(self, moment: Moment) -> None:
+        """Somebody has mended something: a site known to be down is asked at once, not when its pause of hours is over."""
+        if self.site_down_until is not None:
+            self.site_down_until = moment.boot
+
     def is_hung(self, moment: Moment) -> bool:
         """Whether a job has been in flight beyond all reason: then systemd is to restart us."""
         return any(moment.boot - since > HUNG_SECONDS for since in self.begun.values())

@@ -5,20 +5,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from syncd import daemon, settings
 from syncd.app import Syncd, prepare_state_dir
 from syncd.clock import Moment
 from syncd.ledger import Case, Ledger
 from syncd.memo.reader import Reader
-from syncd.model import Evidence
+from syncd.model import Document, Evidence, Memo, SpooledFile, Unit, Word
 from syncd.pipeline import Desk, turn
 from syncd.publishers.base import Publisher
 from syncd.publishing import AtOnce
 from syncd.settings import ApprovalSettings, IntakeSettings, PublishSettings, Settings
 from syncd.setup import make_folders
-from tests.builders import DIRECTOR
+from tests.builders import DIRECTOR, UNIT_DIRECTOR, make_approval, make_document, make_memo
 
 DOCUMENTS = Path(__file__).parent / "documents"
 CONFIG = Path(__file__).parents[1] / "config" / "syncd.yaml"
@@ -108,13 +110,51 @@ class TestOffice:
         return self.syncd.ledger.request(request).answer or ""
 
 
+class Glance(Reader):
+    """Reads at once, for stories that are not about documents: a memo is a file that begins "memo", a word and a number."""
+
+    def read(self, file: SpooledFile) -> Document:
+        start = file.path.read_bytes()[:100].decode(errors="replace").split()
+        memos: tuple[Memo, ...] = ()
+        if start[:1] == ["memo"]:
+            approval = make_approval(Word(start[1]))
+            memos = (make_memo(UNIT_DIRECTOR, approval, unit=None, number=start[2], file=file.name),)
+        return make_document(file.name, *memos, size=file.size, sha256=file.sha256)
+
+
+@cache
+def _shipped() -> Settings:
+    return settings.load(CONFIG, {})
+
+
+@cache
+def _empty_ledger() -> bytes:
+    """A new ledger's file, made once: the migrations have tests of their own."""
+    with TemporaryDirectory() as folder:
+        database = Path(folder) / "ledger.db"
+        Ledger.open(f"sqlite:///{database}", "nobody", Hands()()).close()
+        return database.read_bytes()
+
+
 @contextmanager
-def office(folder: Path, publisher: Callable[[Settings], Publisher], *, wait_minutes: float = 0) -> Iterator[TestOffice]:
-    """An office with the shipped units and categories that takes the director's typed word."""
-    hands = Hands()
-    shipped = settings.load(CONFIG, {})
+def office(
+    folder: Path,
+    publisher: Callable[[Settings], Publisher],
+    *,
+    wait_minutes: float = 0,
+    units: tuple[Unit, ...] = (),
+    hands: Hands | None = None,
+    reader: Reader | None = None,
+) -> Iterator[TestOffice]:
+    """An office with the shipped units (or these) and categories that takes the director's typed word.
+
+    Entered again on the same folder it is the same office after a restart of the machine.
+    """
+    hands = hands or Hands()
+    shipped = _shipped()
     chosen = replace(
         shipped,
+        units=units or shipped.units,
         state_dir=folder / "state",
         folders=replace(shipped.folders, root=folder / "root"),
         ledger=replace(shipped.ledger, url=f"sqlite:///{folder / 'state' / 'ledger.db'}"),
@@ -124,7 +164,11 @@ def office(folder: Path, publisher: Callable[[Settings], Publisher], *, wait_min
     )
     prepare_state_dir(chosen)
     make_folders(chosen)
+    if not (database := chosen.state_dir / "ledger.db").exists():
+        database.write_bytes(_empty_ledger())
     ledger = Ledger.open(chosen.ledger.url, chosen.office.code, hands(), chosen.state_dir / "anchor")
-    with Reader() as reader:
-        yield TestOffice(Syncd(chosen, ledger, publisher(chosen), reader, hands), hands)
-    ledger.close()
+    try:
+        with reader or Reader() as reading:
+            yield TestOffice(Syncd(chosen, ledger, publisher(chosen), reading, hands), hands)
+    finally:
+        ledger.close()

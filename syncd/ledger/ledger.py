@@ -19,7 +19,7 @@ from syncd.ledger.cases import Case, case_of
 from syncd.ledger.chain import canonical
 from syncd.ledger.database import open_engine
 from syncd.ledger.events import stamp
-from syncd.ledger.orders import Orders
+from syncd.ledger.orders import Orders, Request
 from syncd.model import OPEN_STATES, Finding, Memo, Receipt, Release, Route, State
 from syncd.thai import fiscal_year
 
@@ -104,13 +104,15 @@ class Ledger(Orders):
         details: Mapping[str, Any] | None = None,
         record: VersionRecord | None = None,
         placed: Collection[tuple[str, str]] = (),
+        answers: tuple[Request, str] | None = None,
         tell: bool = True,
         **changes: Any,
     ) -> Case:
         """Change a case and record the event in one transaction; the unit will be told unless `tell` is false.
 
-        `record` is stored beside it, `placed` are the (sha256, name) pairs that its publication carries. Raises LedgerError
-        when the case was changed by somebody else since `case` was read.
+        `record` is stored beside it, `placed` are the (sha256, name) pairs that its publication carries, and the request that
+        `answers` names is answered: what was done and what is said of it cannot part. Raises LedgerError when the case was
+        changed by somebody else since `case` was read.
         """
         with self.telling() as conn:
             changed = self._change(conn, case, {**changes, "news": case.news + int(tell), "updated_at": stamp(moment.wall)})
@@ -122,6 +124,8 @@ class Ledger(Orders):
                 conn.execute(delete(t.files).where(mine))
                 rows = [{"office": self.office, "sha256": sha, "number": case.number, "name": names[sha]} for sha in names]
                 conn.execute(insert(t.files), rows)
+            if answers is not None:
+                self._answer(conn, *answers)
             self.append(conn, what, moment, case.number, actor, details or {})
             return changed
 
@@ -302,8 +306,8 @@ class Ledger(Orders):
 
     # --- releases, requests, pauses -----------------------------------------------------------------------------------
 
-    def release(self, case: Case, release: Release, moment: Moment) -> Case:
-        """Record an officer's release of the case's present version and let it be read again."""
+    def release(self, case: Case, release: Release, moment: Moment, answers: tuple[Request, str]) -> Case:
+        """Record an officer's release of the case's present version, let it be read again, and answer the request."""
         value = {**asdict(release), "at": stamp(release.at), "date": release.date.isoformat() if release.date else None}
         with self.telling() as conn:
             key = {"office": self.office, "number": case.number, "version": release.version}
@@ -317,6 +321,7 @@ class Ledger(Orders):
                 "updated_at": stamp(moment.wall),
             }
             changed = self._change(conn, case, changes)
+            self._answer(conn, *answers)
             self.append(conn, "case.released", moment, case.number, release.officer, value)
             return changed
 

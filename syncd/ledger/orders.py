@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from syncd.clock import Moment
 from syncd.errors import LedgerError
@@ -63,7 +63,10 @@ class Orders(EventLog):
     def answer(self, request: Request, answer: str, *, refused: bool = False) -> None:
         """Say what became of a request."""
         with self.writing() as conn:
-            conn.execute(update(t.requests).where(t.requests.c.id == request.id).values(answer=answer, refused=int(refused)))
+            self._answer(conn, request, answer, refused=refused)
+
+    def _answer(self, conn: Connection, request: Request, answer: str, *, refused: bool = False) -> None:
+        conn.execute(update(t.requests).where(t.requests.c.id == request.id).values(answer=answer, refused=int(refused)))
 
     def pause(self, unit: str, moment: Moment, actor: str) -> None:
         """Hold back a unit's publications; "" means all units'."""
