@@ -1,6 +1,8 @@
 """The daemon: turn after turn until told to stop, woken by the doorbell, by time, and by commands."""
 
+import logging
 import math
+import os
 import signal
 import threading
 import time
@@ -75,9 +77,13 @@ def run(chosen: Settings) -> int:
         events.info("daemon.started", office=chosen.office.code, publisher=chosen.publisher.kind, units=len(chosen.units))
         work(syncd, desk, bell, signals, notifier)
         notifier.stopping()
-        wait(list(desk.publishing.in_flight.values()), timeout=STOP_SECONDS)
+        unfinished = wait(list(desk.publishing.in_flight.values()), timeout=STOP_SECONDS).not_done
         events.info("daemon.stopped", in_flight=sorted(desk.publishing.busy))
-        pool.shutdown(wait=False, cancel_futures=True)
+        if unfinished:
+            # Python waits for its threads however it ends, an upload's for minutes. They are safe to leave at any moment.
+            syncd.reader.close()
+            logging.shutdown()
+            os._exit(0)
     bell.close()
     return 0
 

@@ -8,6 +8,7 @@ import structlog
 from syncd import officer, spool
 from syncd.app import Syncd
 from syncd.clock import Moment
+from syncd.copies import empty_spool
 from syncd.errors import LedgerError, NotYetError, SyncdError
 from syncd.intake import Intake, Look, Ready, incomplete_seconds
 from syncd.judging import judge, read_bundle
@@ -98,3 +99,4 @@ def _hold_for_bug(syncd: Syncd, ready: Ready, moment: Moment) -> None:
         signature=ready.sighting.signature,
         due_at=None,
     )
+    empty_spool(syncd, case)
