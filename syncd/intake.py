@@ -92,7 +92,7 @@ class Intake:
             if scan.problem is not None:
                 continue
             mine = match(scan, [case for case in cases if case.unit == scan.unit.name])
-            followed = list(_follow(syncd, mine, moment, at_work))
+            followed = list(_follow(syncd, mine, moment, at_work, busy))
             network = is_network(settings.folders.root / scan.unit.folder)
             if not network:
                 folders += (f"{settings.folders.root}/{folder}" for folder in scan.folders)
@@ -192,7 +192,9 @@ def names_of(settings: Settings) -> Names:
     return Names(folders.inbox, folders.published, folders.undecided, folders.photos, MARKER)
 
 
-def _follow(syncd: Syncd, found: Matches, moment: Moment, at_work: Collection[str]) -> Iterator[tuple[Sighting, Case]]:
+def _follow(
+    syncd: Syncd, found: Matches, moment: Moment, at_work: Collection[str], busy: Collection[str]
+) -> Iterator[tuple[Sighting, Case]]:
     """Give every folder its case as it now is: changed, moved, or new."""
     for sighting, case in found.known:
         if not case.is_open:
@@ -218,7 +220,8 @@ def _follow(syncd: Syncd, found: Matches, moment: Moment, at_work: Collection[st
         log.info("case.moved", case=case.number, unit=case.unit, path=sighting.path)
         yield sighting, syncd.ledger.advance(case, "case.moved", moment, details=place, **moved)
     for sighting in found.new:
-        if sighting.path not in at_work:
+        # A folder of a case in work may be renamed meanwhile: it shows whose it is, and is looked at again when that is done.
+        if sighting.path not in at_work and sighting.claims not in busy:
             yield sighting, _open_case(syncd, sighting, moment)
 
 

@@ -85,9 +85,14 @@ class Telling:
             return False
         folder = syncd.settings.folders.root / (case.filed_path or case.path)
         try:
-            reply.write(folder, answer_of(syncd.settings, case, findings_of(syncd.ledger, case), already_of(syncd.ledger, case)))
+            if case.filed_path != "":  # if so, what lies at its old place is another case's
+                said = answer_of(syncd.settings, case, findings_of(syncd.ledger, case), already_of(syncd.ledger, case))
+                reply.write(folder, said)
         except FileNotFoundError:
             if not _is_there(syncd.settings, case.unit):
+                return False
+            if case.published_at is not None and case.filed_path is None:
+                self._file(syncd, case, moment)  # moved, but the move was not written down: then it is told there
                 return False
             log.info("reply.no_folder", case=case.number, state=case.state.value)
         except OSError as error:
@@ -112,7 +117,7 @@ class Telling:
                 number=case.number,
                 name=case.name,
                 on=case.published_at.astimezone(moment.local.tzinfo).date(),
-                url=case.url,
+                url=case.url if case.state is State.PUBLISHED else None,
                 still_same=lambda: is_as_published(settings, case),
             )
         except BlockingIOError:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from syncd.clock import Moment
@@ -104,16 +104,25 @@ class EventLog:
         return (row.seq, row.hash) if row else (0, GENESIS)
 
     def audit(self) -> Break | None:
-        """Walk the whole chain; None when it holds."""
+        """Walk the whole chain as it is now, whoever adds to it meanwhile; None when it holds."""
+        mine = t.events.c.office == self.office
         with self.reading() as conn:
-            rows = conn.execute(select(t.events).where(t.events.c.office == self.office).order_by(t.events.c.seq)).mappings()
-            return verify((Event(**row) for row in rows), self.head(), self._read_anchor())
+            anchor, last = self._read_anchor(), conn.execute(select(func.max(t.events.c.seq)).where(mine)).scalar() or 0
+            head = self.head()  # after the others, so that none of them can know of more than it
+            known = mine & (t.events.c.seq <= max(last, head[0]))
+            rows = conn.execute(select(t.events).where(known).order_by(t.events.c.seq)).mappings()
+            return verify((Event(**row) for row in rows), head, anchor)
 
     def _read_anchor(self) -> tuple[int, str] | None:
-        if self.anchor is None or not self.anchor.exists():
+        """(seq, hash); None when there is none, or when a power cut left none that can be read: the next event writes it anew."""
+        try:
+            seq, digest = self.anchor.read_text(encoding="ascii").split() if self.anchor is not None else ("0", GENESIS)
+            return int(seq), digest
+        except FileNotFoundError:
             return None
-        seq, digest = self.anchor.read_text(encoding="ascii").split()
-        return int(seq), digest
+        except ValueError:
+            log.error("anchor.unreadable", path=str(self.anchor), next_step="`syncd audit verify`, and compare with the journal")
+            return None
 
     def _write_anchor(self, seq: int, digest: str) -> None:
         """Keep the head outside the ledger. An anchor left behind the ledger, by a crash or a full disk, is harmless."""

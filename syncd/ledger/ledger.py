@@ -213,7 +213,7 @@ class Ledger(Orders):
         return self._all(q.UNTOLD)
 
     def unfiled(self) -> tuple[Case, ...]:
-        """Published cases whose folder has not been moved away yet."""
+        """Cases published, or withdrawn since, whose folder has not been moved away yet."""
         return self._all(q.UNFILED)
 
     def waiting(self, states: Collection[State]) -> tuple[Case, ...]:

@@ -37,7 +37,7 @@ CASE = CASES.where(t.cases.c.number == bindparam("at_number"))
 OPEN_CASES = CASES.where(t.cases.c.open == 1)  # ORDER BY number would walk all numbers ever given
 UNTOLD = CASES.where(t.cases.c.news > t.cases.c.told).order_by(t.cases.c.updated_at)
 UNFILED = CASES.where(
-    t.cases.c.state == State.PUBLISHED, t.cases.c.filed_path.is_(None), t.cases.c.published_at.is_not(None)
+    t.cases.c.state.in_([State.PUBLISHED, State.WITHDRAWN]), t.cases.c.filed_path.is_(None), t.cases.c.published_at.is_not(None)
 ).order_by(t.cases.c.updated_at)
 WAITING = CASES.where(t.cases.c.state.in_(bindparam("states", expanding=True)), t.cases.c.due_at.is_not(None)).order_by(
     t.cases.c.opened_at

@@ -1,0 +1,102 @@
+"""Who is told what, and where: no reply goes to another case's folder, and a folder keeps to its case."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from syncd.errors import TemporaryPublishError
+from syncd.model import State, Unit
+from syncd.publishers.memory import MemoryPublisher
+from tests.desk import Glance, TestOffice, office
+
+FINANCE = Unit("กลุ่มการเงิน", "กลุ่มการเงิน", categories=("1.9",))
+FILES = (("บันทึกข้อความ.pdf", b"memo approved 1/2569"), ("ก.pdf", b"first"))
+
+
+class Steps:
+    """What happens right before a step of the site."""
+
+    def __init__(self) -> None:
+        self.now: Callable[[], object] = lambda: None
+
+    def __call__(self, _step: str) -> None:
+        self.now()
+
+
+@pytest.fixture
+def steps() -> Steps:
+    return Steps()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, steps: Steps) -> Iterator[TestOffice]:
+    site = MemoryPublisher(before=steps)
+    with office(tmp_path, lambda _: site, units=(FINANCE,), reader=Glance()) as running:
+        yield running
+
+
+def replies(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.name.startswith("_"))
+
+
+def test_a_case_withdrawn_before_its_folder_could_be_filed_is_filed_with_that_answer(desk: TestOffice) -> None:
+    folder = desk.drop("ประกาศ", *FILES)
+    desk.work()
+    desk.hands.move(21)
+    archive = desk.root / "กลุ่มการเงิน" / "เผยแพร่แล้ว"
+    archive.rename(archive.with_name("away"))
+    archive.write_text("no folder")
+    desk.work()
+    published = desk.only_case()
+    assert (published.state, published.filed_path) == (State.PUBLISHED, None)
+
+    desk.ask("withdraw", published, reason="ผิด")
+    archive.unlink()
+    desk.hands.move(61)
+    desk.settle()
+
+    case = desk.only_case()
+    assert case.state is State.WITHDRAWN
+    assert not folder.exists()
+    assert replies(desk.root / (case.filed_path or "")) == ["_นำออกจากเว็บไซต์.txt"]
+
+
+def test_the_answer_to_a_case_whose_folder_became_another_case_does_not_go_there(desk: TestOffice, steps: Steps) -> None:
+    folder = desk.drop("ประกาศ", *FILES)
+    steps.now = lambda: (folder / "ข.pdf").write_bytes(b"late")
+    desk.settle()
+    steps.now = lambda: None
+    desk.settle()
+    first, second = sorted(desk.cases(), key=lambda case: case.number)
+    assert (first.state, second.state) == (State.PUBLISHED, State.HELD)
+
+    desk.ask("withdraw", first, reason="ผิด")
+    desk.settle()
+
+    (reply,) = replies(folder)
+    assert second.number in (folder / reply).read_text(encoding="utf-8-sig")
+    first = desk.syncd.ledger.case(first.number)
+    assert (first.state, first.news) == (State.WITHDRAWN, first.told)
+
+
+def test_a_folder_renamed_while_it_is_being_published_is_no_second_case(desk: TestOffice, steps: Steps) -> None:
+    folder = desk.drop("ประกาศ", *FILES)
+    renamed = folder.with_name("ประกาศ ฉบับจริง")
+
+    def rename_and_fail() -> None:
+        if folder.exists():
+            folder.rename(renamed)
+        desk.desk.intake.look(desk.syncd, desk.hands(), busy=desk.desk.publishing.busy | {desk.only_case().number})
+        raise TemporaryPublishError("down", site_down=True)
+
+    desk.work()
+    desk.hands.move(21)
+    steps.now = rename_and_fail
+    desk.work()
+    steps.now = lambda: None
+    desk.hands.move(3600)
+    desk.settle()
+
+    case = desk.only_case()
+    assert (case.state, case.name) == (State.PUBLISHED, "ประกาศ ฉบับจริง")
