@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "syncd"
 
 LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("nouns", frozenset({"model", "errors", "clock", "thai", "taxonomy", "office", "litter", "mark"})),
+    ("nouns", frozenset({"model", "errors", "clock", "thai", "taxonomy", "office", "litter", "mark", "personal"})),
     ("pure", frozenset({"approval", "bundle", "details", "rules", "decide", "compose", "settle"})),
     (
         "edges",

@@ -116,6 +116,10 @@ TABLE = (
         file=PLAN_NAME,
         says="12-3",
     ),
+    Row("national_id", H, make_bundle(name="ประวัติ 1-9999-00722-10-8"), says="ชื่อเรื่องมีเลข"),
+    Row("national_id", H, make_bundle(details=Details("รายละเอียด.txt", title="ประวัติ ๑๙๙๙๙๐๐๗๒๒๑๐๘")), says="ชื่อเรื่องมีเลข"),
+    Row("national_id", H, make_bundle(details=Details("รายละเอียด.txt", description="1999900722108")), says="คำอธิบายมีเลข"),
+    Row("national_id", H, make_bundle(MEMO, make_document("1999900722108.pdf")), says="ชื่อไฟล์"),
     # the place
     Row("unknown_category", R, make_bundle(category=None, category_folder="จัดซื้อ"), says="1.09 จัดซื้อจัดจ้าง"),
     Row("unknown_category", R, make_bundle(category=None, category_folder=""), says="นอกโฟลเดอร์หมวด"),

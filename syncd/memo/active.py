@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pikepdf
 
+from syncd import personal
+
 _SCRIPTS = {
     "/JavaScript": "สคริปต์ (JavaScript)",
     "/Launch": "คำสั่งเปิดโปรแกรม",
@@ -26,11 +28,14 @@ class Findings:
     """Whether a signature field is filled."""
     hides_layers: bool
     """Whether optional content is switched off: text that is there but not shown."""
+    national_ids: tuple[str, ...] = ()
+    """Masked: what stands in the file's properties, notes, bookmarks and form fields."""
 
 
 def look(path: Path) -> Findings:
     """Walk every object, direct ones inside others included. Raises pikepdf.PdfError when the file's structure cannot be read."""
     active: dict[str, None] = {}
+    ids: dict[str, None] = {}
     is_signed = hides_layers = False
     with pikepdf.open(path) as document:
         for found in _dictionaries(document):
@@ -38,10 +43,20 @@ def look(path: Path) -> Findings:
             if isinstance(action, pikepdf.Name) and str(action) in _SCRIPTS:
                 active[_SCRIPTS[str(action)]] = None
             keys = found.keys()
+            ids |= dict.fromkeys(masked for text in _words(found) for masked in personal.national_ids(text))
             active |= dict.fromkeys(text for key, text in _KEYS.items() if key in keys)
             is_signed = is_signed or ("/ByteRange" in keys and "/Contents" in keys)
             hides_layers = hides_layers or ("/OFF" in keys and len(found["/OFF"]) > 0) or found.get("/BaseState") == "/OFF"
-    return Findings(tuple(active), is_signed, hides_layers)
+    return Findings(tuple(active), is_signed, hides_layers, tuple(ids))
+
+
+def _words(found: pikepdf.Dictionary | pikepdf.Stream) -> Iterator[str]:
+    """The texts that a dictionary itself holds, and the file's properties where they are written as XML."""
+    for key, value in found.items():
+        if isinstance(value, pikepdf.String) and key != "/URI":
+            yield str(value)
+    if isinstance(found, pikepdf.Stream) and found.get("/Type") == "/Metadata":
+        yield found.read_bytes().decode("utf-8", "replace")
 
 
 def _dictionaries(document: pikepdf.Pdf) -> Iterator[pikepdf.Dictionary | pikepdf.Stream]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from syncd import thai
+from syncd import personal, thai
 from syncd.memo import kinds
 from syncd.model import Document, Fault, FaultKind, Memo
 
@@ -30,6 +30,7 @@ BROKEN = "ตัวหนังสือในไฟล์เสียหาย 
 SCANNED_WORD = "เป็นเอกสาร Word ที่มีแต่ภาพ ระบบยังอ่านตัวหนังสือในภาพไม่ได้"
 UNCHECKED = "ตรวจโครงสร้างภายในของ PDF ไม่ได้"
 LAYERS = "PDF มีชั้นข้อมูล (layer) ที่ปิดการแสดงผลไว้"
+ENCLOSING = "มีไฟล์อื่นฝังอยู่ข้างใน ระบบยังตรวจไฟล์นั้นไม่ได้"
 TOO_LONG = "ไฟล์ข้อความยาวมาก ระบบอ่านได้เพียงส่วนต้น"
 
 _MOST_IDS = 50
@@ -66,8 +67,6 @@ def _with_fault(document: Document, *faults: Fault) -> Document:
 
 
 def _national_ids(places: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    from syncd.memo import personal  # noqa: PLC0415 - imports stay light until a text is read
-
     found: dict[str, None] = {}
     for place, text in places:
         found |= dict.fromkeys(f"{place}: {masked}" for masked in personal.national_ids(text))
@@ -90,9 +89,9 @@ def _read_pdf(path: Path, blank: Document) -> Document:
             memos: tuple[Memo, ...] = ()
             hides_memo = False
             if is_plausible and fields.looks_like_memo(clean):
-                memos = fields.read_memos(
-                    blank.name, pdf.visible_text(document, swapped=unswapped is not None, skip=scans), "pdf"
-                )
+                visible = pdf.visible_text(document, swapped=unswapped is not None, skip=scans)
+                memos = fields.read_memos(blank.name, visible, "pdf")
+                hides_memo = not memos and bool(visible.doubts)
     except pdf.EncryptedError:
         return _with_fault(blank, Fault(FaultKind.ENCRYPTED))
     except pdf.DamagedError:
@@ -102,7 +101,7 @@ def _read_pdf(path: Path, blank: Document) -> Document:
         whys.append(BROKEN)
     if hides_memo:
         whys.append(pdf_page.HIDDEN)
-    faults, more, doubts = _look_inside(path)
+    faults, more, doubts, ids = _look_inside(path)
     whys += more
     return replace(
         _with_fault(blank, *faults),
@@ -110,12 +109,12 @@ def _read_pdf(path: Path, blank: Document) -> Document:
         memos=tuple(replace(memo, doubts=(*memo.doubts, *doubts)) for memo in memos),
         unread=" และ".join(whys) or None,
         maybe_memo=bool(whys),
-        national_ids=_national_ids((f"หน้า {number}", text) for number, (text, _) in enumerate(pages, start=1)),
+        national_ids=_national_ids((f"หน้า {number}", text) for number, (text, _) in enumerate(pages, start=1)) + ids,
     )
 
 
-def _look_inside(path: Path) -> tuple[list[Fault], list[str], list[str]]:
-    """Faults, reasons why something stays unread, and doubts, from the PDF's inner structure."""
+def _look_inside(path: Path) -> tuple[list[Fault], list[str], list[str], tuple[str, ...]]:
+    """Faults, reasons why something stays unread, doubts, and national IDs, from the PDF's inner structure."""
     import pikepdf  # noqa: PLC0415
 
     from syncd.memo import active  # noqa: PLC0415
@@ -123,9 +122,10 @@ def _look_inside(path: Path) -> tuple[list[Fault], list[str], list[str]]:
     try:
         found = active.look(path)
     except (pikepdf.PdfError, RecursionError):
-        return [], [UNCHECKED], []
+        return [], [UNCHECKED], [], ()
     faults = [Fault(FaultKind.ACTIVE, f"PDF มี{' และ'.join(found.active)}")] if found.active else []
-    return faults, [SIGNED] if found.is_signed else [], [LAYERS] if found.hides_layers else []
+    ids = tuple(f"ข้อมูลประกอบของไฟล์: {masked}" for masked in found.national_ids)
+    return faults, [SIGNED] if found.is_signed else [], [LAYERS] if found.hides_layers else [], ids
 
 
 def _scan(scans: frozenset[int], pages: int) -> str:
@@ -143,31 +143,37 @@ def _read_docx(path: Path, blank: Document) -> Document:
     try:
         found = docx_page.read_docx(path)
         ids = _national_ids(office.all_words(path))
+        encloses = office.has_unknown_parts(path)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return _with_fault(blank, Fault(FaultKind.DAMAGED))
     plausible = thai.is_plausible("\n".join(line.text for line in found.text.lines))
     memos = fields.read_memos(blank.name, found.text, "docx") if plausible else ()
     whys = [SCANNED_WORD] if found.is_picture else [] if plausible else [BROKEN]
-    return replace(blank, memos=memos, unread=" ".join(whys) or None, maybe_memo=bool(whys), national_ids=ids)
+    maybe_memo = bool(whys)
+    whys += [ENCLOSING] if encloses else []
+    return replace(blank, memos=memos, unread=" และ".join(whys) or None, maybe_memo=maybe_memo, national_ids=ids)
 
 
 def _read_sheets(path: Path, blank: Document) -> Document:
     from syncd.memo import office  # noqa: PLC0415
 
-    return _read_places(blank, office.read_sheets(path))
+    return _read_places(path, blank, office.read_sheets(path))
 
 
 def _read_slides(path: Path, blank: Document) -> Document:
     from syncd.memo import office  # noqa: PLC0415
 
-    return _read_places(blank, office.read_slides(path))
+    return _read_places(path, blank, office.read_slides(path))
 
 
-def _read_places(blank: Document, places: Iterator[tuple[str, str]]) -> Document:
+def _read_places(path: Path, blank: Document, places: Iterator[tuple[str, str]]) -> Document:
     from lxml import etree  # noqa: PLC0415
 
+    from syncd.memo import office  # noqa: PLC0415
+
     try:
-        return replace(blank, national_ids=_national_ids(places))
+        encloses = office.has_unknown_parts(path)
+        return replace(blank, national_ids=_national_ids(places), unread=ENCLOSING if encloses else None)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return _with_fault(blank, Fault(FaultKind.DAMAGED))
 

@@ -149,7 +149,7 @@ def _by_content(path: Path, head: bytes) -> tuple[str, list[Fault]]:
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _compound(path)
     if b"%PDF-" in head[:1024]:
-        return "pdf", []
+        return "pdf", _beside_pdf(path, head)
     import magic  # noqa: PLC0415 - only the worker pays for libmagic
 
     mime = magic.from_buffer(head, mime=True)
@@ -163,6 +163,14 @@ def _by_content(path: Path, head: bytes) -> tuple[str, list[Fault]]:
     if kind is None and (mime.startswith("text/") or decode_text(head) is not None):
         return "text", []
     return kind or "unknown", []
+
+
+def _beside_pdf(path: Path, head: bytes) -> list[Fault]:
+    """Another kind of file before the PDF or around it, for whoever opens it as that."""
+    start = head[: head.index(b"%PDF-")].lstrip(b"\xef\xbb\xbf\0 \r\n\t")
+    if start.startswith((b"MZ", b"\x7fELF", b"GIF8", b"\xff\xd8", b"Rar!")) or _SCRIPT.search(start) or zipfile.is_zipfile(path):
+        return [Fault(FaultKind.FORBIDDEN_TYPE, "เป็นไฟล์สองชนิดในไฟล์เดียว")]
+    return []
 
 
 def decode_text(raw: bytes) -> str | None:
@@ -199,7 +207,10 @@ def _zip(path: Path) -> tuple[str, list[Fault]]:
         faults.append(Fault(FaultKind.DAMAGED, "มีส่วนประกอบซ้ำกันในไฟล์"))
     if kind.endswith("m") or any(re.search(r"vbaProject\.bin|/activeX/|vbaData\.xml|^Basic/|^Scripts/", name) for name in names):
         faults.append(Fault(FaultKind.MACROS))
-    if kind != "zip" and any(re.search(r"/embeddings/.*\.bin$", name) for name in names):
+    if kind != "zip" and any(
+        re.search(r"/embeddings/.*\.bin$|\.(?:exe|dll|com|bat|cmd|ps1|vb[se]|js|jar|msi|scr|lnk|hta|php)$", name)
+        for name in names
+    ):
         faults.append(Fault(FaultKind.ACTIVE, "มีวัตถุอื่นฝังอยู่ในเอกสาร"))
     return kind, faults
 

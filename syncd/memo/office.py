@@ -3,10 +3,14 @@
 import re
 import zipfile
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 from lxml import etree
 
+_PAGES = re.compile(r"word/(?:glossary/)?(document|header|footer|footnotes|endnotes|comments)\w*\.xml")
+_SHEETS = re.compile(r"xl/(?:worksheets/[^/]+|sharedStrings|comments/?[^/]*|threadedComments/[^/]*|drawings/[^/]*)\.xml")
+_SLIDES = re.compile(r"ppt/(slides/slide|notesSlides/notesSlide|comments/\w*?)(\d*)\.xml")
 _PARTS = {"document": "เนื้อหา", "comments": "ความคิดเห็น", "header": "หัวกระดาษ", "footer": "ท้ายกระดาษ"}
 
 
@@ -26,14 +30,17 @@ def all_words(path: Path) -> Iterator[tuple[str, str]]:
     """Every paragraph of a DOCX with its place, whether shown, hidden, deleted, noted or commented."""
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
-            if found := re.fullmatch(r"word/(?:glossary/)?(document|header|footer|footnotes|endnotes|comments)\w*\.xml", name):
+            if found := _PAGES.fullmatch(name):
                 place = _PARTS.get(found[1], found[1])
                 for number, text in enumerate(_texts(archive, name, "p", _WORDS), start=1):
                     if text.strip():
                         yield f"{place} ย่อหน้า {number}", text
+                for row in _table_rows(archive, name):
+                    yield f"{place} ตาราง", row
+        yield from _asides(archive, _PAGES)
 
 
-def read_sheets(path: Path) -> Iterator[tuple[str, str]]:
+def read_sheets(path: Path | BytesIO) -> Iterator[tuple[str, str]]:
     """Every cell of a workbook with its place ("ชีต คะแนน ช่อง B3"), hidden sheets too, and the words of notes; streaming."""
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
@@ -42,9 +49,10 @@ def read_sheets(path: Path) -> Iterator[tuple[str, str]]:
         for name in names:
             if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
                 yield from _cells(archive, name, titles.get(name, Path(name).stem), shared)
-            elif re.fullmatch(r"xl/(?:comments|threadedComments/|drawings/)[^/]*\.xml", name):
+            elif re.fullmatch(r"xl/(?:comments/?|threadedComments/|drawings/)[^/]*\.xml", name):
                 for text in _texts(archive, name, ""):
                     yield "หมายเหตุหรือกล่องข้อความ", text
+        yield from _asides(archive, _SHEETS)
 
 
 def _sheet_titles(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -81,7 +89,71 @@ def _texts(archive: zipfile.ZipFile, name: str, group: str, leaves: frozenset[st
                 element.clear()
 
 
+_ASIDE = "ข้อมูลประกอบของไฟล์"
+_TOLD = frozenset({"descr", "title", "name", "tooltip", "v", "prompt"})
+"""Attributes that people fill: captions of pictures, names of sheets and columns, what a pivot table keeps."""
+_LOOKS = re.compile(r"/(?:theme/|styles|fontTable|settings|webSettings|slideLayouts/|tableStyles|printerSettings)")
+_SMALL = 20 << 20
+
+
+def _asides(archive: zipfile.ZipFile, read: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """What parts say beside the paragraphs and cells that are `read` by place: properties, captions, charts, what tables keep.
+
+    A workbook that a chart was drawn from is read like one that stands alone.
+    """
+    for member in archive.infolist():
+        name = member.filename
+        if name.endswith(".xlsx") and member.file_size < _SMALL:
+            yield from ((_ASIDE, text) for _, text in read_sheets(BytesIO(archive.read(name))))
+        if not name.endswith((".xml", ".psmdcp")) or _LOOKS.search(name) or name.startswith("xl/worksheets/"):
+            continue
+        is_read = read.fullmatch(name) is not None
+        if not is_read:
+            yield from ((_ASIDE, text) for text in _texts(archive, name, "p"))
+        with archive.open(name) as part:
+            for _, element in etree.iterparse(part, resolve_entities=False, no_network=True, huge_tree=False):
+                for key, value in element.attrib.items():
+                    if str(key).rpartition("}")[2] in _TOLD:
+                        yield _ASIDE, str(value)
+                if not is_read and len(element) == 0 and element.text and local(element) != "t":
+                    yield _ASIDE, _whole(element.text)
+                element.clear()
+
+
+_KNOWN = re.compile(
+    r".*\.(?:xml|rels|psmdcp|vml|xlsx|png|jpe?g|gif|bmp|tiff?|emf|wmf|svg|wdp|ico|odttf|ttf|fntdata|sigs)|.*/|(?:.*/)?(?:printerSettings\d*|vba\w+)\.bin",
+    re.IGNORECASE,
+)
+
+
+def has_unknown_parts(path: Path) -> bool:
+    """Whether something lies in the file that no reader here opens: another document, a page of the net, a sound."""
+    with zipfile.ZipFile(path) as archive:
+        return not all(_KNOWN.fullmatch(name) for name in archive.namelist())
+
+
+def _short(cells: list[str]) -> str:
+    """The cells of one row side by side, those left out that could be no piece of a number."""
+    return "\t".join(cell if len(cell) <= 5 and cell.isdecimal() else "–" for cell in map(str.strip, cells))  # noqa: PLR2004 - an ID's longest group
+
+
+def _table_rows(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
+    """Each row of each table whose cells may together say a number."""
+    row: list[str] = []
+    with archive.open(name) as part:
+        for _, element in etree.iterparse(part, resolve_entities=False, no_network=True, huge_tree=False):
+            tag = local(element)
+            if tag == "tc":
+                row.append("".join(leaf.text or "" for leaf in element.iter() if local(leaf) == "t"))
+            elif tag == "tr":
+                yield _short(row)
+                row = []
+            if tag in {"tc", "tr"}:
+                element.clear()
+
+
 def _cells(archive: zipfile.ZipFile, name: str, title: str, shared: list[str]) -> Iterator[tuple[str, str]]:
+    row: list[str] = []
     with archive.open(name) as part:
         for _, element in etree.iterparse(part, resolve_entities=False, no_network=True, huge_tree=False):
             tag = local(element)
@@ -89,29 +161,38 @@ def _cells(archive: zipfile.ZipFile, name: str, title: str, shared: list[str]) -
                 text = _cell(element, shared)
                 if text:
                     yield f"ชีต {title} ช่อง {element.get('r') or '?'}", text
+                row.append(text)
                 element.clear()
-            elif tag in {"row", "headerFooter"}:
-                if tag == "headerFooter":
-                    yield f"ชีต {title} หัวกระดาษ", "\n".join(element.itertext())
+            elif tag == "row":
+                yield f"ชีต {title} แถว {element.get('r') or '?'}", _short(row)
+                row = []
+                element.clear()
+            elif tag in {"headerFooter", "dataValidation"}:
+                yield f"ชีต {title}", "\n".join(element.itertext())
                 element.clear()
 
 
 def _cell(cell: "etree._Element", shared: list[str]) -> str:
-    value = next((child.text or "" for child in cell if local(child) == "v"), "")
+    parts = {local(child): child.text or "" for child in cell}
+    value = parts.get("v") or parts.get("f", "")
     if cell.get("t") == "s":
         return shared[int(value)] if value.isdigit() and int(value) < len(shared) else ""
     if cell.get("t") == "inlineStr":
         return "".join(leaf.text or "" for leaf in cell.iter() if local(leaf) == "t")
-    if re.fullmatch(r"\d+\.0+|\d(?:\.\d+)?[Ee]\+?1[0-3]", value):
-        return f"{float(value):.0f}"  # a long number as Excel keeps it: 1.999900722108E+12
-    return value
+    return _whole(value)
+
+
+def _whole(value: str) -> str:
+    """A long number in full that Excel keeps as 1.999900722108E+12; anything else as it is."""
+    return f"{float(value):.0f}" if re.fullmatch(r"\d+\.0+|\d(?:\.\d+)?[Ee]\+?1[0-3]", value) else value
 
 
 def read_slides(path: Path) -> Iterator[tuple[str, str]]:
     """The paragraphs of every slide, notes page and comment, with their place."""
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
-            if found := re.fullmatch(r"ppt/(slides/slide|notesSlides/notesSlide|comments/\w*?)(\d*)\.xml", name):
+            if found := _SLIDES.fullmatch(name):
                 kind = "สไลด์" if found[1].startswith("slides") else "บันทึกย่อของสไลด์"
                 for text in _texts(archive, name, "p"):
                     yield f"{kind} {found[2]}", text
+        yield from _asides(archive, _SLIDES)

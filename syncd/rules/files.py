@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 
-from syncd.bundle import attachments, memo_file
+from syncd import personal
+from syncd.bundle import attachments, memo_file, title
 from syncd.details import is_details
 from syncd.model import Bundle, FaultKind
 from syncd.office import Office
@@ -87,6 +88,17 @@ def national_id(bundle: Bundle, _: Office) -> Iterator[Said]:
                 f"พบเลขที่อาจเป็นเลขประจำตัวประชาชน ({shown}{more}) กรุณาลบหรือปิดบังแล้วใส่ไฟล์ใหม่"
                 " หากไม่ใช่เลขประจำตัวประชาชน เจ้าหน้าที่ ICT จะตรวจก่อนเผยแพร่",
                 document.name,
+            )
+        if personal.national_ids(document.name):
+            yield Said(
+                "ชื่อไฟล์หนึ่งมีเลขที่อาจเป็นเลขประจำตัวประชาชน ซึ่งประชาชนจะเห็น กรุณาเปลี่ยนชื่อไฟล์"
+                " หากไม่ใช่เลขประจำตัวประชาชน เจ้าหน้าที่ ICT จะตรวจก่อนเผยแพร่"
+            )
+    for what, text in (("ชื่อเรื่อง", title(bundle)), ("คำอธิบาย", bundle.details.description)):
+        if masked := personal.national_ids(text or ""):
+            yield Said(
+                f"{what}มีเลขที่อาจเป็นเลขประจำตัวประชาชน ({masked[0]}) ซึ่งประชาชนจะเห็น กรุณาลบเลขนี้ออก"
+                " หากไม่ใช่เลขประจำตัวประชาชน เจ้าหน้าที่ ICT จะตรวจก่อนเผยแพร่"
             )
 
 
