@@ -24,7 +24,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3, help="rounds of throughput")
     parser.add_argument("--drops", type=int, default=10, help="of latency")
     parser.add_argument("--gigabytes", type=int, default=2, help="of the file of memory")
-    parser.add_argument("--seconds", type=float, default=300, help="of idle; every 300 s the units' pages are looked at")
+    parser.add_argument("--seconds", type=float, default=605, help="of idle; every 605 s the units' pages are looked at")
     parser.add_argument("--files", type=int, default=100_000, help="filed already, of start")
     parser.add_argument("--publications", type=int, default=100_000, help="in the old ledger of ledger")
     known = benches(parser.parse_known_args()[0])
