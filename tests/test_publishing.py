@@ -146,3 +146,21 @@ def test_what_may_pass_is_tried_a_few_times_also_after_a_long_outage(tmp_path: P
             desk.work()
 
         assert desk.only_case().state is State.PUBLISHED
+
+
+def test_what_is_already_public_of_a_folder_that_is_taken_back_is_removed_at_once(tmp_path: Path) -> None:
+    def fail(step: str) -> None:
+        if step.startswith("post"):
+            raise TemporaryPublishError("no answer")
+
+    site = MemoryPublisher(before=fail)
+    with office(tmp_path, lambda _: site) as desk:
+        folder = desk.drop("ประกาศผู้ชนะ", APPROVED, ANNEX)
+        desk.settle()
+        assert site.files
+
+        folder.rename(tmp_path / "away")
+        desk.work()
+
+        assert not site.files
+        assert not desk.only_case().on_site

@@ -42,8 +42,9 @@ UNFILED = CASES.where(
 WAITING = CASES.where(t.cases.c.state.in_(bindparam("states", expanding=True)), t.cases.c.due_at.is_not(None)).order_by(
     t.cases.c.opened_at
 )
+_TAKEN_BACK = (t.cases.c.state == State.RECEIVED) & t.cases.c.missing_since.is_not(None)
 TO_REMOVE = CASES.where(
-    t.cases.c.on_site == 1, t.cases.c.state.in_([State.RETURNED, State.HELD, State.CANCELLED, State.WITHDRAWN])
+    t.cases.c.on_site == 1, t.cases.c.state.in_([State.RETURNED, State.HELD, State.CANCELLED, State.WITHDRAWN]) | _TAKEN_BACK
 )
 
 OPEN_REQUESTS = select(t.requests).where(_at(t.requests), t.requests.c.answer.is_(None)).order_by(t.requests.c.id)
