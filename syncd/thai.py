@@ -153,7 +153,7 @@ def _month_names() -> dict[str, int]:
 
 
 _MONTH_NUMBER = _month_names()
-_NAMED_DATE = re.compile(r"(\d{1,2})([ก-๎.]+?)(พ\.?ศ\.?|ค\.?ศ\.?)?(\d{4}|\d{2})")
+_NAMED_DATE = re.compile(r"(\d{1,2})/?([ก-๎.]+?)/?(พ\.?ศ\.?|ค\.?ศ\.?)?(\d{4}|\d{2})")
 _PLAIN_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DATE_WORDS = re.compile(r"^(?:วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์)?ที่)?")

@@ -45,7 +45,7 @@ def _spaced(word: str) -> str:
 
 
 _LABEL_AT_START = {label: re.compile(rf"^\s*{_spaced(label)}\s*:?\s*") for label in _LABELS}
-_DATE_INSIDE = re.compile(rf"(?:^|\s){_spaced('วันที่')}\s*:?\s*")
+_DATE_INSIDE = re.compile(rf"(?:^|[\s.…_]){_spaced('วันที่')}\s*:?\s*")
 
 
 def looks_like_memo(text: str) -> bool:

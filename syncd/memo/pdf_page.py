@@ -21,6 +21,8 @@ _TINY = 5.0
 """Points: smaller text is not meant to be read."""
 _FAINT = 225
 """Red, green and blue all at least this: as good as white on white."""
+_NEAR = 60
+"""Letters whose colour differs less than this from their ground in every part are not to be seen."""
 _BASELINE = 2.5
 """Points: letters this near stand on one line."""
 _MANY_OBJECTS = 20_000
@@ -138,7 +140,7 @@ class PageReading:
             letters.sort(key=lambda letter: letter.x)
             text, start, end = "", 0.0, 0.0
             for letter in letters:
-                if text and letter.x - end > 2.5 * letter.size:
+                if text and letter.x - end > letter.size:  # wider than three blanks: another column
                     found.append(self._line(text, start, end, base))
                     text = ""
                 if not text:
@@ -222,14 +224,33 @@ class PageReading:
             return HIDDEN
         matrix = pdfium.FS_MATRIX()
         if pdfium.FPDFText_GetMatrix(self.textpage, n, matrix):
-            if self._size(n) < _TINY:
+            if self._size(n) < _TINY or math.hypot(matrix.a, matrix.b) < 0.3 * math.hypot(matrix.c, matrix.d):
                 return HIDDEN
             if abs(math.atan2(matrix.b, matrix.a)) > 0.05:  # noqa: PLR2004 - radians
                 return SLANTED
         own = self.order.get(key)
         if own is not None and any(self._lies_under(own, cover) for cover in self.covers):
             return HIDDEN
+        if own is not None and filled and self._is_like_ground(own, (red.value, green.value, blue.value)):
+            return HIDDEN
         return None
+
+    def _is_like_ground(self, own: Thing, color: tuple[int, int, int]) -> bool:
+        """Whether the letters have the colour of the area last painted under them."""
+        x, y = (own.left + own.right) / 2, (own.bottom + own.top) / 2
+        under = [
+            area
+            for area in self.covers
+            if area.kind == pdfium.FPDF_PAGEOBJ_PATH
+            and area.order < own.order
+            and area.left <= x <= area.right
+            and area.bottom <= y <= area.top
+        ]
+        if not under:
+            return False
+        ground = [ctypes.c_uint() for _ in range(4)]
+        pdfium.FPDFPageObj_GetFillColor(under[-1].handle, *ground)
+        return max(abs(part.value - own_part) for part, own_part in zip(ground, color, strict=False)) < _NEAR
 
     @staticmethod
     def _lies_under(own: Thing, cover: Thing) -> bool:

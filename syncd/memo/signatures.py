@@ -174,7 +174,7 @@ class _Column:
 
     def take(self, row: list[Line]) -> None:
         """A line without a name."""
-        text = " ".join(line.text for line in row)
+        text = _whole(row)
         gap = row[0].y - self.last.y if self.last is not None and row[0].page == self.last.page else 0.0
         self.last = row[0]
         if self.broken is not None and (whole := thai.parse_date(self.broken[1] + text)):
@@ -199,6 +199,10 @@ class _Column:
             self.pending.append(replace(row[0], text=text))
 
 
+def _whole(row: list[Line]) -> str:
+    return " ".join(line.text for line in row)
+
+
 def _kind(text: str) -> str:
     if _SIGN.fullmatch(text) or _FOOT.fullmatch(text):
         return "blank"
@@ -221,13 +225,14 @@ def _adds(line: Line, name: Line) -> bool:
 
 def _exact_decision_above(own: list[Line], name: Line) -> list[Line]:
     """The decision above a name of the first row, where body text ends: only a known phrase alone on its line counts."""
-    above = [line for row in rows(own) for line in row if line.place < name.place and not _SIGN.fullmatch(line.text)]
-    if not above or above[-1].page != name.page:
+    above = [row for row in rows([line for line in own if line.place < name.place]) if not _SIGN.fullmatch(_whole(row))]
+    if not above or above[-1][0].page != name.page:
         return []
-    text = above[-1].text
+    text = _whole(above[-1])
     decided = words.read(text) not in {Word.NONE, Word.UNCLEAR}
-    aligned = abs(above[-1].centre - name.centre) < max(40.0, (name.x1 - name.x0) / 2)
-    return [above[-1]] if decided and (aligned or text[0] in "-–•☑☒(") else []
+    line = replace(above[-1][0], x1=above[-1][-1].x1, text=text)
+    aligned = abs(line.centre - name.centre) < max(40.0, (name.x1 - name.x0) / 2)
+    return [line] if decided and (aligned or text[0] in "-–•☑☒(") else []
 
 
 def _name(text: str) -> str:

@@ -20,6 +20,10 @@ _APPROVED = re.compile(f"(?:{_APPROVE})(?:{_WHAT}|{_AS_PROPOSED}|{_AS_PROPOSED}{
 _REFUSED = re.compile(f"ไม่(?:{_APPROVE})(?:{_WHAT}|{_AS_PROPOSED})?(?:(?:เนื่องจาก|เพราะ|ด้วยเหตุ)(?!.*แต่).*)?")
 _CORRECT = re.compile(r"(?:โปรด|ขอ)?(?:ให้)?(?:กลับไป|นำไป)?(?:แก้ไข|ทบทวน|ปรับปรุง|ปรับแก้).*|(?:ส่ง|คืน)(?:คืน)?(?:ให้|เพื่อ)?แก้ไข.*")
 _NOTED = re.compile(r"(?:เพื่อ)?(?:รับ)?ทราบ(?:แล้ว)?|มอบ.*|(?:ให้)?ดำเนินการ(?:ต่อไป|ตามเสนอ|ตามระเบียบ)?")
+_FORWARDED = re.compile(
+    "(?:เรียนผ(?:อ\\.?|ู้อำนวยการ)(?:สพ[ปม]\\.?|สำนักงานเขตพื้นที่การศึกษา)?)?(?:เพื่อ)?โปรด(?:ทราบและ)?พิจารณา|เห็นควร(?:อนุมัติ|อนุญาต|เผยแพร่)(?:ตามเสนอ)?"
+)
+"""What a head of unit writes to send a memo on; alone over a name it decides nothing."""
 _OPTION = re.compile(
     f"(?:ไม่)?(?:{_APPROVE})(?:{_WHAT}|{_AS_PROPOSED})?|(?:ให้)?(?:แก้ไข|ทบทวน|ปรับปรุง)(?:แล้วเสนอใหม่|ก่อนเผยแพร่|เพิ่มเติม)?"
     "|(?:รับ)?ทราบ|มอบ|ดำเนินการ|อื่นๆ?"
@@ -83,7 +87,10 @@ def read(text: str) -> Word:
     parts = [part for part in parts if part]
     if not parts:
         return Word.NONE
-    whole = _phrase(thai.squeeze(" ".join(parts)))
+    squeezed = thai.squeeze(" ".join(parts))
+    if _FORWARDED.fullmatch(squeezed):
+        return Word.NOTED
+    whole = _phrase(squeezed)
     if len(parts) == 1 and whole is Word.UNCLEAR:
         parts = parts[0].split(" ")  # "ทราบ อนุมัติ"
     if len(parts) == 1 or whole in {Word.REFUSED, Word.CORRECT}:

@@ -65,6 +65,8 @@ def test_the_untouched_memo_is_certain() -> None:
         before("0.2 0 0 0.2 200 200 cm"),
         before("1 0 0 1 900 0 cm"),
         before("0.9 0.3 -0.3 0.9 0 0 cm"),
+        before("0.1 0 0 1 200 0 cm"),
+        before("0 0 0 rg 0 0 600 850 re f"),
         draw("1 1 1 rg 100 60 400 220 re f"),
         paint_over,
         annotate,
@@ -80,6 +82,10 @@ def test_words_struck_through_or_drawn_over_are_never_certain(tmp_path: Path) ->
     strokes = "".join(f"{x} {y} m {x + 60} {y} l S " for x in range(100, 500, 50) for y in range(90, 260, 4))
     assert not is_certain(changed(tmp_path, draw(f"1 w {strokes}")))
     assert not is_certain(changed(tmp_path, draw("1 w 250 200 m 260 240 300 160 320 220 c S")))
+
+
+def test_a_shaded_table_does_no_harm(tmp_path: Path) -> None:
+    assert is_certain(changed(tmp_path, before("q 0.9 0.9 0.8 rg 0 0 600 850 re f Q")))
 
 
 def test_lines_of_a_table_around_the_page_do_no_harm(tmp_path: Path) -> None:
@@ -138,6 +144,7 @@ def test_a_password_only_for_changing_still_reads(tmp_path: Path) -> None:
     [
         ("writer_tick_ok.pdf", Word.APPROVED, True),
         ("writer_sign_ok.pdf", Word.APPROVED, True),
+        ("writer_two_columns.pdf", Word.APPROVED, True),
         ("writer_tick_no.pdf", Word.REFUSED, True),
         ("writer_sign.pdf", Word.REFUSED, True),
         ("writer_table_no.pdf", Word.REFUSED, True),

@@ -1,11 +1,12 @@
 """Approvals that something else on the paper takes back: none of them is certain."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from syncd.model import Document
+from syncd.model import Document, Word
 from tests.memo import paper
 from tests.memo.test_fields import is_certain
 
@@ -117,3 +118,23 @@ def test_an_approval_of_another_deed_is_none_of_publication(tmp_path: Path, subj
 )
 def test_asking_to_publish_is_known_by_its_usual_words(tmp_path: Path, subject: str, body: str) -> None:
     assert asking(tmp_path, subject, body)
+
+
+@pytest.mark.parametrize("word", ["เห็นควรอนุมัติ", "เพื่อโปรดพิจารณา", "เรียน ผอ.สพป. เพื่อโปรดพิจารณา", "เห็นควรเผยแพร่"])
+def test_a_head_of_unit_who_sends_the_memo_on_does_not_disturb_and_does_not_approve(tmp_path: Path, word: str) -> None:
+    lines = (*paper.HEAD, *paper.BODY, *paper.PROPOSER, word, *paper.UNIT_DIRECTOR[1:])
+    (memo,) = paper.read(paper.write(tmp_path / "memo.docx", (*lines, *paper.director("อนุมัติ")))).memos
+    assert [approval.word for approval in memo.approvals] == [Word.NOTED, Word.APPROVED]
+    assert memo.doubts == ()
+    (memo,) = paper.read(paper.write(tmp_path / "memo.docx", (*lines, *paper.director(word)))).memos
+    assert memo.approvals[-1].word is Word.NOTED
+    (memo,) = paper.read(paper.write(tmp_path / "memo.docx", (*lines, *paper.director(word, "อนุมัติ")))).memos
+    assert memo.approvals[-1].word is Word.UNCLEAR
+
+
+def test_a_letterhead_and_a_date_of_dots_and_strokes_are_read(tmp_path: Path) -> None:
+    head = (*paper.HEAD[:2], "ที่....ศธ ๐๔๐๔๐/๑๒๓........วันที่....๒๐ กรกฎาคม ๒๕๖๓......", *paper.HEAD[3:])
+    lines = (*head, *paper.BODY, *paper.PROPOSER, *paper.director("อนุมัติ", day="๒๑ / ก.ค. / ๒๕๖๓"))
+    document = paper.read(paper.write(tmp_path / "memo.docx", lines))
+    assert is_certain(document)
+    assert (document.memos[0].number, document.memos[0].approvals[-1].date) == ("ศธ ๐๔๐๔๐/๑๒๓", date(2020, 7, 21))
