@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from syncd.model import Approval, Approver, Memo, Source, Word
 from syncd.office import Office
@@ -148,6 +149,7 @@ def same_person(one: str, other: str) -> bool:
     return name != "" and name == other_name and not contradict
 
 
+@lru_cache(512)  # the same few units and posts stand on every memo
 def canonical(position: str) -> str:
     """A post or unit as printed, digits Arabic, abbreviations written out, no blanks or punctuation: เขต ๓ is เขต 3."""
     text = _NOISE.sub("", arabic(squeeze(position)))
@@ -198,6 +200,7 @@ def _split_post(position: str) -> tuple[str, str | None, str | None]:
     return (own, _CAPACITY[rest[0]], rest[1]) if rest else (own, None, None)
 
 
+@lru_cache(512)
 def _split_name(name: str) -> tuple[str, frozenset[str]]:
     text = _NOISE.sub("", squeeze(name))
     titles: set[str] = set()

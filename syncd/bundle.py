@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from syncd.model import Bundle, Details, Document, FaultKind, Memo, Sighting
@@ -154,6 +155,7 @@ def _only(documents: tuple[Document, ...]) -> MemoChoice:
     return One(first)
 
 
+@lru_cache(512)
 def _is_called_memo(name: str) -> bool:
     stem = squeeze(PurePosixPath(name).stem).casefold().lstrip("0123456789๐๑๒๓๔๕๖๗๘๙._-()")
     return stem.startswith(tuple(squeeze(start) for start in _MEMO_NAMES))
