@@ -17,7 +17,7 @@ from syncd.copies import empty_spool
 from syncd.identity import Matches, match
 from syncd.inbox import Names, UnitScan
 from syncd.ledger import Case
-from syncd.model import Sighting, State
+from syncd.model import Sighting, State, Unit
 from syncd.mounts import is_network
 from syncd.settings import Settings
 from syncd.settle import Seen
@@ -81,8 +81,8 @@ class Intake:
         settings, ledger = syncd.settings, syncd.ledger
         names = names_of(settings)
         scans = tuple(inbox.scan(settings.folders.root, unit, names, settings.taxonomy.find) for unit in settings.units)
-        self._say(scans)
         cases = [case for case in (*ledger.open_cases(), *ledger.unfiled()) if case.number not in busy]
+        self._say(scans, [case for case in cases if not any(_lies_in(case, unit) for unit in settings.units)])
         at_work = {ledger.case(number).path for number in busy}
         ready: list[list[Ready]] = []
         waits = [math.inf]
@@ -91,7 +91,7 @@ class Intake:
         for scan in scans:
             if scan.problem is not None:
                 continue
-            mine = match(scan, [case for case in cases if case.unit == scan.unit.name])
+            mine = match(scan, [_named(syncd, case, scan.unit, moment) for case in cases if _lies_in(case, scan.unit)])
             followed = list(_follow(syncd, mine, moment, at_work, busy))
             network = is_network(settings.folders.root / scan.unit.folder)
             if not network:
@@ -168,10 +168,11 @@ class Intake:
             del self.clocks[path]
             self.postponed.pop(path, None)
 
-    def _say(self, scans: Iterable[UnitScan]) -> None:
+    def _say(self, scans: Iterable[UnitScan], homeless: Iterable[Case]) -> None:
         """Log what gives no answer, once, and once more when it answers again."""
         silent = {(scan.unit.folder, scan.problem) for scan in scans if scan.problem}
         silent |= {(one.path, one.why) for scan in scans for one in scan.unreadable}
+        silent |= {(case.path, "มีเรื่องค้างอยู่ แต่ไม่มีกลุ่ม/หน่วยนี้ใน units.yaml แล้ว") for case in homeless}
         for path, why in sorted(silent - self.said):
             log.error(
                 "folder.no_answer", path=path, cause=why, next_step="nothing of it counts as deleted; `syncd check` says more"
@@ -190,6 +191,19 @@ def names_of(settings: Settings) -> Names:
     """What the office calls its folders, as the scan wants it."""
     folders = settings.folders
     return Names(folders.inbox, folders.published, folders.undecided, folders.photos, MARKER)
+
+
+def _lies_in(case: Case, unit: Unit) -> bool:
+    return case.path.startswith(f"{unit.folder}/")
+
+
+def _named(syncd: Syncd, case: Case, unit: Unit, moment: Moment) -> Case:
+    """The case under its unit's present name: a name corrected in units.yaml must not leave its cases to nobody."""
+    if case.unit == unit.name:
+        return case
+    log.info("case.unit_renamed", case=case.number, before=case.unit, unit=unit.name)
+    details = {"before": case.unit, "unit": unit.name}
+    return syncd.ledger.advance(case, "case.unit_renamed", moment, details=details, tell=False, unit=unit.name)
 
 
 def _follow(

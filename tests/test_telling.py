@@ -1,6 +1,7 @@
 """Who is told what, and where: no reply goes to another case's folder, and a folder keeps to its case."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,17 @@ def test_a_folder_renamed_while_it_is_being_published_is_no_second_case(desk: Te
 
     case = desk.only_case()
     assert (case.state, case.name) == (State.PUBLISHED, "ประกาศ ฉบับจริง")
+
+
+def test_a_unit_whose_name_is_corrected_keeps_its_cases(desk: TestOffice) -> None:
+    folder = desk.drop("ประกาศ", FILES[0])
+    desk.settle()
+    renamed = replace(FINANCE, name="กลุ่มบริหารงานการเงินและสินทรัพย์")
+    desk.syncd = replace(desk.syncd, settings=replace(desk.syncd.settings, units=(renamed,)))
+
+    (folder / "ก.pdf").write_bytes(b"first")
+    desk.settle()
+
+    case = desk.only_case()
+    assert (case.state, case.unit) == (State.PUBLISHED, renamed.name)
+    assert case.filed_path
