@@ -67,6 +67,13 @@ TABLE = (
     Row("several_memos", H, make_bundle(make_document("ก.pdf", make_memo()), make_document("ข.pdf", make_memo()))),
     Row("several_memos", H, make_bundle(make_document(MEMO_NAME, make_memo(), make_memo()), PLAN), file=MEMO_NAME),
     Row("another_memo", H, make_bundle(MEMO, make_document("แนบ.pdf", make_memo())), file="แนบ.pdf"),
+    Row(
+        "another_memo",
+        H,
+        make_bundle(MEMO, make_document("แนบ.pdf", make_memo(make_approval(Word.REFUSED), asks_publication=False))),
+        file="แนบ.pdf",
+        says="ไม่ได้รับอนุมัติ",
+    ),
     Row("memo_may_be_unread", H, scan("บันทึกข้อความ.pdf"), file=MEMO_NAME, says="เป็นภาพสแกน"),
     Row("memo_may_be_unread", H, scan("สแกน0001.pdf"), file="สแกน0001.pdf"),
     Row("memo_may_be_unread", H, make_bundle(replace(MEMO, unread="มีหน้าที่เป็นภาพ"), PLAN), file=MEMO_NAME, says="มีหน้าที่เป็นภาพ"),

@@ -47,6 +47,7 @@ def look(path: Path) -> Findings:
             active |= dict.fromkeys(text for key, text in _KEYS.items() if key in keys)
             is_signed = is_signed or ("/ByteRange" in keys and "/Contents" in keys)
             hides_layers = hides_layers or ("/OFF" in keys and len(found["/OFF"]) > 0) or found.get("/BaseState") == "/OFF"
+            hides_layers = hides_layers or found.get("/ViewState") == "/OFF"
     return Findings(tuple(active), is_signed, hides_layers, tuple(ids))
 
 

@@ -63,7 +63,8 @@ def read_memos(file: str, text: Text, kind: str) -> tuple[Memo, ...]:
     for start, end in pairwise(bounds):
         part = _without_enclosures(all_rows[start:end])
         first, last = part[0][0].place, part[-1][0].place
-        marks = tuple(mark for mark in text.marks if first <= (mark.page, mark.bottom) and mark.page <= last[0])
+        goes_on = end == len(all_rows) and len(part) == end - start
+        marks = tuple(mark for mark in text.marks if first[0] <= mark.page and (goes_on or mark.page <= last[0]))
         above = [row for row in all_rows[:start] if start == starts[0] and row[0].page == first[0]]
         aside = _aside(above, all_rows[start + len(part) : end])
         memos.append(_read_memo(file, part, marks, (*text.doubts, *aside), kind))

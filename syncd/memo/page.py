@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 PICTURE = "มีภาพหรือลายมือเขียนในบริเวณที่ลงนาม"
-"""A mark's reason, whatever the format."""
+DRAWN = "มีลายเส้นคล้ายลายมือเขียนหรือเส้นขีดบนหน้า"
+"""Reasons of marks, whatever the format."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from syncd import thai
-from syncd.memo.page import PICTURE, Line, Mark
+from syncd.memo.page import DRAWN, PICTURE, Line, Mark
 
 HIDDEN = "มีข้อความซ่อนอยู่ในหน้ากระดาษ (มองไม่เห็นด้วยตา)"
 ANNOTATED = "มีข้อความหรือเครื่องหมายที่เขียนทับไว้บนหน้า PDF (annotation) ซึ่งระบบอ่านไม่ได้"
@@ -23,6 +23,8 @@ _FAINT = 225
 """Red, green and blue all at least this: as good as white on white."""
 _NEAR = 60
 """Letters whose colour differs less than this from their ground in every part are not to be seen."""
+_SLANT = 6.0
+"""Points that a stroke must go both along and up to be one across."""
 _BASELINE = 2.5
 """Points: letters this near stand on one line."""
 _MANY_OBJECTS = 20_000
@@ -120,13 +122,15 @@ class PageReading:
     def _annotation(self, number: int) -> int:
         annotation = pdfium.FPDFPage_GetAnnot(self.page, number)
         try:
-            return int(pdfium.FPDFAnnot_GetSubtype(annotation))
+            kind = int(pdfium.FPDFAnnot_GetSubtype(annotation))
+            is_drawn = kind == pdfium.FPDF_ANNOT_LINK and pdfium.FPDFAnnot_HasKey(annotation, b"AP")
+            return pdfium.FPDF_ANNOT_UNKNOWN if is_drawn else kind
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
 
     def _covers(self, thing: Thing) -> bool:
         """Whether the thing can hide text drawn before it."""
-        if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+        if thing.kind in {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING}:
             return True
         if thing.kind != pdfium.FPDF_PAGEOBJ_PATH or thing.area < 50:  # noqa: PLR2004 - square points: a line hides nothing
             return False
@@ -219,7 +223,9 @@ class PageReading:
         }:
             return HIDDEN
         red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        filled = pdfium.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha)
+        is_outline = pdfium.FPDFTextObj_GetTextRenderMode(handle) == pdfium.FPDF_TEXTRENDERMODE_STROKE
+        color_of = pdfium.FPDFPageObj_GetStrokeColor if is_outline else pdfium.FPDFPageObj_GetFillColor
+        filled = color_of(handle, red, green, blue, alpha)
         if filled and (min(red.value, green.value, blue.value) >= _FAINT or alpha.value < 60):  # noqa: PLR2004 - of 255
             return HIDDEN
         matrix = pdfium.FS_MATRIX()
@@ -262,8 +268,10 @@ class PageReading:
         found = []
         own = [line for line in lines if line.page == self.number]
         for thing in self.things:
-            if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE or self._is_drawing(thing):
+            if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 found.append(self._mark(thing, PICTURE))
+            elif self._is_drawing(thing):
+                found.append(self._mark(thing, DRAWN))
             elif thing.kind == pdfium.FPDF_PAGEOBJ_PATH and any(self._strikes(thing, line) for line in own):
                 found.append(self._mark(thing, STRUCK))
         return found
@@ -274,12 +282,34 @@ class PageReading:
         )
 
     def _is_drawing(self, thing: Thing) -> bool:
-        """Handwriting stored as curves; tables and underlines are straight."""
+        """Handwriting stored as curves, and strokes across; tables and underlines are straight."""
         if thing.kind not in {pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING}:
             return False
-        segments = min(pdfium.FPDFPath_CountSegments(thing.handle), 200)
-        kinds = [pdfium.FPDFPathSegment_GetType(pdfium.FPDFPath_GetPathSegment(thing.handle, n)) for n in range(segments)]
-        return kinds.count(pdfium.FPDF_SEGMENT_BEZIERTO) > 0 or len(kinds) > 12  # noqa: PLR2004 - more corners than a box has
+        segments = [
+            pdfium.FPDFPath_GetPathSegment(thing.handle, n) for n in range(min(pdfium.FPDFPath_CountSegments(thing.handle), 200))
+        ]
+        kinds = [pdfium.FPDFPathSegment_GetType(segment) for segment in segments]
+        many = kinds.count(pdfium.FPDF_SEGMENT_BEZIERTO) > 0 or len(kinds) > 12  # noqa: PLR2004 - more corners than a box has
+        return many or (
+            len(kinds) > 1
+            and min(thing.right - thing.left, thing.top - thing.bottom) > _SLANT
+            and self._goes_across(segments, kinds)
+        )
+
+    @staticmethod
+    def _goes_across(segments: list[Any], kinds: list[int]) -> bool:
+        """Whether a straight piece is neither level nor upright, measured against the whole (the points have their own scale)."""
+        x, y = ctypes.c_float(), ctypes.c_float()
+        points = []
+        for segment in segments:
+            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+            points.append((x.value, y.value))
+        wide = max(x for x, _ in points) - min(x for x, _ in points)
+        high = max(y for _, y in points) - min(y for _, y in points)
+        return any(
+            kind == pdfium.FPDF_SEGMENT_LINETO and abs(to[0] - at[0]) > 0.1 * wide and abs(to[1] - at[1]) > 0.1 * high
+            for at, to, kind in zip(points, points[1:], kinds[1:], strict=False)
+        )
 
     def _strikes(self, thing: Thing, line: Line) -> bool:
         """Whether a straight stroke runs through the letters: above the baseline, below the vowels on top."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from syncd import thai
 from syncd.memo import words
-from syncd.memo.page import PICTURE, Line, Mark, rows
+from syncd.memo.page import DRAWN, PICTURE, Line, Mark, rows
 from syncd.model import Approval, Word
 
 _NAME = re.compile(r"\((?:ลงชื่อ)?[ .…]*([^()0-9๐-๙]{5,60}?)[ .…]*\)")
@@ -24,6 +24,8 @@ _FOOT = re.compile(
 _SLOGAN = re.compile("[“\"‘'][^”\"’']{4,60}[”\"’']")
 _PERSON = re.compile("^(?:นาย|นาง|ดร|ว่าที่|ผศ|รศ|ศ|พ|ร|จ|ส|[ก-ฮเ-ไ])")
 
+_CREST = 200.0
+"""Points from the left and the top of the first page within which a drawing is the crest."""
 _SAME_COLUMN = 0.3
 """Names that share this much of the narrower one's width stand in one column."""
 _BREAK = 1.6
@@ -119,12 +121,14 @@ def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
 
 def _disturbs(mark: Mark, lines: list[Line], names: list[Line]) -> bool:
     """Whether the mark lies where somebody may have decided: strokes from a signature's height above the first name down,
-    pictures and handwriting anywhere below the addressee.
+    pictures anywhere below the addressee, handwriting anywhere but where the crest stands.
     """
     page, y = names[0].place
-    at_signatures = (page, y - 60) <= (mark.page, mark.bottom)
+    if mark.why == DRAWN:
+        is_crest = mark.page == lines[0].page and mark.bottom < _CREST and mark.x1 < _CREST
+        return not is_crest
     over_body = mark.why == PICTURE and (lines[0].page, lines[0].y) < (mark.page, (mark.top + mark.bottom) / 2)
-    return mark.page <= max(line.page for line in lines) and (at_signatures or over_body)
+    return over_body or (page, y - 60) <= (mark.page, mark.bottom)
 
 
 def _read_column(

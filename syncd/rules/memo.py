@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from syncd.approval import Objection, canonical, judge
 from syncd.bundle import Missing, One, Several, Unknown, attachments, choose_memo, find_document, read_memo, title
-from syncd.model import Bundle, Document, Evidence, Source, Unit
+from syncd.model import Bundle, Document, Evidence, Source, Unit, Word
 from syncd.office import Office
 from syncd.rules.files import is_packed
 from syncd.rules.said import Said
@@ -71,13 +71,15 @@ def several_memos(bundle: Bundle, _: Office) -> Iterator[Said]:
 
 
 def another_memo(bundle: Bundle, _: Office) -> Iterator[Said]:
-    """A further request to publish lies among the files to publish: perhaps it was not meant for the public."""
+    """A further request to publish, or one refused, lies among the files to publish: perhaps it was not meant for the public."""
     choice = choose_memo(bundle)
     if not isinstance(choice, One):
         return
     for document in bundle.documents:
-        if document is not choice.document and any(memo.asks_publication for memo in document.memos):
-            yield Said(f"ไฟล์นี้เป็นบันทึกข้อความขอเผยแพร่อีกฉบับหนึ่ง หากไม่ต้องการเผยแพร่ กรุณานำออกจากโฟลเดอร์ หรือรอ{_WAIT}", document.name)
+        refused = any(block.word in {Word.REFUSED, Word.CORRECT} for memo in document.memos for block in memo.approvals)
+        if document is not choice.document and (refused or any(memo.asks_publication for memo in document.memos)):
+            what = "ที่ไม่ได้รับอนุมัติ" if refused else "ขอเผยแพร่อีกฉบับหนึ่ง"
+            yield Said(f"ไฟล์นี้เป็นบันทึกข้อความ{what} หากไม่ต้องการเผยแพร่ กรุณานำออกจากโฟลเดอร์ หรือรอ{_WAIT}", document.name)
 
 
 def memo_may_be_unread(bundle: Bundle, _: Office) -> Iterator[Said]:

@@ -53,6 +53,13 @@ def paint_over(document: pikepdf.Pdf) -> None:
     draw(f"q 300 0 0 40 180 225 cm {name} Do Q")(document)
 
 
+def shade_over(document: pikepdf.Pdf) -> None:
+    white = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([1]), C1=Array([1]), N=1)
+    shade = Dictionary(ShadingType=2, ColorSpace=Name.DeviceGray, Coords=Array([0, 0, 600, 0]), Function=white)
+    document.pages[0].Resources["/Shading"] = Dictionary(S0=shade)
+    draw("/S0 sh")(document)
+
+
 def test_the_untouched_memo_is_certain() -> None:
     assert is_certain(paper.read(APPROVED))
 
@@ -62,6 +69,7 @@ def test_the_untouched_memo_is_certain() -> None:
     [
         before("3 Tr"),
         before("7 Tr"),
+        before("1 Tr 1 1 1 RG"),
         before("0.2 0 0 0.2 200 200 cm"),
         before("1 0 0 1 900 0 cm"),
         before("0.9 0.3 -0.3 0.9 0 0 cm"),
@@ -69,6 +77,7 @@ def test_the_untouched_memo_is_certain() -> None:
         before("0 0 0 rg 0 0 600 850 re f"),
         draw("1 1 1 rg 100 60 400 220 re f"),
         paint_over,
+        shade_over,
         annotate,
     ],
 )
@@ -82,6 +91,42 @@ def test_words_struck_through_or_drawn_over_are_never_certain(tmp_path: Path) ->
     strokes = "".join(f"{x} {y} m {x + 60} {y} l S " for x in range(100, 500, 50) for y in range(90, 260, 4))
     assert not is_certain(changed(tmp_path, draw(f"1 w {strokes}")))
     assert not is_certain(changed(tmp_path, draw("1 w 250 200 m 260 240 300 160 320 220 c S")))
+
+
+@pytest.mark.parametrize(
+    "strokes",
+    [
+        "3 w 50 50 m 550 800 l S 550 50 m 50 800 l S",
+        "2 w 100 600 m 120 640 l 140 600 l 160 640 l S",
+        "2 w 100 600 m 150 640 200 560 250 600 c S",
+        "2 w 350 810 m 380 840 400 790 450 820 c S",
+        "2 w 100 40 m 150 70 200 30 250 50 c S",
+    ],
+)
+def test_handwriting_and_strokes_across_count_wherever_they_stand(tmp_path: Path, strokes: str) -> None:
+    assert not is_certain(changed(tmp_path, draw(strokes)))
+
+
+def test_handwriting_on_an_empty_page_behind_counts(tmp_path: Path) -> None:
+    def overleaf(document: pikepdf.Pdf) -> None:
+        document.add_blank_page(page_size=(595, 842))
+        document.pages[-1].Contents = Stream(document, b"3 w 100 500 m 150 600 200 400 250 500 c S")
+
+    assert not is_certain(changed(tmp_path, overleaf))
+
+
+def test_a_crest_drawn_at_the_top_left_is_no_handwriting(tmp_path: Path) -> None:
+    assert is_certain(changed(tmp_path, draw("1 w 80 790 m 90 830 110 770 130 800 c S")))
+
+
+def test_a_link_that_paints_is_a_doubt(tmp_path: Path) -> None:
+    def paint(document: pikepdf.Pdf) -> None:
+        link(document)
+        face = Stream(document, b"0 0 m 9 9 l S")
+        face.Type, face.Subtype, face.BBox = Name.XObject, Name.Form, Array([0, 0, 9, 9])
+        document.pages[0].obj.Annots[0].AP = Dictionary(N=document.make_indirect(face))
+
+    assert not is_certain(changed(tmp_path, paint))
 
 
 def test_a_shaded_table_does_no_harm(tmp_path: Path) -> None:
