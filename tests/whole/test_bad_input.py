@@ -88,7 +88,7 @@ def test_check_names_a_file_that_is_missing(office: RunningOffice) -> None:
     done = office.syncd("check")
 
     assert done.returncode == 2
-    assert "".join(f"{office.config.with_name('units.yaml')}:ไม่พบแฟ้มนี้".split()) in "".join(done.stdout.split())
+    assert "".join(f"{office.config.with_name('units.yaml')}:ไม่พบไฟล์นี้".split()) in "".join(done.stdout.split())
 
 
 def test_without_its_secret_the_daemon_does_not_start_and_says_where_to_put_it(tmp_path: Path) -> None:

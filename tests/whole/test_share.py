@@ -151,7 +151,7 @@ class Shared:
 @pytest.fixture
 def place(tmp_path: Path, samba: Callable[[Path], Share], request: pytest.FixtureRequest) -> Iterator[Shared]:
     changes = getattr(request, "param", {})
-    with running_office(tmp_path, intake__settle_seconds=SETTLE_SECONDS, **changes) as office:
+    with running_office(tmp_path, intake__settle_seconds=1.5, **changes) as office:
         yield Shared(office, samba(office.root))
 
 
