@@ -198,10 +198,10 @@ class Publishing:
         self.braked = braked
         return braked
 
-    def _run(self, job: Callable[[Syncd, Case], None], syncd: Syncd, case: Case) -> None:
+    def _run(self, job: Callable[[Syncd, Case], bool], syncd: Syncd, case: Case) -> None:
         with structlog.contextvars.bound_contextvars(case=case.number):
             try:
-                job(syncd, case)
+                asked = job(syncd, case)
             except TemporaryPublishError as error:
                 if error.site_down:
                     self._site_is_down(syncd.clock(), error)
@@ -211,7 +211,7 @@ class Publishing:
                 case = syncd.ledger.case(case.number)
                 syncd.ledger.touch(case, attempts=case.attempts + 1, **due(syncd.clock(), backoff(case.attempts + 1)))
                 return
-            if self.site_down_until is not None:
+            if asked and self.site_down_until is not None:
                 self.site_down_until, self.site_failures = None, 0
                 woken = syncd.ledger.wake_deferred(syncd.clock())
                 log.info("site.answers_again", woken=woken)
@@ -223,8 +223,11 @@ class Publishing:
         log.warning("site.down", cause=error.message, next_step=error.hint, retry_in_seconds=round(wait))
 
 
-def publish(syncd: Syncd, case: Case) -> None:
-    """Put one case on the site and record what became of it. Raises TemporaryPublishError after recording it."""
+def publish(syncd: Syncd, case: Case) -> bool:
+    """Put one case on the site and record what became of it; whether the site was asked at all.
+
+    Raises TemporaryPublishError after recording it.
+    """
     ledger = syncd.ledger
     version = ledger.versions(case.number)[-1]
     post = post_of(syncd, case, version)
@@ -232,9 +235,9 @@ def publish(syncd: Syncd, case: Case) -> None:
         # The private copy is gone (a wiped disk): the folder still has everything, so it is simply read again.
         ledger.advance(case, "case.reread", syncd.clock(), state=State.RECEIVED, signature="", due_at=None)
         log.warning("spool.lost", next_step="nothing: the folder is read again")
-        return
+        return False
     if not _lies_as_read(syncd, case):
-        return
+        return False
     case = ledger.touch(case, on_site=True)
     try:
         receipt = syncd.publisher.publish(post)
@@ -242,8 +245,9 @@ def publish(syncd: Syncd, case: Case) -> None:
         _not_published(syncd, case, error)
         if isinstance(error, TemporaryPublishError):
             raise
-        return
-    _published(syncd, case, version, receipt)
+    else:
+        _published(syncd, case, version, receipt)
+    return True
 
 
 def _lies_as_read(syncd: Syncd, case: Case) -> bool:
@@ -329,8 +333,8 @@ def _asked(error: PublishError) -> float | None:
     return None if asked is None else min(asked, LONGEST_RETRY_SECONDS)
 
 
-def remove(syncd: Syncd, case: Case) -> None:
-    """Take off the site whatever stands there of a case that is not to be public.
+def remove(syncd: Syncd, case: Case) -> bool:
+    """Take off the site whatever stands there of a case that is not to be public; the site was asked.
 
     Raises TemporaryPublishError when it must be called again.
     """
@@ -343,9 +347,10 @@ def remove(syncd: Syncd, case: Case) -> None:
         log.error("case.not_removed", unit=case.unit, cause=error.message, next_step=error.hint, retry_in_seconds=round(wait))
         if isinstance(error, TemporaryPublishError):
             raise
-        return
+        return True
     syncd.ledger.advance(case, "case.removed", syncd.clock(), on_site=False, attempts=0, due_at=None)
     log.info("case.removed", unit=case.unit, state=case.state.value)
+    return True
 
 
 def post_of(syncd: Syncd, case: Case, version: VersionRecord) -> Post:

@@ -12,6 +12,7 @@ from syncd import filing, reply, share, spool, status_page
 from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.contents import contents
+from syncd.errors import SyncdError
 from syncd.inbox import Loose
 from syncd.intake import Look, incomplete_seconds
 from syncd.ledger import Case, Ledger
@@ -57,13 +58,13 @@ class Telling:
                 case.unit in answering
                 and case.number not in busy
                 and self._may(case, moment)
-                and self._reply(syncd, case, moment)
+                and self._surely(self._reply, syncd, case, moment)
             ):
                 self.page_stale.add(case.unit)
         for case in syncd.ledger.unfiled():
             told = case.news == case.told
             if told and case.unit in answering and case.number not in busy and self._may(case, moment):
-                self._file(syncd, case, moment)
+                self._surely(self._file, syncd, case, moment)
         self._notices(syncd, seen, moment)
         for scan in seen.scans:
             age = moment.boot - self.page_written.get(scan.unit.name, -PAGE_SECONDS)
@@ -77,6 +78,19 @@ class Telling:
 
     def _may(self, case: Case, moment: Moment) -> bool:
         return moment.boot >= self.not_before.get(case.number, 0.0)
+
+    def _surely(self, tell: Callable[[Syncd, Case, Moment], bool], syncd: Syncd, case: Case, moment: Moment) -> bool:
+        """Do it; a bug of ours met over one case must not keep the others untold, nor stop the daemon at every start."""
+        try:
+            return tell(syncd, case, moment)
+        except SyncdError:
+            raise
+        except Exception:
+            self.not_before[case.number] = moment.boot + RETRY_SECONDS
+            log.exception(
+                "telling.internal_error", case=case.number, next_step="report it with this log; it is tried again later"
+            )
+            return False
 
     def _reply(self, syncd: Syncd, case: Case, moment: Moment) -> bool:
         if case.state is State.WITHDRAWN and case.on_site:
@@ -102,12 +116,15 @@ class Telling:
         self.not_before.pop(case.number, None)
         return True
 
-    def _file(self, syncd: Syncd, case: Case, moment: Moment) -> None:
-        """Move a published folder away, if it still is what was published; else it stays and counts as a new bundle."""
+    def _file(self, syncd: Syncd, case: Case, moment: Moment) -> bool:
+        """Move a published folder away, if it still is what was published; else it stays and counts as a new bundle.
+
+        Whether that is settled.
+        """
         settings = syncd.settings
         unit = next((unit for unit in settings.units if unit.name == case.unit), None)
         if unit is None or case.published_at is None or not _is_there(settings, case.unit):
-            return
+            return False
         try:
             filed = filing.file_away(
                 settings.folders.root,
@@ -122,13 +139,14 @@ class Telling:
             )
         except BlockingIOError:
             self.not_before[case.number] = moment.boot + OPEN_FILE_SECONDS
-            return
+            return False
         except OSError as error:
             self._later(case, moment, "filing.not_moved", error)
-            return
+            return False
         syncd.ledger.advance(case, "case.filed", moment, tell=False, details={"path": filed or ""}, filed_path=filed or "")
         self.not_before.pop(case.number, None)
         log.info("case.filed", case=case.number, unit=case.unit, path=filed or "stays: it was changed after publication")
+        return True
 
     def _notices(self, syncd: Syncd, seen: Look, moment: Moment) -> None:
         """Files lying outside any bundle's folder are answered after a while, and the answer goes when they do."""

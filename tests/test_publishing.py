@@ -164,3 +164,19 @@ def test_what_is_already_public_of_a_folder_that_is_taken_back_is_removed_at_onc
 
         assert not site.files
         assert not desk.only_case().on_site
+
+
+def test_a_bundle_that_is_not_sent_after_all_says_nothing_of_a_site_that_is_down(tmp_path: Path) -> None:
+    def fail(_step: str) -> None:
+        raise TemporaryPublishError("down", site_down=True)
+
+    with office(tmp_path, lambda _: MemoryPublisher(before=fail)) as desk:
+        folder = desk.drop("ประกาศผู้ชนะ", APPROVED, ANNEX)
+        desk.settle()
+        (folder / ANNEX[0]).write_text("changed since the last look", encoding="utf-8")
+
+        desk.hands.move(3600)
+        turn(desk.syncd, desk.desk, desk.hands(), look=False)
+
+        assert desk.only_case().state is State.RECEIVED
+        assert desk.desk.publishing.site_down_until is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from syncd.errors import TemporaryPublishError
-from syncd.model import State, Unit
+from syncd.model import Route, State, Unit
 from syncd.publishers.memory import MemoryPublisher
 from tests.desk import Glance, TestOffice, office
 
@@ -115,3 +115,13 @@ def test_a_unit_whose_name_is_corrected_keeps_its_cases(desk: TestOffice) -> Non
     case = desk.only_case()
     assert (case.state, case.unit) == (State.PUBLISHED, renamed.name)
     assert case.filed_path
+
+
+def test_a_case_that_cannot_be_told_for_a_bug_of_ours_keeps_no_other_untold(desk: TestOffice) -> None:
+    broken = "กลุ่มการเงิน/ส่งเผยแพร่/1.09 จัดซื้อจัดจ้าง/\0"
+    desk.syncd.ledger.open_case(desk.hands(), unit="กลุ่มการเงิน", path=broken, name="", category="1.9", route=Route.REGULATED)
+
+    folder = desk.drop("ประกาศ", *FILES)
+    desk.work()
+
+    assert replies(folder) == ["_รับเรื่องแล้ว.txt"]
