@@ -105,6 +105,17 @@ def test_a_unit_without_an_answer_is_said_in_the_service_s_status(office: Runnin
     assert "1 WITHOUT ANSWER" in manager.said[manager.wait_for(office, "READY=1")]
 
 
+def test_work_goes_on_while_the_service_manager_is_away(office: RunningOffice, manager: Manager) -> None:
+    office.start(NOTIFY_SOCKET=manager.address)
+    manager.wait_for(office, "READY=1")
+
+    Path(manager.address).unlink()
+
+    office.drop("1.9", "ประกาศ", FILES)
+    office.wait_until(lambda: office.states() == {"ประกาศ": "published"}, "the bundle to be published")
+    assert office.stop() == 0
+
+
 def test_sighup_takes_changed_settings_up_and_refuses_wrong_ones(office: RunningOffice, manager: Manager) -> None:
     office.start(NOTIFY_SOCKET=manager.address)
     ready = manager.wait_for(office, "READY=1")
