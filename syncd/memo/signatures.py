@@ -23,6 +23,7 @@ _FOOT = re.compile(
 """Whole lines that say nothing of the matter: telephones, page numbers, addresses."""
 _SLOGAN = re.compile("[“\"‘'][^”\"’']{4,60}[”\"’']")
 _PERSON = re.compile("^(?:นาย|นาง|ดร|ว่าที่|ผศ|รศ|ศ|พ|ร|จ|ส|[ก-ฮเ-ไ])")
+_TITLED = re.compile(r"(?:นาย|นาง|ดร\.|ว่าที่|ผศ\.|รศ\.|[ก-ฮ]\.)")
 
 _CREST = 200.0
 """Points from the left and the top of the first page within which a drawing is the crest."""
@@ -61,7 +62,9 @@ def is_name(line: Line) -> bool:
     if _BLANK_NAME.fullmatch(line.text):
         return True
     found = _NAME.fullmatch(line.text)
-    return found is not None and not words.DECIDES.search(found[1]) and _PERSON.match(found[1]) is not None
+    if found is None or words.DECIDES.search(found[1]) or not _PERSON.match(found[1]):
+        return False
+    return _TITLED.match(found[1]) is not None or not words.RESERVES.search(found[1])
 
 
 def _columns(names: list[Line]) -> tuple[list[list[Line]], bool]:

@@ -47,6 +47,9 @@ DECIDES = re.compile("อนุมัติ|อนุญาต|เห็นช�
 _RESERVES = (
     "เมื่อ|หาก|ถ้า|แต่|เฉพาะ|ยกเว้น|ก่อน|หลัง|ปรับ|ยัง|ไม่|รอ(?!ง)|เว้น|งด|ห้าม|ตัด|ถอน|คืน|พัก|เก็บ|เท่านั้น|เพียง|ชะลอ|ระงับ|ยกเลิก|แก้ไข|ทบทวน|ตรวจ"
 )
+RESERVES = re.compile(f"{_RESERVES}|ให้|เผยแพร่|ประกาศ|เว็[บป]")
+"""Found in brackets that hold a remark, not a name."""
+
 QUALIFIES = re.compile(f"{_RESERVES}|ให้|ดำเนินการ|ร่าง|พิจารณา")
 """Found in lines that make a decision conditional."""
 

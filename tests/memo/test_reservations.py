@@ -40,7 +40,18 @@ def test_an_order_to_carry_it_out_is_no_condition(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "remark", ["ห้ามเผยแพร่", "ตัดรายชื่อหน้า ๓ ออก", "คืนเรื่อง", "เผยแพร่หลังปิดภาคเรียน", "หน้า ๒ ไม่ให้เผยแพร่", "ขอคุยด้วย", "Not yet"]
+    "remark",
+    [
+        "ห้ามเผยแพร่",
+        "ตัดรายชื่อหน้า ๓ ออก",
+        "คืนเรื่อง",
+        "เผยแพร่หลังปิดภาคเรียน",
+        "หน้า ๒ ไม่ให้เผยแพร่",
+        "ขอคุยด้วย",
+        "Not yet",
+        "(งดเผยแพร่)",
+        "(เฉพาะหน้าแรก)",
+    ],
 )
 def test_whatever_is_written_below_the_last_block_is_a_doubt(tmp_path: Path, remark: str) -> None:
     assert not is_certain(approved(tmp_path, "", remark))
