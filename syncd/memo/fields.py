@@ -10,7 +10,9 @@ from itertools import pairwise
 from syncd import thai
 from syncd.memo import signatures, words
 from syncd.memo.page import Line, Mark, Text, rows
-from syncd.model import Memo
+from syncd.model import Memo, Word
+
+ASIDE = "มีข้อความคล้ายคำสั่งการหรือข้อสังเกตอยู่นอกตัวบันทึกข้อความ"
 
 _HEADING = re.compile(r"(?:ด่วน(?:ที่สุด|มาก)?|ลับ(?:ที่สุด|มาก)?)?บันทึกข้อความ")
 _LABELS = ("ส่วนราชการ", "ที่", "วันที่", "เรื่อง", "เรียน")
@@ -77,7 +79,7 @@ def _aside(above: list[list[Line]], enclosed: list[list[Line]]) -> list[str]:
     says = any(words.forbids(line) for line in lines) or any(
         words.DECIDES.search(_joined(row)) or _STAMPED.fullmatch(_joined(row)) for row in above
     )
-    return ["มีข้อความคล้ายคำสั่งการหรือข้อสังเกตอยู่นอกตัวบันทึกข้อความ"] if says else []
+    return [ASIDE] if says else []
 
 
 def _without_enclosures(part: list[list[Line]]) -> list[list[Line]]:
@@ -148,6 +150,7 @@ def _labels(some: list[list[Line]]) -> set[str]:
 
 def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubts: tuple[str, ...], kind: str) -> Memo:
     values, below = _header(part)
+    head = [line.text for row in part[: len(part) - len(below)] for line in row]
     found = signatures.find([line for row in below for line in row], marks)
     body = [_joined(row) for row in below if found.proposed_at is None or row[0].place < found.proposed_at]
     subject = values.get("เรื่อง")
@@ -162,6 +165,7 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
         *doubts,
         *found.doubts,
         *more,
+        *([ASIDE] if any(words.forbids(text) or words.read(text) is Word.APPROVED for text in head) else []),
         *([] if heading else ["ไม่พบคำว่า “บันทึกข้อความ” ที่หัวเอกสาร"]),
         *([f"อ่าน {', '.join(missing)} ในบันทึกข้อความไม่ได้"] if missing else []),
         *(["บันทึกข้อความมีช่องที่ไม่ชัดเจนว่าเป็นเลขที่หนังสือ"] if number is not None and not re.search("[0-9๐-๙]", number) else []),

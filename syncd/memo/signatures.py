@@ -219,7 +219,7 @@ def _kind(text: str) -> str:
 
 
 def _opens_decision(text: str, block: _Block) -> bool:
-    if words.DECIDES.search(text) or re.match(r"^[-–•●▪☐☑☒□✓✔(\[\uf000-\uf0ff]", text):
+    if words.DECIDES.search(text) or words.forbids(text) or re.match(r"^[-–•●▪☐☑☒□✓✔(\[\uf000-\uf0ff]", text):
         return True
     return bool(block.position) and words.QUALIFIES.search(text) is not None
 

@@ -57,6 +57,9 @@ _ORDERS_ELSE = re.compile(f"{_RESERVES}|วันที่|ภายใน")
 """Found in an order to somebody (มอบ…) that may take back what stands beside it."""
 
 _FORBIDS = re.compile("(?:ยัง|โปรด|ให้|ขอ)*(?:ไม่|งด|ห้าม|ชะลอ|ระงับ|รอ|อย่า).{0,12}(?:เผยแพร่|ลงเว็[บป]|ประกาศ)(?:.{0,10})")
+_TERSE = re.compile(
+    "(?:โปรด|ขอ)?(?:ให้)?(?:ยกเลิก|ทบทวน|ชะลอ|ระงับ|ยับยั้ง|งด|รอ|ส่งคืน|คืนเรื่อง|เสนอใหม่|ไม่เห็นด้วย|ไม่เห็นควร|ไม่สมควร|ไม่)(?:เรื่อง)?(?:ไว้)?(?:ก่อน)?"
+)
 _SHORT = 30
 """Letters: a line of the body that is no longer may be an order that was put beside the text."""
 
@@ -109,7 +112,11 @@ def forbids(text: str) -> bool:
     word, squeezed = read(text), thai.squeeze(bare(text))
     if len(squeezed) > _SHORT:
         return word is Word.REFUSED
-    return word is Word.REFUSED or (word is Word.CORRECT and squeezed.startswith("ให้")) or bool(_FORBIDS.fullmatch(squeezed))
+    return (
+        word is Word.REFUSED
+        or (word is Word.CORRECT and squeezed.startswith("ให้"))
+        or any(pattern.fullmatch(squeezed) for pattern in (_FORBIDS, _TERSE))
+    )
 
 
 def _phrase(squeezed: str) -> Word:

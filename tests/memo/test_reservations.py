@@ -149,3 +149,17 @@ def test_a_letterhead_and_a_date_of_dots_and_strokes_are_read(tmp_path: Path) ->
     document = paper.read(paper.write(tmp_path / "memo.docx", lines))
     assert is_certain(document)
     assert (document.memos[0].number, document.memos[0].approvals[-1].date) == ("ศธ ๐๔๐๔๐/๑๒๓", date(2020, 7, 21))
+
+
+@pytest.mark.parametrize("order", ["ไม่อนุมัติ", "ชะลอไว้ก่อน", "ให้ทบทวน", "ส่งคืน", "งดเผยแพร่"])
+@pytest.mark.parametrize("place", [*range(10), 14])
+def test_an_order_is_seen_wherever_it_is_put(tmp_path: Path, order: str, place: int) -> None:
+    lines = [*paper.HEAD, *paper.BODY, *paper.PROPOSER, *paper.UNIT_DIRECTOR, *paper.director("อนุมัติ")]
+    lines.insert(place, order)
+    assert not is_certain_and_undisturbed(paper.read(paper.write(tmp_path / "memo.docx", lines)))
+
+
+def is_certain_and_undisturbed(document: Document) -> bool:
+    """Whether it is certain and no other name bears a word against it."""
+    against = {Word.REFUSED, Word.CORRECT, Word.UNCLEAR}
+    return is_certain(document) and not any(block.word in against for memo in document.memos for block in memo.approvals)
