@@ -14,7 +14,7 @@ from syncd.errors import RequestError, SyncdError
 from syncd.ledger import Case, Ledger
 from syncd.ledger.ledger import findings_of
 from syncd.ledger.orders import Request
-from syncd.model import Finding, Release, State, Weight
+from syncd.model import STATE_THAI, Finding, Release, State, Weight
 
 log = structlog.get_logger(__name__)
 
@@ -83,7 +83,7 @@ def _release(syncd: Syncd, case: Case, request: Request, moment: Moment) -> None
     asked = request.details
     _must_be_seen(case, asked)
     if asked.get("category") and syncd.settings.taxonomy.by_code(asked["category"]) is None:
-        raise RequestError(f"there is no category {asked['category']}")
+        raise RequestError(f"ไม่มีหมวดข้อมูล {asked['category']}")
     before = syncd.ledger.released(case.number, case.version)
     given = {name: asked[name] for name in READ_BY_EYE if asked.get(name)}
     if "date" in given:
@@ -91,7 +91,7 @@ def _release(syncd: Syncd, case: Case, request: Request, moment: Moment) -> None
     answered = {*asked["findings"], *(before.findings if before else ())}
     empty = Release(case.version, (), request.actor, moment.wall)
     release = replace(before or empty, findings=tuple(sorted(answered)), officer=request.actor, at=moment.wall, **given)
-    answer = f"{case.number} is released; its folder is read once more and then published"
+    answer = f"{case.number} ตรวจแล้ว ให้เผยแพร่: ระบบอ่านโฟลเดอร์อีกครั้งแล้วเผยแพร่"
     syncd.ledger.release(case, release, moment, (request, answer))
 
 
@@ -100,13 +100,13 @@ def _return(syncd: Syncd, case: Case, request: Request, moment: Moment) -> None:
     _must_be_seen(case, request.details)
     versions = syncd.ledger.versions(case.number)
     if not versions:
-        raise RequestError(f"{case.number} could not be read yet: there is no version to return")
+        raise RequestError(f"{case.number} ยังอ่านไม่ได้ จึงยังไม่มีฉบับให้ส่งคืน")
     record = versions[-1]
     said = Finding(SENT_BACK, Weight.RETURN, request.details["reason"])
     kept = tuple(finding for finding in record.findings if finding.rule != SENT_BACK)
     version = replace(record, findings=(said, *kept), outcome="return", post=None)
     details = {"reason": request.details["reason"], "version_no": record.version_no}
-    answer = f"{case.number} is returned to {case.unit}"
+    answer = f"{case.number} ส่งคืน {case.unit} แล้ว"
     changes: dict[str, Any] = {"state": State.RETURNED, "due_at": None, "cause": "", "officer": request.actor}
     syncd.ledger.advance(
         case, "case.returned", moment, actor=request.actor, details=details, record=version, answers=(request, answer), **changes
@@ -117,19 +117,19 @@ def _return(syncd: Syncd, case: Case, request: Request, moment: Moment) -> None:
 def _retry(syncd: Syncd, case: Case, request: Request, moment: Moment) -> None:
     _must_be(case, State.HELD, State.DEFERRED, State.RETURNED)
     again: dict[str, Any] = {"state": State.RECEIVED, "signature": "", "due_at": None, "cause": "", "attempts": 0}
-    answer = f"{case.number} is read and tried again"
+    answer = f"{case.number} ระบบอ่านและลองใหม่"
     syncd.ledger.advance(case, "case.retried", moment, actor=request.actor, answers=(request, answer), **again)
     empty_spool(syncd, case)
 
 
 def _withdraw(syncd: Syncd, case: Case, request: Request, moment: Moment) -> None:
     if case.state is State.WITHDRAWN:
-        syncd.ledger.answer(request, f"{case.number} is already withdrawn")
+        syncd.ledger.answer(request, f"{case.number} นำออกจากเว็บไซต์ไปแล้ว")
         return
     _must_be(case, State.PUBLISHED)
     reason = request.details["reason"]
     changes: dict[str, Any] = {"state": State.WITHDRAWN, "cause": reason, "due_at": None, "officer": request.actor}
-    answer, details = f"{case.number} is being taken off the site", {"reason": reason}
+    answer, details = f"{case.number} กำลังนำออกจากเว็บไซต์", {"reason": reason}
     syncd.ledger.advance(
         case, "case.withdrawn", moment, actor=request.actor, details=details, answers=(request, answer), **changes
     )
@@ -137,13 +137,13 @@ def _withdraw(syncd: Syncd, case: Case, request: Request, moment: Moment) -> Non
 
 def _must_be(case: Case, *states: State) -> None:
     if case.state not in states:
-        allowed = " or ".join(state.value for state in states)
+        allowed = " หรือ ".join(STATE_THAI[state] for state in states)
         raise RequestError(
-            f"{case.number} is {case.state.value}, not {allowed}", hint=f"`syncd show {case.number}` tells its story"
+            f"{case.number} มีสถานะ {STATE_THAI[case.state]} คำสั่งนี้ใช้เมื่อ {allowed}", hint=f"ดูความเป็นมา: syncd show {case.number}"
         )
 
 
 def _must_be_seen(case: Case, asked: dict[str, Any]) -> None:
     """An officer decides on what he saw: a version that came meanwhile voids the request."""
     if asked.get("version") not in (None, case.version):
-        raise RequestError(f"{case.number} was changed meanwhile", hint=f"look at it again: `syncd show {case.number}`")
+        raise RequestError(f"{case.number} เพิ่งเปลี่ยนไปหลังจากที่ท่านดู", hint=f"ดูใหม่ก่อน: syncd show {case.number}")

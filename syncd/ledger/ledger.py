@@ -172,7 +172,7 @@ class Ledger(Orders):
     def _case(self, conn: Connection, number: str) -> Case:
         row = conn.execute(q.CASE, q.at(office=self.office, number=number)).mappings().first()
         if row is None:
-            raise RequestError(f"there is no case {number}", hint="`syncd status` lists the cases")
+            raise RequestError(f"ไม่มีคำขอเลขที่ {number}", hint="ดูรายการด้วย syncd status")
         return case_of(row)
 
     def _all(self, query: Select[Any], **values: Any) -> tuple[Case, ...]:
