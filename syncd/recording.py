@@ -14,7 +14,7 @@ from syncd.decide import would
 from syncd.identity import identity_of
 from syncd.ledger import Case, VersionRecord
 from syncd.model import Bundle, Claim, Decision, Evidence, Hold, Publish, Return, State
-from syncd.publishing import POST, due
+from syncd.placing import POST, due
 
 log = structlog.get_logger(__name__)
 

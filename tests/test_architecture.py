@@ -17,7 +17,10 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
             | {"ledger", "identity", "reply", "status_page", "filing", "log", "notify"}
         ),
     ),
-    ("work", frozenset({"app", "copies", "publishing", "officer", "intake", "judging", "recording", "telling", "pipeline"})),
+    (
+        "work",
+        frozenset({"app", "copies", "placing", "publishing", "officer", "intake", "judging", "recording", "telling", "pipeline"}),
+    ),
     ("entry points", frozenset({"daemon", "cli", "demo", "__main__"})),
 )
 """From the inside out; a module may import its own layer and those before it."""
