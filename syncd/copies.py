@@ -9,6 +9,7 @@ from pathlib import Path
 
 import structlog
 
+from syncd import share
 from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.ledger import Case, VersionRecord
@@ -49,6 +50,9 @@ def archive_memo(syncd: Syncd, case: Case, version: VersionRecord) -> None:
                 shutil.copyfile(source, beside)
             beside.chmod(0o400)
             beside.rename(kept)
+            for folder in (kept.parent, kept.parent.parent, syncd.archive):  # before the spool's copy goes
+                with share.opened(folder) as descriptor:
+                    share.sync(descriptor)
 
 
 def purge_archive(syncd: Syncd, moment: Moment) -> None:

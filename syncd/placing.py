@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from syncd.app import Syncd
 from syncd.clock import BANGKOK, Moment
 from syncd.contents import contents_at
-from syncd.copies import archive_memo, empty_spool
+from syncd.copies import archive_memo, empty_spool, spool_folder
 from syncd.errors import PermanentPublishError, PublishError, TemporaryPublishError
 from syncd.ledger import Case, Ledger, VersionRecord
 from syncd.ledger.chain import details_of
@@ -40,7 +40,8 @@ def publish(syncd: Syncd, case: Case) -> bool:
     ledger = syncd.ledger
     version = ledger.versions(case.number)[-1]
     post = post_of(syncd, case, version)
-    if not all(file.path.exists() for file in post.attachments):
+    copies = spool_folder(syncd, case.number, version.version_no)
+    if not all((copies / file["spooled"]).exists() for file in version.files):
         # The private copy is gone (a wiped disk): the folder still has everything, so it is simply read again.
         ledger.advance(case, "case.reread", syncd.clock(), state=State.RECEIVED, signature="", due_at=None)
         log.warning("spool.lost", next_step="nothing: the folder is read again")

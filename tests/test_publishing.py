@@ -180,3 +180,19 @@ def test_a_bundle_that_is_not_sent_after_all_says_nothing_of_a_site_that_is_down
 
         assert desk.only_case().state is State.RECEIVED
         assert desk.desk.publishing.site_down_until is not None
+
+
+def test_a_memo_whose_private_copy_is_lost_is_copied_again_before_anything_is_published(tmp_path: Path) -> None:
+    with office(tmp_path, lambda _: MemoryPublisher(), wait_minutes=1) as desk:
+        desk.drop("ประกาศผู้ชนะ", APPROVED, ANNEX)
+        desk.settle()
+        case = desk.only_case()
+        memo = next(file["spooled"] for file in desk.syncd.ledger.versions(case.number)[-1].files if file["memo"])
+        (desk.syncd.spool / f"{case.number}-1" / memo).unlink()
+
+        for _ in range(3):
+            desk.hands.move(61)
+            desk.work()
+
+        assert desk.only_case().state is State.PUBLISHED
+        assert len(list(desk.syncd.archive.rglob("*.pdf"))) == 1
