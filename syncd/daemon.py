@@ -6,8 +6,11 @@ import os
 import signal
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import FrameType
 
 import structlog
@@ -46,6 +49,8 @@ class Signals:
     """What signals asked for; handlers only set a flag and ring."""
 
     bell: Doorbell
+    leave: Callable[[], None]
+    """Ends the process when the step in hand does not end by itself after STOP_SECONDS."""
     stop: threading.Event = field(default_factory=threading.Event)
     reload: threading.Event = field(default_factory=threading.Event)
 
@@ -56,6 +61,10 @@ class Signals:
         signal.signal(signal.SIGHUP, self._reload)
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        if not self.stop.is_set():
+            last_resort = threading.Timer(STOP_SECONDS, self.leave)
+            last_resort.daemon = True
+            last_resort.start()
         self.stop.set()
         self.bell.ring()
 
@@ -68,24 +77,29 @@ def run(chosen: Settings) -> int:
     """Be the daemon until SIGTERM. Raises LedgerError and BusyError before the first look only."""
     log.set_up(chosen.state_dir / "log" / "syncd.log")
     bell = Doorbell()
-    signals = Signals(bell)
-    signals.listen()
     notifier = Notifier()
     with app.writer_lock(chosen), app.opened(chosen) as syncd, ThreadPoolExecutor(CONNECTIONS, "publish") as pool:
         desk = new_desk(syncd, pool)
         desk.publishing.wake = bell.ring
+        signals = Signals(bell, partial(leave, syncd, desk))
+        signals.listen()
         events.info("daemon.started", office=chosen.office.code, publisher=chosen.publisher.kind, units=len(chosen.units))
         work(syncd, desk, bell, signals, notifier)
         notifier.stopping()
-        unfinished = wait(list(desk.publishing.in_flight.values()), timeout=STOP_SECONDS).not_done
-        events.info("daemon.stopped", in_flight=sorted(desk.publishing.busy))
-        if unfinished:
-            # Python waits for its threads however it ends, an upload's for minutes. They are safe to leave at any moment.
-            syncd.reader.close()
-            logging.shutdown()
-            os._exit(0)
+        pool.shutdown(cancel_futures=True)
+        events.info("daemon.stopped", in_flight=sorted(desk.publishing.running))
     bell.close()
     return 0
+
+
+def leave(syncd: Syncd, desk: Desk) -> None:
+    """End here and now, in the middle of an upload or a reading: the next start finds all as after a kill, which is safe."""
+    events.info("daemon.stopped", in_flight=sorted(desk.publishing.running))
+    if (worker := syncd.reader.pid) is not None:
+        with suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGKILL)
+    logging.shutdown()
+    os._exit(0)
 
 
 def work(syncd: Syncd, desk: Desk, bell: Doorbell, signals: Signals, notifier: Notifier) -> None:
@@ -102,9 +116,10 @@ def work(syncd: Syncd, desk: Desk, bell: Doorbell, signals: Signals, notifier: N
         look = moment.boot >= look_at or (rung and moment.boot >= earliest_look)
         try:
             more = turn(syncd, desk, moment, look=look)
-        except SyncdError as error:
+        except (SyncdError, OSError) as error:
             # The outside world (a full disk, a database that is down): said, and tried again; systemd's watchdog is not fed.
-            events.error("turn.failed", cause=error.message, next_step=error.hint)
+            hint = error.hint if isinstance(error, SyncdError) else "check the disk of state_dir and the units' folders"
+            events.error("turn.failed", cause=str(error), next_step=hint)
             signals.stop.wait(RETRY_TURN_SECONDS)
             continue
         now = syncd.clock()
