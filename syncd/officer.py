@@ -39,7 +39,7 @@ def carry_out_requests(syncd: Syncd, moment: Moment, busy: Collection[str] = ())
             raise
         except Exception:  # our own bug must not stop the daemon again at every start
             log.exception("request.internal_error", case=request.number, kind=request.kind, next_step="report it with this log")
-            syncd.ledger.answer(request, "internal error: see the log", refused=True)
+            syncd.ledger.answer(request, "ระบบขัดข้อง ยังไม่ได้ทำตามที่ขอ รายละเอียดอยู่ในบันทึกการทำงาน (log)", refused=True)
         else:
             done.add(request.kind)
             log.info("request.done", case=request.number, kind=request.kind, actor=request.actor)

@@ -31,13 +31,13 @@ def held(tmp_path: Path) -> Iterator[TestOffice]:
 def test_a_case_that_was_never_read_cannot_be_returned_and_the_officer_is_told(held: TestOffice) -> None:
     answer = held.ask("return", held.only_case(), reason="ขอให้ส่งใหม่")
 
-    assert "could not be read" in answer
+    assert "ยังอ่านไม่ได้" in answer
     assert held.only_case().state is State.HELD
 
 
 def test_a_request_that_meets_a_bug_of_ours_is_refused_and_does_not_come_back(held: TestOffice) -> None:
     answer = held.ask("release", held.only_case(), findings=[], date="วันนี้")
 
-    assert "internal error" in answer
+    assert "ขัดข้อง" in answer
     assert not held.syncd.ledger.requests()
     assert list(held.syncd.spool.iterdir()) == []
