@@ -44,7 +44,10 @@ WAITING = CASES.where(t.cases.c.state.in_(bindparam("states", expanding=True)), 
 )
 _TAKEN_BACK = (t.cases.c.state == State.RECEIVED) & t.cases.c.missing_since.is_not(None)
 TO_REMOVE = CASES.where(
-    t.cases.c.on_site == 1, t.cases.c.state.in_([State.RETURNED, State.HELD, State.CANCELLED, State.WITHDRAWN]) | _TAKEN_BACK
+    t.cases.c.on_site == 1,
+    t.cases.c.state.in_([State.RETURNED, State.HELD, State.CANCELLED, State.WITHDRAWN]) | _TAKEN_BACK,
+    # What was published goes only when an officer withdraws it, whatever becomes of a later version.
+    t.cases.c.published_at.is_(None) | (t.cases.c.state == State.WITHDRAWN),
 )
 
 OPEN_REQUESTS = select(t.requests).where(_at(t.requests), t.requests.c.answer.is_(None)).order_by(t.requests.c.id)
