@@ -179,4 +179,5 @@ def due(moment: Moment, wait: float) -> dict[str, Any]:
 
 def backoff(attempts: int) -> float:
     """Seconds to wait after so many failures: doubling up to hours, with jitter so that many do not come back at once."""
-    return min(FIRST_RETRY_SECONDS * 2.0 ** (attempts - 1), LONGEST_RETRY_SECONDS) * random.uniform(0.8, 1.2)  # noqa: S311 -- no secret
+    doubled = FIRST_RETRY_SECONDS * 2.0 ** min(attempts - 1, 30)  # a float has an end, an outage of months may not
+    return min(doubled, LONGEST_RETRY_SECONDS) * random.uniform(0.8, 1.2)  # noqa: S311 -- no secret

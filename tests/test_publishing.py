@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError
 from syncd.errors import LedgerError, TemporaryPublishError, UnclearPublishError
 from syncd.model import State
 from syncd.pipeline import turn
+from syncd.placing import LONGEST_RETRY_SECONDS, backoff
 from syncd.publishers.memory import MemoryPublisher
 from tests.desk import APPROVED, TestOffice, office
 
@@ -196,3 +197,7 @@ def test_a_memo_whose_private_copy_is_lost_is_copied_again_before_anything_is_pu
 
         assert desk.only_case().state is State.PUBLISHED
         assert len(list(desk.syncd.archive.rglob("*.pdf"))) == 1
+
+
+def test_an_outage_of_months_still_gives_a_wait() -> None:
+    assert 0.8 * LONGEST_RETRY_SECONDS <= backoff(5000) <= 1.2 * LONGEST_RETRY_SECONDS
