@@ -59,6 +59,7 @@ def folder_name(category: Category) -> str:
     return f"{chapter}.{int(number):02} {category.label}"
 
 
+@lru_cache(maxsize=1024)  # every look meets the same few names in every unit
 def _read(folder_name: str) -> tuple[str | None, str, bool]:
     """(code, the words beside it, whether the code is written with a dot)."""
     text = arabic(normalise(folder_name))
@@ -77,6 +78,7 @@ def _bare(text: str) -> str:
     return _SILENT.sub("", text).casefold()
 
 
+@lru_cache(maxsize=1024)
 def _agrees(words: str, category: Category) -> bool:
     """Whether the words contain one of the category's names, or are a part of one."""
     if len(words) < _WORD_LENGTH:
