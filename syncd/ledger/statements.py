@@ -42,10 +42,11 @@ UNFILED = CASES.where(
 WAITING = CASES.where(t.cases.c.state.in_(bindparam("states", expanding=True)), t.cases.c.due_at.is_not(None)).order_by(
     t.cases.c.opened_at
 )
-_TAKEN_BACK = (t.cases.c.state == State.RECEIVED) & t.cases.c.missing_since.is_not(None)
 TO_REMOVE = CASES.where(
     t.cases.c.on_site == 1,
-    t.cases.c.state.in_([State.RETURNED, State.HELD, State.CANCELLED, State.WITHDRAWN]) | _TAKEN_BACK,
+    # The list of states stands by itself, so that the index finds them among all that stand on the site.
+    t.cases.c.state.in_([State.RETURNED, State.HELD, State.CANCELLED, State.WITHDRAWN, State.RECEIVED]),
+    (t.cases.c.state != State.RECEIVED) | t.cases.c.missing_since.is_not(None),  # received: only when taken back
     # What was published goes only when an officer withdraws it, whatever becomes of a later version.
     t.cases.c.published_at.is_(None) | (t.cases.c.state == State.WITHDRAWN),
 )
