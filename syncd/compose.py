@@ -12,6 +12,7 @@ from jinja2 import Environment, StrictUndefined, Template, TemplateError
 from markupsafe import Markup, escape
 
 from syncd import thai
+from syncd.bundle import attachments
 from syncd.model import PUBLISHED_ON, Attachment, Bundle, Claim, Document, Memo, Post, Publish, Route, Source, SpooledFile
 
 
@@ -91,13 +92,13 @@ def compose(
     """
     chosen = _chosen(bundle, claim, memo_file or (decision.memo.file if decision.memo else None))
     titles = _titles([document.name for document, _ in chosen])
-    attachments = tuple(
+    sent = tuple(
         _attachment(document, copy, key, f"{number}-{place:02}", shown)
         for place, ((document, copy), shown) in enumerate(zip(chosen, titles, strict=True), start=1)
     )
     rows = [
         _Row(f"syncd-file:{file.slug}", file.title, _file_type(document).shown, thai.format_size(file.size), document.pages)
-        for file, (document, _) in zip(attachments, chosen, strict=True)
+        for file, (document, _) in zip(sent, chosen, strict=True)
     ]
     memo = decision.memo if decision.memo and _is_certain(decision.memo) else None
     description = bundle.details.description or ""
@@ -114,7 +115,7 @@ def compose(
         published=PUBLISHED_ON,
     )
     excerpt = " ".join(description.split()) or f"{decision.category.name} โดย{bundle.unit.name}"
-    return Post(key, bundle.version, title, body, excerpt, decision.category, bundle.unit, published_at, attachments)
+    return Post(key, bundle.version, title, body, excerpt, decision.category, bundle.unit, published_at, sent)
 
 
 def natural_order(name: str) -> tuple[object, ...]:
@@ -157,16 +158,14 @@ def template_fault(template: str) -> str | None:
 
 
 def _chosen(bundle: Bundle, claim: Claim, memo_file: str | None) -> list[tuple[Document, SpooledFile]]:
-    """What goes public, in the order shown, each content once."""
+    """What goes public, in the order shown, each content once: just the files that the rules looked at as such."""
     copies = {file.name: file for file in claim.files}
-    memo = next((document for document in bundle.documents if document.name == memo_file), None)
-    if memo is None and (memo_file is not None or bundle.route is not Route.PHOTOS):
+    is_there = any(document.name == memo_file for document in bundle.documents)
+    if not is_there and (memo_file is not None or bundle.route is not Route.PHOTOS):
         raise ValueError(f"the memo {memo_file!r} is not a file of this bundle")
-    hidden = memo.sha256 if memo and not bundle.details.publish_memo else None
     by_content = {
         document.sha256: (document, copies[document.name])
-        for document in sorted(bundle.documents, key=lambda document: natural_order(document.name), reverse=True)
-        if document.sha256 != hidden
+        for document in sorted(attachments(bundle, memo_file), key=lambda document: natural_order(document.name), reverse=True)
     }
     return list(by_content.values())[::-1]
 

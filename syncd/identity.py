@@ -1,4 +1,4 @@
-"""Which case a folder belongs to (design 4): pure, over one scan and the ledger's cases."""
+"""Which case a folder belongs to: pure, over one scan and the ledger's cases."""
 
 import hashlib
 from collections.abc import Collection

@@ -26,7 +26,7 @@ from syncd.setup import MARKER
 log = structlog.get_logger(__name__)
 
 MISSING_IS_CANCELLED_AFTER = timedelta(days=1)
-"""A folder gone for so long, while its unit's marker is there, was taken back (design 4)."""
+"""A folder gone for so long, while its unit's marker is there, was taken back."""
 LEASE_RECHECK_SECONDS = 2.0
 STUCK_HOURS = 4.0
 """A bundle that is blocked or restless for so long is told to ICT: somebody must look."""

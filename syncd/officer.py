@@ -12,7 +12,6 @@ from syncd.clock import Moment
 from syncd.copies import empty_spool
 from syncd.errors import RequestError, SyncdError
 from syncd.ledger import Case, Ledger
-from syncd.ledger.ledger import findings_of
 from syncd.ledger.orders import Request
 from syncd.model import STATE_THAI, Finding, Release, State, Weight
 
@@ -71,11 +70,6 @@ def sent_back(ledger: Ledger, case: Case, version: str) -> tuple[Finding, ...]:
         for finding in record.findings
         if finding.rule == SENT_BACK
     )
-
-
-def holds_of(ledger: Ledger, case: Case) -> tuple[Finding, ...]:
-    """The hold findings of the case's present version: what a release must answer."""
-    return tuple(finding for finding in findings_of(ledger, case) if finding.weight is Weight.HOLD)
 
 
 def _release(syncd: Syncd, case: Case, request: Request, moment: Moment) -> None:

@@ -20,7 +20,7 @@ from syncd.telling import Telling
 log = structlog.get_logger(__name__)
 
 INCOMPLETE = frozenset({"no_memo", "only_memo"})
-"""What may simply not have arrived yet: answered only after a while (design 3)."""
+"""What may simply not have arrived yet: answered only after a while."""
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from syncd.publishers.base import Sweeper
 log = structlog.get_logger(__name__)
 
 CONNECTIONS = 2
-"""Uploads at once: more brings nothing on a small site (facts: measured on two cores)."""
+"""Uploads at once: more brought nothing on a WordPress of two cores."""
 PLACES = CONNECTIONS + 1
 """Jobs in flight: one waits, so that a connection that becomes free finds it."""
 SWEEP_SECONDS = 3600.0

@@ -17,7 +17,7 @@ class LedgerJournal:
     """publishers.base.Journal on the ledger's tables.
 
     A doubt lasts `doubt_seconds` on the boot clock from the request; for requests of an earlier process, from this process's
-    start, since nobody knows when that one's last request was really sent (facts: a dead process's request may land late).
+    start, since nobody knows when that one's last request was really sent (a site finishes what a vanished client began).
     """
 
     def __init__(self, ledger: Ledger, doubt_seconds: float, clock: Callable[[], Moment]) -> None:

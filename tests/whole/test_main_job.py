@@ -3,6 +3,7 @@
 import json
 import random
 import signal
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -128,8 +129,7 @@ def test_kills_at_random_moments_and_restarts_end_in_the_same_state_with_nothing
     wanted = drop_corpus(office)
     for _ in range(6):
         office.start()
-        with pytest.raises(AssertionError, match="did not happen"):
-            wait_briefly(office, moments.uniform(0.8, 4.0))
+        time.sleep(moments.uniform(0.8, 4.0))  # a moment that nothing marks: that is what is tried
         office.stop(signal.SIGKILL)
 
     office.start()
@@ -137,14 +137,6 @@ def test_kills_at_random_moments_and_restarts_end_in_the_same_state_with_nothing
 
     check_site(prepared, wanted)
     assert office.syncd("audit", "verify").returncode == 0
-
-
-def wait_briefly(office: RunningOffice, seconds: float) -> None:
-    """Let the daemon work for a moment that nothing marks."""
-    import time
-
-    time.sleep(seconds)
-    raise AssertionError("did not happen")
 
 
 def test_a_held_case_is_published_by_a_release_and_gone_after_a_withdrawal(office: RunningOffice, prepared: Site) -> None:
@@ -182,8 +174,6 @@ def test_an_outage_of_the_site_defers_and_its_return_publishes(office: RunningOf
 
 
 def test_sigterm_ends_the_daemon_within_ten_seconds_while_it_publishes(office: RunningOffice, prepared: Site) -> None:
-    import time
-
     drop_corpus(office)
     office.start()
     office.wait_until(lambda: "case.scheduled" in office.log(), "work to be under way")
