@@ -13,6 +13,7 @@ help:
 	@echo "make check                lint + test          make lint   ruff and mypy"
 	@echo "make fix                  format, mend lint    make setup  .venv with the locked dependencies"
 	@echo "make rig                  the packages of the test rig (sudo)"
+	@echo "make chaos [ARGS=…]       a thousand real kills on a real WordPress and a fake one"
 	@echo "make bench [ARGS=…]       the benchmarks       make clean  remove what make made here"
 
 # --- setting up: done again only when a lock or pyproject.toml changed ---
@@ -70,6 +71,11 @@ test: setup
 test-newer: setup rig
 	SYNCD_RIG_WP=6.8 .venv/bin/python -m pytest -m rig $(T)
 	SYNCD_RIG_WP=7.1 .venv/bin/python -m pytest -m rig $(T)
+
+# The full run of tests/chaos: some 50 minutes.
+.PHONY: chaos
+chaos: setup rig
+	.venv/bin/python -m tests.chaos $(ARGS)
 
 check: lint test
 

@@ -47,16 +47,21 @@ _armed: dict[int, Death] = {}
 """By thread: what other threads do (a fake site's server) is not ours."""
 
 
+def step_of(name: str, arguments: tuple[Any, ...]) -> str | None:
+    """The step that an audit event of the interpreter tells of; None when it changes nothing that outlives the process."""
+    if name in _ON_DISK:
+        return f"{name} {_last(arguments[0])}"
+    if name == "open" and isinstance(arguments[2], int) and arguments[2] & _WRITING and arguments[0] != os.devnull:
+        return f"write {_last(arguments[0])}"
+    if name == "http.client.send":
+        return f"send {bytes(arguments[1][:40]).decode(errors='replace').splitlines()[0]!r}"
+    return None
+
+
 def _hook(name: str, arguments: tuple[Any, ...]) -> None:
     death = _armed.get(threading.get_ident()) if _armed else None
-    if death is None:
-        return
-    if name in _ON_DISK:
-        death.step(f"{name} {_last(arguments[0])}")
-    elif name == "open" and isinstance(arguments[2], int) and arguments[2] & _WRITING and arguments[0] != os.devnull:
-        death.step(f"write {_last(arguments[0])}")
-    elif name == "http.client.send":
-        death.step(f"send {bytes(arguments[1][:40]).decode(errors='replace').splitlines()[0]!r}")
+    if death is not None and (step := step_of(name, arguments)):
+        death.step(step)
 
 
 def _last(path: object) -> str:

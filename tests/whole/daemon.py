@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,12 +60,12 @@ class RunningOffice:
             (making / file).write_bytes(contents)
         return making.rename(self.shelf(code, unit) / name)
 
-    def start(self, *through: str, **environ: str) -> None:
+    def start(self, *through: str, program: Sequence[str] = ("-m", "syncd"), **environ: str) -> None:
         """Start the daemon as systemd would; `through` is a command that starts another, such as setpriv."""
         self.starts += 1
         log = (self.home / f"daemon-{self.starts}.log").open("wb")
         environment = {**os.environ, **self.secrets, **environ}
-        command = [*through, sys.executable, "-m", "syncd", "--config", str(self.config), "run"]
+        command = [*through, sys.executable, *program, "--config", str(self.config), "run"]
         self.process = subprocess.Popen(command, stderr=log, stdout=log, env=environment)
         log.close()
 
