@@ -11,85 +11,18 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, NamedTuple, Self
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import Any, Self
+from urllib.parse import unquote
+
+from tests.publishers.faults import Fault, Reply, Storm, befalling, blocked, error, lost, page, truncated, warned
+from tests.publishers.faulty_server import CHUNK, Asked, Body, FaultyServer, Request
+
+__all__ = ["PASSWORD", "USER", "FakeWordPress", "Fault", "Reply", "blocked", "error", "lost", "page", "truncated", "warned"]
 
 USER, PASSWORD = "editor", "abcd efgh ijkl mnop"
-BLOCK_PAGE = b"<!DOCTYPE html><html><body>Please prove that you are human.</body></html>"
-WARNING = (
-    b"<br />\n<b>Warning</b>:  Undefined array key &quot;x&quot; in <b>/www/wp-content/plugins/p.php</b> on line <b>7</b><br />\n"
-)
 STATUSES = ("publish", "future", "draft", "pending", "private")
-CHUNK = 65536
-
-
-class Request(NamedTuple):
-    """One request that reached the site."""
-
-    method: str
-    path: str
-    """Without the query."""
-
-
-class Reply(NamedTuple):
-    """What goes over the wire."""
-
-    status: int
-    body: bytes
-    headers: dict[str, str] = {}  # noqa: RUF012 - never changed
-
-
-@dataclass
-class Fault:
-    """What happens to the next requests that it fits.
-
-    `before`: instead of doing what was asked, this is answered. `after`: it is done, and this is made of the answer; None cuts
-    the connection without one. `wait`: nothing is done until this is set; the client may be gone by then.
-    """
-
-    method: str
-    path: str
-    """How the path ends: "media", "posts"."""
-    before: Reply | None = None
-    after: Callable[[Reply], Reply | None] | None = None
-    wait: threading.Event | None = None
-    cut_body: bool = False
-    """The connection is cut while the body is still coming."""
-    times: int = 1
-
-
-def lost(_: Reply) -> Reply | None:
-    """The answer never arrives."""
-    return None
-
-
-def truncated(reply: Reply) -> Reply:
-    """Half the answer arrives, and looks like all of it."""
-    return reply._replace(body=reply.body[: len(reply.body) // 2])
-
-
-def warned(reply: Reply) -> Reply:
-    """PHP shows a warning in front of the answer."""
-    return reply._replace(body=WARNING + reply.body, headers={"Content-Type": "text/html; charset=UTF-8"})
-
-
-def blocked(_: Reply) -> Reply:
-    """It was done, but a page is shown instead of the answer."""
-    return Reply(200, BLOCK_PAGE, {"Content-Type": "text/html"})
-
-
-def error(status: int, code: str, **headers: str) -> Reply:
-    """An error as WordPress words it."""
-    body = json.dumps({"code": code, "message": "ขออภัย", "data": {"status": status}}).encode()
-    return Reply(status, body, {"Content-Type": "application/json", **{k.replace("_", "-"): v for k, v in headers.items()}})
-
-
-def page(status: int, **headers: str) -> Reply:
-    """A page by something that stands before WordPress."""
-    return Reply(status, BLOCK_PAGE, {"Content-Type": "text/html", **{k.replace("_", "-"): v for k, v in headers.items()}})
 
 
 @dataclass
@@ -111,6 +44,7 @@ class FakeWordPress:
     now: datetime = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
     requests: list[Request] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    storm: Storm | None = None
     posts: dict[int, Thing] = field(default_factory=dict)
     media: dict[int, Thing] = field(default_factory=dict)
     categories: dict[int, Thing] = field(default_factory=dict)
@@ -122,8 +56,9 @@ class FakeWordPress:
 
     def __enter__(self) -> Self:
         self._uploads = Path(tempfile.mkdtemp())
-        self._server = _Server(("127.0.0.1", 0), _handler(self))
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._server = FaultyServer(self._serve, self._befalling, now=lambda: self.now)
+        self._server.asked = self.requests
+        self.url = self._server.url
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
         self._thread.start()
         self.add_category("ไม่ระบุหมวดหมู่", "uncategorized")
@@ -156,7 +91,19 @@ class FakeWordPress:
 
     # --- what WordPress does ----------------------------------------------------------------------------------------
 
-    def answer(self, method: str, route: str, query: dict[str, list[str]], body: BinaryIO, headers: Any) -> Reply:
+    def _befalling(self, method: str, route: str) -> Fault | None:
+        return befalling(self.faults, method, route) or (self.storm.befalling(method, route) if self.storm else None)
+
+    def _serve(self, asked: Asked) -> Reply | Path | None:
+        if asked.cut:
+            return None
+        plain, query = "rest_route" in asked.query, asked.query
+        if asked.route is None or not (plain or self.pretty):
+            return self.public_page(unquote(asked.path))
+        query.pop("rest_route", None)
+        return self.answer(asked.method, asked.route, query, asked.body, asked.headers)
+
+    def answer(self, method: str, route: str, query: dict[str, list[str]], body: Body, headers: Any) -> Reply:
         """One REST request."""
         sent = headers.get("Authorization", "")
         known = sent == "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
@@ -226,8 +173,8 @@ class FakeWordPress:
         thing = self.posts[number]
         thing.slug, thing.values["status"] = f"{thing.slug}__trashed", "trash"
 
-    def _post(self, number: str, query: dict[str, list[str]], body: BinaryIO, headers: Any) -> Reply:
-        sent = json.load(body)
+    def _post(self, number: str, query: dict[str, list[str]], body: Body, headers: Any) -> Reply:
+        sent = json.loads(body.read())
         known = [one for one in sent.get("categories", ()) if one in self.categories]  # others vanish without a word
         texts = {name: sent[name].strip() for name in ("title", "content", "excerpt") if name in sent}
         if number:
@@ -239,7 +186,7 @@ class FakeWordPress:
         values = texts | {"status": status, "categories": known or [1], "date_gmt": date}
         return _json(self._row("posts", self._add(self.posts, self._free(self.posts, sent["slug"]), values)), 201)
 
-    def _medium(self, number: str, query: dict[str, list[str]], body: BinaryIO, headers: Any) -> Reply:
+    def _medium(self, number: str, query: dict[str, list[str]], body: Body, headers: Any) -> Reply:
         named = re.fullmatch(r'attachment; filename="([\w.-]+)"', headers.get("Content-Disposition", ""))
         if not named:
             return error(400, "rest_upload_no_content_disposition")
@@ -262,8 +209,8 @@ class FakeWordPress:
         values = {"title": query.get("title", [stem])[0], "path": path, "size": size}
         return _json(self._row("media", self._add(self.media, self._free(self.media, query["slug"][0]), values)), 201)
 
-    def _category(self, number: str, query: dict[str, list[str]], body: BinaryIO, headers: Any) -> Reply:
-        sent = json.load(body)
+    def _category(self, number: str, query: dict[str, list[str]], body: Body, headers: Any) -> Reply:
+        sent = json.loads(body.read())
         if same := next((one for one in self.categories.values() if one.slug == sent["slug"]), None):
             there = {"code": "term_exists", "message": "", "data": {"status": 400, "term_id": same.id}}
             return _json(there, 400)
@@ -310,99 +257,6 @@ class FakeWordPress:
         return page(404)
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that has gone is no error here."""
-
-
 def _json(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Reply:
     said = {"Content-Type": "application/json; charset=UTF-8", **(headers or {})}
     return Reply(status, json.dumps(value).encode(), said)
-
-
-class _Body:
-    """The body of one request, and no byte more."""
-
-    def __init__(self, stream: BinaryIO, length: int) -> None:
-        self._stream = stream
-        self._left = length
-
-    def read(self, size: int = -1) -> bytes:
-        piece = self._stream.read(self._left if size < 0 else min(size, self._left))
-        self._left -= len(piece)
-        return piece
-
-
-def _handler(site: FakeWordPress) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = -1
-
-        def handle_expect_100(self) -> bool:
-            super().handle_expect_100()
-            self.wfile.flush()
-            return True
-
-        def _serve(self) -> None:
-            parts = urlsplit(self.path)
-            query = parse_qs(parts.query, keep_blank_values=True)
-            length = int(self.headers.get("Content-Length", 0))
-            body = _Body(self.rfile, length)  # type: ignore[arg-type]
-            plain = query.pop("rest_route", [None])[0]
-            pretty = site.pretty and parts.path.startswith("/wp-json")
-            if plain is None and not pretty:
-                self._show(site.public_page(unquote(parts.path)))
-                return
-            route = plain if plain is not None else parts.path.removeprefix("/wp-json")
-            site.requests.append(Request(self.command, route))
-            fault = self._fault(route)
-            if fault and fault.cut_body:
-                body.read(length // 2)
-                self._hang_up()
-                return
-            if fault and fault.wait:
-                fault.wait.wait(10)
-            if fault and fault.before:
-                reply: Reply | None = fault.before
-            else:
-                reply = site.answer(self.command, route, query, body, self.headers)  # type: ignore[arg-type]
-            while body.read(CHUNK):
-                continue
-            if fault and fault.after and reply:
-                reply = fault.after(reply)
-            if reply is None:
-                self._hang_up()
-            else:
-                self._show(reply)
-
-        do_GET = do_POST = do_DELETE = _serve  # noqa: N815 - http.server looks for these names
-
-        def _fault(self, route: str) -> Fault | None:
-            for fault in site.faults:
-                if fault.times and fault.method == self.command and route.endswith(fault.path):
-                    fault.times -= 1
-                    return fault
-            return None
-
-        def _show(self, reply: Reply | Path) -> None:
-            contents = reply.read_bytes() if isinstance(reply, Path) else reply.body
-            self.send_response_only(200 if isinstance(reply, Path) else reply.status)
-            headers = {} if isinstance(reply, Path) else reply.headers
-            self.send_header("Date", site.now.strftime("%a, %d %b %Y %H:%M:%S GMT"))
-            for name, value in {**headers, "Content-Length": str(len(contents))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(contents)
-            self.wfile.flush()
-
-        def _hang_up(self) -> None:
-            self.close_connection = True
-            self.connection.shutdown(2)
-
-        def log_message(self, *_: Any) -> None:
-            """Tests are quiet."""
-
-    return Handler
