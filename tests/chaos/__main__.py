@@ -18,10 +18,15 @@ from pathlib import Path
 
 from tests.chaos.ground import Ground, RealGround, fake_ground
 from tests.chaos.life import TIMEOUT_SECONDS, Life
+from tests.publishers.fake_wordpress import FakeWordPress
+from tests.publishers.faults import Storm
+from tests.rig.proxy import FaultProxy
 from tests.rig.wordpress import Site, leased
 from tests.whole.daemon import running_office
 
 KILLS_OF_A_ROUND = 20
+STORM = 0.15
+"""In every third round this part of the requests is lost, cut, delayed, or answered with something else."""
 DOUBT_SECONDS = {"fake": 1.0, "wordpress": 3.0}
 """Longer than either goes on working for a client that is gone."""
 QUICK = {
@@ -33,10 +38,17 @@ QUICK = {
 
 
 @contextmanager
-def a_life(home: Path, ground: Ground, seed: int, doubt_seconds: float) -> Iterator[Life]:
-    """A new office on this site."""
-    with running_office(home, ground.site, **QUICK, publisher__doubt_seconds=doubt_seconds) as office:
-        yield Life(office, ground, random.Random(seed), doubt_seconds)
+def a_life(home: Path, ground: Ground, seed: int, doubt_seconds: float, storm: float = 0.0) -> Iterator[Life]:
+    """A new office on this site; of its requests something happens to this part until there is peace."""
+    site = ground.site
+    wanted: dict[str, object] = {**QUICK, "publisher__doubt_seconds": doubt_seconds}
+    with ExitStack() as running:
+        gate = site if isinstance(site, FakeWordPress) else running.enter_context(FaultProxy(site.port))
+        gate.storm = Storm(seed, storm) if storm else None
+        if storm:
+            wanted["publisher__url"] = gate.url
+        office = running.enter_context(running_office(home, site, **wanted))
+        yield Life(office, ground, gate, random.Random(seed), doubt_seconds)
 
 
 def live(life: Life, kills: int) -> None:
@@ -109,7 +121,7 @@ def _run(name: str, wp: str, kills: int, seed: int, *, steps: bool) -> int:
             bundles = rounds = done.total() + 1
         while not steps and done.total() < kills:
             home = Path(tempfile.mkdtemp(prefix=f"syncd-chaos-{name}-{seed}-"))
-            with a_life(home, fresh(), seed, DOUBT_SECONDS[name]) as life:
+            with a_life(home, fresh(), seed, DOUBT_SECONDS[name], STORM if seed % 3 == 0 else 0.0) as life:
                 try:
                     live(life, min(KILLS_OF_A_ROUND, kills - done.total()))
                 except AssertionError as error:

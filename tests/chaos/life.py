@@ -17,6 +17,8 @@ from syncd.mark import read_mark
 from syncd.model import STATE_THAI, State, Weight
 from tests.bench.papers import bundle
 from tests.chaos.ground import Ground, ours
+from tests.publishers.fake_wordpress import FakeWordPress
+from tests.rig.proxy import FaultProxy
 from tests.whole.daemon import DIRECTOR, DOCUMENTS, RunningOffice
 
 REFUSED, SCAN = "05_not_approved.pdf", "25_scan_clean.pdf"
@@ -54,6 +56,8 @@ class Life:
 
     office: RunningOffice
     ground: Ground
+    gate: FaultProxy | FakeWordPress
+    """Where a storm may befall its requests."""
     rng: random.Random
     doubt_seconds: float
     sent: dict[str, Sent] = field(default_factory=dict)
@@ -77,7 +81,7 @@ class Life:
         self.office.drop("1.9", name, files, unit)
 
     def decide(self) -> None:
-        """Somebody acts on what lies there: a clerk mends what was returned, the officer releases or withdraws."""
+        """Somebody acts on what lies there: a clerk mends what was returned, the officer releases, retries or withdraws."""
         for case in self.office.cases():
             one = self.sent[case.name]
             if case.state is State.RETURNED and one.ends is State.RETURNED and self.rng.random() < 0.5:
@@ -88,6 +92,8 @@ class Life:
             elif case.state is State.HELD and one.ends is State.HELD and self.rng.random() < 0.5:
                 self._ask("release", case)
                 one.ends = State.PUBLISHED
+            elif case.state is State.DEFERRED and self.rng.random() < 0.5:
+                self._ask("retry", case)
             elif case.state is State.PUBLISHED and one.ends is State.PUBLISHED and self.rng.random() < 0.05:
                 self._ask("withdraw", case)
                 one.ends = State.WITHDRAWN
@@ -151,7 +157,11 @@ class Life:
     # --- peace, and the count -----------------------------------------------------------------------------------------
 
     def peace(self) -> None:
-        """Let the daemon finish in quiet."""
+        """Let the daemon finish in quiet; what waits for the site is tried at once."""
+        self.gate.storm = None
+        for case in self.office.cases():
+            if case.state is State.DEFERRED:
+                self._ask("retry", case)
         self.office.start()
         wanted = {one.name: one.ends.value for one in self.sent.values()}
         until = time.monotonic() + PEACE_SECONDS

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.chaos.__main__ import DOUBT_SECONDS, a_life, emptied, every_step, live
+from tests.chaos.__main__ import DOUBT_SECONDS, STORM, a_life, emptied, every_step, live
 from tests.chaos.ground import fake_ground
 from tests.rig.wordpress import Site
 
@@ -12,8 +12,10 @@ def test_a_daemon_killed_again_and_again_loses_and_doubles_nothing_on_a_site_tha
         live(life, kills=8)
 
 
-def test_a_daemon_killed_again_and_again_loses_and_doubles_nothing_on_a_real_wordpress(tmp_path: Path, site: Site) -> None:
-    with a_life(tmp_path, emptied(site), seed=2, doubt_seconds=DOUBT_SECONDS["wordpress"]) as life:
+def test_a_daemon_killed_again_and_again_loses_and_doubles_nothing_on_a_real_wordpress_in_a_storm(
+    tmp_path: Path, site: Site
+) -> None:
+    with a_life(tmp_path, emptied(site), seed=2, doubt_seconds=DOUBT_SECONDS["wordpress"], storm=STORM) as life:
         live(life, kills=8)
 
 
