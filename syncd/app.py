@@ -4,7 +4,7 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from syncd import clock
@@ -15,6 +15,7 @@ from syncd.ledger.journal import LedgerJournal
 from syncd.memo.reader import Reader
 from syncd.publishers import make_publisher
 from syncd.publishers.base import Publisher
+from syncd.reach import Direct
 from syncd.settings import Settings
 
 
@@ -27,6 +28,8 @@ class Syncd:
     publisher: Publisher
     reader: Reader
     clock: Callable[[], Moment]
+    reach: Direct = field(default_factory=Direct)
+    """By what the units' folders are asked; the daemon puts one here that does not wait for ever."""
 
     @property
     def spool(self) -> Path:

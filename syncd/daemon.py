@@ -28,6 +28,7 @@ from syncd.notify import Notifier
 from syncd.pipeline import Desk, turn
 from syncd.publishers import make_publisher
 from syncd.publishing import CONNECTIONS, AtOnce, Executor, Publishing
+from syncd.reach import Reach
 from syncd.settings import Settings
 from syncd.telling import Telling
 
@@ -78,7 +79,8 @@ def run(chosen: Settings) -> int:
     log.set_up(chosen.state_dir / "log" / "syncd.log")
     bell = Doorbell()
     notifier = Notifier()
-    with app.writer_lock(chosen), app.opened(chosen) as syncd, ThreadPoolExecutor(CONNECTIONS, "publish") as pool:
+    with app.writer_lock(chosen), app.opened(chosen) as opened, ThreadPoolExecutor(CONNECTIONS, "publish") as pool:
+        syncd = replace(opened, reach=Reach(bell.ring))
         desk = new_desk(syncd, pool)
         desk.publishing.wake = bell.ring
         signals = Signals(bell, partial(leave, syncd, desk))

@@ -12,6 +12,7 @@ from syncd import share
 from syncd.contents import LINK, SPECIAL, TOO_MANY, Entries, TooManyEntriesError, contents, entries_of, opened_inside
 from syncd.litter import fault_of, is_blocker, is_ignored, is_reply, printable
 from syncd.model import Category, Route, Sighting, Unit
+from syncd.mounts import is_network
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class UnitScan:
     unreadable: tuple[Unreadable, ...] = ()
     folders: tuple[str, ...] = ()
     """Every folder looked into, relative to the root: where the doorbell may listen."""
+    network: bool = False
+    """Whether others than this machine may write there: no events, no lease, and no ctime to trust."""
 
     def knows(self, path: str) -> bool:
         """Whether this look can tell if `path` (as in Sighting.path) is there; if not, its absence means nothing."""
@@ -83,10 +86,11 @@ def scan(root: Path, unit: Unit, names: Names, find_category: Callable[[str], Ca
         # A share that went away during the look would otherwise read as folders deleted one by one.
         place = f"{unit.folder}/{names.marker}"
         (root / place).lstat()
+        network = is_network(root / unit.folder)
     except OSError as error:
         return UnitScan(unit, _problem(root, place, error))
     sightings = tuple(sorted(look.sightings, key=lambda it: it.path))
-    return UnitScan(unit, None, sightings, tuple(look.loose), tuple(look.unreadable), tuple(look.folders))
+    return UnitScan(unit, None, sightings, tuple(look.loose), tuple(look.unreadable), tuple(look.folders), network)
 
 
 def open_bundle(root: Path, sighting: Sighting) -> AbstractContextManager[int]:

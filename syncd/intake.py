@@ -4,13 +4,14 @@ import math
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from itertools import chain, zip_longest
 from typing import Any
 
 import structlog
 from pydantic import TypeAdapter
 
-from syncd import inbox, settle, spool
+from syncd import inbox, mounts, settle, spool
 from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.copies import empty_spool
@@ -18,7 +19,7 @@ from syncd.identity import Matches, match
 from syncd.inbox import Names, UnitScan
 from syncd.ledger import Case
 from syncd.model import Sighting, State, Unit
-from syncd.mounts import is_network
+from syncd.reach import PATIENCE_SECONDS
 from syncd.settings import Settings
 from syncd.settle import Seen
 from syncd.setup import MARKER
@@ -33,6 +34,8 @@ STUCK_HOURS = 4.0
 
 SETTLE_TIMES_INCOMPLETE = 45
 """With a shorter settle time the wait for what is missing shrinks alike: 45 times 20 s are the 15 minutes of the default."""
+
+HANGS = f"ไม่ตอบภายใน {PATIENCE_SECONDS:g} วินาที (เครื่องที่แชร์โฟลเดอร์นี้อาจปิด ค้าง หรือเครือข่ายขัดข้อง)"
 
 SEEN = TypeAdapter(Seen)
 
@@ -58,7 +61,7 @@ class Look:
     folders: tuple[str, ...] = ()
     """Folders on local disks that were looked into, as paths: where the doorbell can hear."""
     seconds: float = 0.0
-    """How long the look itself took."""
+    """How long the look itself took, without waiting for shares that gave no answer."""
 
 
 @dataclass(slots=True)
@@ -68,6 +71,8 @@ class Intake:
     clocks: dict[str, Seen]
     postponed: dict[str, tuple[str, float]] = field(default_factory=dict)
     """path → (signature, boot seconds): an incomplete bundle is not read again before that, unless it changes."""
+    mounted: str = ""
+    """What was mounted at the last look."""
     said: frozenset[tuple[str, str]] = frozenset()
     """What was logged of folders that give no answer, so that it is said once and not at every look."""
 
@@ -79,8 +84,7 @@ class Intake:
     def look(self, syncd: Syncd, moment: Moment, busy: Collection[str] = ()) -> Look:
         """Scan every unit, let cases follow their folders, and say what is ready. Cases in `busy` are left alone."""
         settings, ledger = syncd.settings, syncd.ledger
-        names = names_of(settings)
-        scans = tuple(inbox.scan(settings.folders.root, unit, names, settings.taxonomy.find) for unit in settings.units)
+        scans, waited = self._scan(syncd)
         cases = [case for case in (*ledger.open_cases(), *ledger.unfiled()) if case.number not in busy]
         self._say(scans, [case for case in cases if not any(_lies_in(case, unit) for unit in settings.units)])
         at_work = {ledger.case(number).path for number in busy}
@@ -93,17 +97,35 @@ class Intake:
                 continue
             mine = match(scan, [_named(syncd, case, scan.unit, moment) for case in cases if _lies_in(case, scan.unit)])
             followed = list(_follow(syncd, mine, moment, at_work, busy))
-            network = is_network(settings.folders.root / scan.unit.folder)
-            if not network:
+            if not scan.network:
                 folders += (f"{settings.folders.root}/{folder}" for folder in scan.folders)
-            of_unit, wait = self._settle(syncd, followed, moment, network=network)
+            of_unit, wait = self._settle(syncd, followed, moment, network=scan.network)
             ready.append(of_unit)
             waits.append(wait)
             _miss(syncd, mine.missing, moment)
             self._forget(scan)
         ledger.remember_seen(_changes(before, self.clocks))
         turns = (one for one in chain.from_iterable(zip_longest(*ready)) if one is not None)
-        return Look(scans, tuple(turns), min(waits), tuple(folders), syncd.clock().boot - moment.boot)
+        return Look(scans, tuple(turns), min(waits), tuple(folders), syncd.clock().boot - moment.boot - waited)
+
+    def _scan(self, syncd: Syncd) -> tuple[tuple[UnitScan, ...], float]:
+        """A look at every unit at once, so that no share waits for another; and the seconds lost on those that hang."""
+        settings = syncd.settings
+        if (mounted := mounts.table()) != self.mounted:  # what was a local folder may be a share now
+            syncd.reach.know_near(())
+            self.mounted = mounted
+        look = partial(inbox.scan, settings.folders.root, names=names_of(settings), find_category=settings.taxonomy.find)
+        asked = [(unit, syncd.reach.begin(unit.folder, "look", partial(look, unit))) for unit in settings.units]
+        begun = syncd.clock().boot
+        scans, waited = [], 0.0
+        for unit, one in asked:
+            try:
+                scans.append(one.answer())
+            except TimeoutError:
+                scans.append(UnitScan(unit, f"{unit.folder}: {HANGS}"))
+                waited = syncd.clock().boot - begun
+        syncd.reach.know_near([scan.unit.folder for scan in scans if scan.problem is None and not scan.network])
+        return tuple(scans), waited
 
     def read_once(self, sighting: Sighting, version: str, moment: Moment) -> bool:
         """On a network mount: whether this reading confirms the one before it; if not, it is remembered as the first."""

@@ -15,8 +15,12 @@ _ESCAPE = re.compile(r"\\([0-7]{3})")
 
 def is_network(path: Path) -> bool:
     """Whether others than this machine may change what lies at the path. Raises OSError."""
-    mountinfo = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape")
-    return is_network_file_system(file_system_of(path.resolve(), mountinfo))
+    return is_network_file_system(file_system_of(path.resolve(), table()))
+
+
+def table() -> str:
+    """What is mounted now, as /proc tells it; read without touching any of it. Raises OSError."""
+    return Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape")
 
 
 def is_network_file_system(name: str) -> bool:

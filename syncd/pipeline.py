@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 
@@ -12,7 +13,7 @@ from syncd.copies import empty_spool
 from syncd.errors import LedgerError, NotYetError, SyncdError
 from syncd.intake import Intake, Look, Ready, incomplete_seconds
 from syncd.judging import judge, read_bundle
-from syncd.model import Claim, Return, State, Weight
+from syncd.model import Claim, Return, Sighting, State, Weight
 from syncd.publishing import Publishing
 from syncd.recording import record
 from syncd.telling import Telling
@@ -21,6 +22,8 @@ log = structlog.get_logger(__name__)
 
 INCOMPLETE = frozenset({"no_memo", "only_memo"})
 """What may simply not have arrived yet: answered only after a while."""
+COPY_SECONDS = 2.0
+"""A copy that takes longer is not waited for: others come first."""
 
 
 @dataclass(slots=True)
@@ -52,7 +55,9 @@ def take(syncd: Syncd, intake: Intake, ready: Ready, moment: Moment) -> None:
     """Take one settled bundle from its folder to its decision. A fault of ours or of the disk never stops the others."""
     with structlog.contextvars.bound_contextvars(case=ready.case.number):
         try:
-            claim = spool.claim(syncd.settings.folders.root, ready.sighting, syncd.spool)
+            claim = copy(syncd, ready.sighting)
+        except TimeoutError:
+            return  # a large file, or a share that hangs: the copy goes on, and what it gives is taken at a later look
         except NotYetError as error:
             intake.restart(ready.sighting.path, moment)
             log.info("bundle.not_yet", cause=error.message)
@@ -72,6 +77,13 @@ def take(syncd: Syncd, intake: Intake, ready: Ready, moment: Moment) -> None:
             _hold_for_bug(syncd, ready, moment)
         finally:
             spool.discard(claim)
+
+
+def copy(syncd: Syncd, sighting: Sighting) -> Claim:
+    """The private copy of the bundle. Raises TimeoutError when it takes long, and goes on; and what `claim` raises."""
+    work = partial(spool.claim, syncd.settings.folders.root, sighting, syncd.spool)
+    lane = f"{sighting.unit.folder}: copy"  # one of its own: the unit is looked at and told meanwhile
+    return syncd.reach.begin(lane, (sighting.path, sighting.signature), work, spool.discard).answer(COPY_SECONDS)
 
 
 def settle_case(syncd: Syncd, intake: Intake, ready: Ready, claim: Claim, moment: Moment) -> None:

@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import takewhile
 from typing import Any
 
@@ -67,7 +68,10 @@ def _lies_as_read(syncd: Syncd, case: Case) -> bool:
     """
     moment = syncd.clock()
     try:
-        if contents_at(syncd.settings.folders.root, case.path).signature == case.signature:
+        found = syncd.reach.ask(
+            case.path.partition("/")[0], object(), partial(contents_at, syncd.settings.folders.root, case.path)
+        )
+        if found.signature == case.signature:
             return True
     except OSError as error:
         syncd.ledger.touch(case, **due(moment, FOLDER_RETRY_SECONDS))

@@ -101,9 +101,9 @@ class Telling:
         try:
             if case.filed_path != "":  # if so, what lies at its old place is another case's
                 said = answer_of(syncd.settings, case, findings_of(syncd.ledger, case), already_of(syncd.ledger, case))
-                reply.write(folder, said)
+                syncd.reach.ask(_lane(case.path), (folder, said), partial(reply.write, folder, said))
         except FileNotFoundError:
-            if not _is_there(syncd.settings, case.unit):
+            if not _is_there(syncd, case):
                 return False
             if case.published_at is not None and case.filed_path is None:
                 self._file(syncd, case, moment)  # moved, but the move was not written down: then it is told there
@@ -123,10 +123,11 @@ class Telling:
         """
         settings = syncd.settings
         unit = next((unit for unit in settings.units if unit.name == case.unit), None)
-        if unit is None or case.published_at is None or not _is_there(settings, case.unit):
+        if unit is None or case.published_at is None or not _is_there(syncd, case):
             return False
         try:
-            filed = filing.file_away(
+            move = partial(
+                filing.file_away,
                 settings.folders.root,
                 case.path,
                 unit_folder=unit.folder,
@@ -137,6 +138,7 @@ class Telling:
                 url=case.url if case.state is State.PUBLISHED else None,
                 still_same=lambda: is_as_published(settings, case),
             )
+            filed = syncd.reach.ask(_lane(case.path), ("file", case.number, case.news), move)
         except BlockingIOError:
             self.not_before[case.number] = moment.boot + OPEN_FILE_SECONDS
             return False
@@ -154,12 +156,12 @@ class Telling:
         loose = {one for scan in seen.scans for one in scan.loose}
         self.loose_since = {one: self.loose_since.get(one, moment.boot) for one in loose}
         for folder in self.noticed.keys() - {one.folder for one in loose}:
-            _quietly(partial(reply.clear_notice, root / folder), "notice.not_cleared", folder)
+            _quietly(syncd, partial(reply.clear_notice, root / folder), "notice.not_cleared", folder)
             del self.noticed[folder]
         for one, since in self.loose_since.items():
             if moment.boot - since >= patience and self.noticed.get(one.folder) != one:
                 about = reply.Notice(reply.NoticeKind.LOOSE, moment.wall, names=one.files, contact=contact_of(syncd.settings))
-                _quietly(partial(reply.write_notice, root / one.folder, about), "notice.not_written", one.folder)
+                _quietly(syncd, partial(reply.write_notice, root / one.folder, about), "notice.not_written", one.folder)
                 self.noticed[one.folder] = one
 
     def _page(self, syncd: Syncd, unit: Unit, problem: str | None, moment: Moment) -> None:
@@ -169,7 +171,8 @@ class Telling:
         rows = [row_of(settings, case, findings.get(case.number, ())) for case in cases]
         html = status_page.render(unit.name, rows, moment.wall, problem, settings.office.name, contact_of(settings))
         if problem is None:
-            _quietly(partial(status_page.write, settings.folders.root / unit.folder, html), "page.not_written", unit.folder)
+            write = partial(status_page.write, settings.folders.root / unit.folder, html)
+            _quietly(syncd, write, "page.not_written", unit.folder)
         self.page_written[unit.name] = moment.boot
         self.page_stale.discard(unit.name)
 
@@ -279,14 +282,25 @@ def _is_fleeting(case: Case, moment: Moment) -> bool:
     return case.is_due(moment) and case.due_at is not None and (moment.wall - case.due_at).total_seconds() < FLEETING_SECONDS
 
 
-def _is_there(settings: Settings, unit_name: str) -> bool:
+def _is_there(syncd: Syncd, case: Case) -> bool:
     """Whether the unit's share still answers: its marker is there. A vanished share tells nothing about what lies in it."""
-    return any((settings.folders.root / unit.folder / MARKER).exists() for unit in settings.units if unit.name == unit_name)
+    if all(unit.name != case.unit for unit in syncd.settings.units):
+        return False
+    unit_folder = _lane(case.path)
+    try:
+        return syncd.reach.ask(unit_folder, object(), (syncd.settings.folders.root / unit_folder / MARKER).exists)
+    except OSError:
+        return False
 
 
-def _quietly(write: Callable[[], object], event: str, path: str) -> None:
+def _lane(path: str) -> str:
+    """The folder of the unit that a path lies in: what is asked there is asked as of one share."""
+    return path.partition("/")[0]
+
+
+def _quietly(syncd: Syncd, write: Callable[[], object], event: str, path: str) -> None:
     """Courtesy files may fail: said in the log, and written anew at the next occasion."""
     try:
-        write()
+        syncd.reach.ask(_lane(path), object(), write)
     except OSError as error:
         log.warning(event, path=path, cause=error.strerror or str(error))

@@ -14,7 +14,7 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
         "edges",
         frozenset(
             {"settings", "setup", "configure", "share", "contents", "inbox", "mounts", "spool", "doorbell", "memo", "publishers"}
-            | {"ledger", "identity", "reply", "status_page", "filing", "log", "notify"}
+            | {"ledger", "identity", "reply", "status_page", "filing", "reach", "log", "notify"}
         ),
     ),
     (

@@ -10,6 +10,7 @@ if [[ ${1:-all} == all ]]; then
         mariadb-server-core mariadb-client
         wordpress wordpress-l10n wordpress-theme-twentytwentythree
         samba smbclient
+        rclone fuse3     # the share mounted as from another machine
         strace           # what a process really did to the disk
         fonts-thai-tlwg  # pages are looked at in a browser, and hold Thai
     )
