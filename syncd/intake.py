@@ -1,7 +1,7 @@
 """From looks at the inboxes to bundles that are ready to be read: settle clocks, and which case each folder belongs to."""
 
 import math
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -35,6 +35,8 @@ STUCK_HOURS = 4.0
 SETTLE_TIMES_INCOMPLETE = 45
 """With a shorter settle time the wait for what is missing shrinks alike: 45 times 20 s are the 15 minutes of the default."""
 
+AT_ONCE = 16
+"""Units that are asked at once, a thread each while it is not known where their folders lie."""
 HANGS = f"ไม่ตอบภายใน {PATIENCE_SECONDS:g} วินาที (เครื่องที่แชร์โฟลเดอร์นี้อาจปิด ค้าง หรือเครือข่ายขัดข้อง)"
 
 SEEN = TypeAdapter(Seen)
@@ -109,21 +111,17 @@ class Intake:
         return Look(scans, tuple(turns), min(waits), tuple(folders), syncd.clock().boot - moment.boot - waited)
 
     def _scan(self, syncd: Syncd) -> tuple[tuple[UnitScan, ...], float]:
-        """A look at every unit at once, so that no share waits for another; and the seconds lost on those that hang."""
+        """A look at every unit, many at once, so that no share waits for another; and the seconds lost on those that hang."""
         settings = syncd.settings
         if (mounted := mounts.table()) != self.mounted:  # what was a local folder may be a share now
             syncd.reach.know_near(())
             self.mounted = mounted
-        look = partial(inbox.scan, settings.folders.root, names=names_of(settings), find_category=settings.taxonomy.find)
-        asked = [(unit, syncd.reach.begin(unit.folder, "look", partial(look, unit))) for unit in settings.units]
-        begun = syncd.clock().boot
-        scans, waited = [], 0.0
-        for unit, one in asked:
-            try:
-                scans.append(one.answer())
-            except TimeoutError:
-                scans.append(UnitScan(unit, f"{unit.folder}: {HANGS}"))
-                waited = syncd.clock().boot - begun
+        scans: list[UnitScan] = []
+        waited = 0.0
+        for start in range(0, len(settings.units), AT_ONCE):
+            some, lost = _scan_some(syncd, settings.units[start : start + AT_ONCE])
+            scans += some
+            waited += lost
         syncd.reach.know_near([scan.unit.folder for scan in scans if scan.problem is None and not scan.network])
         return tuple(scans), waited
 
@@ -202,6 +200,21 @@ class Intake:
         for path, _ in sorted(self.said - silent):
             log.info("folder.answers_again", path=path)
         self.said = frozenset(silent)
+
+
+def _scan_some(syncd: Syncd, units: Sequence[Unit]) -> tuple[list[UnitScan], float]:
+    settings = syncd.settings
+    look = partial(inbox.scan, settings.folders.root, names=names_of(settings), find_category=settings.taxonomy.find)
+    asked = [(unit, syncd.reach.begin(unit.folder, "look", partial(look, unit))) for unit in units]
+    begun, waited = syncd.clock().boot, 0.0
+    scans = []
+    for unit, one in asked:
+        try:
+            scans.append(one.answer())
+        except TimeoutError:
+            scans.append(UnitScan(unit, f"{unit.folder}: {HANGS}"))
+            waited = syncd.clock().boot - begun
+    return scans, waited
 
 
 def incomplete_seconds(settings: Settings) -> float:

@@ -1,12 +1,17 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from syncd.doorbell import Doorbell
-from syncd.reach import Direct, Reach
+from syncd.intake import AT_ONCE
+from syncd.model import Unit
+from syncd.publishers.memory import MemoryPublisher
+from syncd.reach import Answer, Asked, Direct, Reach
+from tests.desk import Glance, office
 
 SHORT = 0.05
 """Patience of tests, in seconds; nothing is waited for longer but by a failing test."""
@@ -136,3 +141,39 @@ def test_asked_directly_all_is_done_on_the_spot_and_errors_are_raised(tmp_path: 
     assert direct.ask("unit", "look", threading.get_ident) == threading.get_ident()
     with pytest.raises(FileNotFoundError):
         direct.ask("unit", "look", (tmp_path / "missing").stat)
+
+
+class Counting(Direct):
+    """Counts the questions that are asked and not yet answered: each would be a thread."""
+
+    def __init__(self) -> None:
+        self.open = self.most = self.asked = 0
+
+    def begin(
+        self, lane: str, what: object, work: Callable[[], Answer], unwanted: Callable[[Answer], object] = lambda _: None
+    ) -> Asked[Answer]:
+        self.asked += 1
+        self.open += 1
+        self.most = max(self.most, self.open)
+        return Counted(what, super().begin(lane, what, work, unwanted).future, counting=self)
+
+
+@dataclass
+class Counted(Asked[Answer]):
+    counting: Counting = field(default_factory=Counting)
+
+    def answer(self, seconds: float = LONG) -> Answer:
+        self.counting.open -= 1
+        return super().answer(seconds)
+
+
+def test_a_first_look_at_many_units_asks_few_of_them_at_once(tmp_path: Path) -> None:
+    """A thread each for a thousand units is more than systemd gives the service (TasksMax)."""
+    units = tuple(Unit(f"หน่วย {n}", f"unit-{n}", categories=("1.9",)) for n in range(50))
+    counting = Counting()
+    with office(tmp_path, lambda _: MemoryPublisher(), units=units, reader=Glance()) as desk:
+        desk.syncd = replace(desk.syncd, reach=counting)
+        desk.work()
+
+    assert counting.asked >= len(units)
+    assert counting.most <= AT_ONCE
