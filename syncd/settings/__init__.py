@@ -88,6 +88,8 @@ class PublisherSettings:
     max_file_mb: float = 64
     max_per_hour: int = 200
     """0: no limit."""
+    max_requests_per_minute: int = 0
+    """0: no limit."""
     timeout_seconds: float = 60
     allow_http: bool = False
 

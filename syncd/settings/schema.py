@@ -159,6 +159,7 @@ class Publisher(_Part):
     doubt_seconds: Number = _key(330, "วินาทีที่คำขอเก่าอาจยังไปถึงเว็บไซต์ได้")
     max_file_mb: Annotated[float, Field(gt=0, allow_inf_nan=False)] = _key(64, "ขนาดไฟล์สูงสุด (MB)")
     max_per_hour: Annotated[int, Field(ge=0)] = _key(200, "จำนวนเรื่องสูงสุดต่อชั่วโมง 0 = ไม่จำกัด")
+    max_requests_per_minute: Annotated[int, Field(ge=0)] = _key(0, "จำนวนคำขอสูงสุดต่อนาทีที่ส่งถึงเว็บไซต์ 0 = ไม่จำกัด")
     timeout_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = _key(60, "รอเว็บไซต์ตอบกี่วินาที")
     allow_http: bool = _key(False, "ยอมส่งรหัสผ่านโดยไม่เข้ารหัส (ไม่แนะนำ)")
 

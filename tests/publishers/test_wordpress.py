@@ -16,8 +16,9 @@ from syncd.model import Post, Receipt
 from syncd.publishers.base import Entry, Journal, Standing, Twin
 from syncd.publishers.journal import MemoryJournal
 from syncd.publishers.wordpress import WordPressPublisher
+from syncd.publishers.wordpress.answer import Answer
 from syncd.publishers.wordpress.answers import error_of
-from syncd.publishers.wordpress.client import Answer, Client
+from syncd.publishers.wordpress.client import Client
 from tests.publishers.contract import CATEGORIES, KEY, OTHER_KEY, PROCUREMENT, PublisherContract, attachment, pdf, post
 from tests.publishers.fake_wordpress import (
     PASSWORD,

@@ -5,7 +5,7 @@ from enum import Enum, auto
 from urllib.parse import urlsplit
 
 from syncd.errors import PermanentPublishError, PublishError, TemporaryPublishError, UnclearPublishError
-from syncd.publishers.wordpress.client import Answer
+from syncd.publishers.wordpress.answer import Answer
 
 
 class _Lasts(Enum):

@@ -1,21 +1,16 @@
-"""One way to send a request to a WordPress site: kept-alive connections, no surprises, every answer a value."""
+"""One way to send a request to a WordPress site: as its REST API wants it, every answer a value."""
 
 import json
-import re
 import threading
 import time
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from http.client import HTTPConnection, HTTPSConnection
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 import requests
-from requests import exceptions as broken
 from tenacity import (
     RetryError,
     Retrying,
@@ -28,44 +23,16 @@ from tenacity import (
 
 from syncd.clock import Moment
 from syncd.errors import TemporaryPublishError
-from syncd.publishers.wordpress.silence import no_answer
+from syncd.publishers.wordpress.answer import Answer, read_json
+from syncd.publishers.wordpress.exchange import Connection, Said
+from syncd.publishers.wordpress.pace import Pace
 
 Params = Mapping[str, str | int | list[str] | list[int]]
 
 _IDLE_SECONDS = 4.0
 """Web servers drop idle connections, Apache after 5 s; a request that meets such a close has an uncertain answer."""
-_CONNECT_SECONDS = 10.0
 _REFUSAL_SECONDS = 3.0
 _PASSING = frozenset({502, 503, 504})
-_JSON_START = re.compile(r'(?<=[>\n])(\{"|\[\{"|\[\]$)')
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the site said. `json` is None when the body is no JSON, whatever its content type claims."""
-
-    status: int
-    json: Any
-    headers: Mapping[str, str]
-
-    @property
-    def ok(self) -> bool:
-        """Whether WordPress itself answered, and did what was asked."""
-        return 200 <= self.status < 300 and self.json is not None  # noqa: PLR2004 - the status codes of success
-
-    @property
-    def code(self) -> str:
-        """WordPress's own name for the error; "" when it is not WordPress that speaks."""
-        return str(self.json.get("code", "")) if isinstance(self.json, dict) and not self.ok else ""
-
-    @property
-    def retry_after(self) -> float | None:
-        """Seconds the site asks to be left alone; None when it does not say."""
-        said = self.headers.get("Retry-After", "")
-        if said.isdigit():
-            return float(said)
-        until, now = _http_date(said), _http_date(self.headers.get("Date", ""))
-        return max(0.0, (until - now).total_seconds()) if until and now else None
 
 
 class Client:
@@ -83,6 +50,7 @@ class Client:
         *,
         clock: Callable[[], Moment],
         timeout: float = 60.0,
+        max_per_minute: float = 0,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         if urlsplit(url).username is not None:
@@ -91,8 +59,9 @@ class Client:
         self.username = username
         self._authorization = "Basic " + b64encode(f"{username}:{password}".encode()).decode("ascii")
         self._clock = clock
-        self._timeout = (min(_CONNECT_SECONDS, timeout), timeout)
+        self._timeout = timeout
         self._pause = pause
+        self._pace = Pace(max_per_minute, clock, pause)
         self._mine = threading.local()
         self._pretty: bool | None = None
         self._skew = timedelta()
@@ -111,6 +80,10 @@ class Client:
     def skew_seconds(self) -> float:
         """How far the site's clock is ahead of ours (± 1 s)."""
         return self._skew.total_seconds()
+
+    def take_turn(self) -> None:
+        """Wait until this thread's next request may be sent at once, where the site takes only so many a minute."""
+        self._pace.take_turn()
 
     def get(self, route: str, params: Params) -> Answer:
         """Ask for `route` ("/wp/v2/posts")."""
@@ -140,11 +113,12 @@ class Client:
 
     def page(self, path: str) -> str:
         """The text of a page outside the REST API, as the public gets it; "" when there is none."""
-        got = self._exchange(requests.Request("GET", self.url + path), {})
-        return got.text if got.ok else ""
+        said = self._exchange(requests.Request("GET", self.url + path), {})
+        return said.body.decode("utf-8", "replace") if said.status < 400 and said.body else ""  # noqa: PLR2004 - no error
 
     def refuses(self, size: int) -> bool:
         """Whether the web server says at once that a request of so many bytes is too large. Sends none of them."""
+        self._pace.use_turn()
         parts = urlsplit(self.url)
         kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
         connection = kind(parts.hostname or "", parts.port, timeout=_REFUSAL_SECONDS)
@@ -184,49 +158,24 @@ class Client:
         address = f"{self.url}/wp-json{route}" if pretty else f"{self.url}/index.php"
         query = dict(params) if pretty else {"rest_route": route, **params}
         request = requests.Request(method, address, params=query, data=body, headers=dict(headers or {}))
-        got = self._exchange(request, {"Authorization": self._authorization})
-        return Answer(got.status_code, _read(got.content), got.headers)
+        said = self._exchange(request, {"Authorization": self._authorization})
+        answer = Answer(said.status, None if said.body is None else read_json(said.body), said.headers)
+        if answer.json is not None and answer.date:  # what speaks in WordPress's place has a clock of its own
+            self._skew = answer.date - self._clock().wall
+        return answer
 
-    def _exchange(self, request: requests.Request, headers: Mapping[str, str]) -> requests.Response:
+    def _exchange(self, request: requests.Request, headers: Mapping[str, str]) -> Said:
         request.headers.update(headers)
-        session = self._session()
-        try:
-            got = session.send(session.prepare_request(request), timeout=self._timeout, allow_redirects=False)
-        except broken.RequestException as error:
-            # The chain is cut: requests keeps the Authorization header in it, and some tracebacks show local values.
-            raise no_answer(error, request.method) from None
-        if date := _http_date(got.headers.get("Date", "")):
-            self._skew = date - self._clock().wall
-        return got
+        self._pace.use_turn()
+        return self._connection().send(request)
 
-    def _session(self) -> requests.Session:
+    def _connection(self) -> Connection:
         now = self._clock().boot
-        session: requests.Session | None = getattr(self._mine, "session", None)
-        if session is None:
-            session = self._mine.session = requests.Session()
-            session.trust_env = False
-            session.headers.update({"User-Agent": "syncd", "Accept": "application/json", "Cache-Control": "no-cache"})
+        connection: Connection | None = getattr(self._mine, "connection", None)
+        if connection is None:
+            headers = {"User-Agent": "syncd", "Accept": "application/json", "Cache-Control": "no-cache"}
+            connection = self._mine.connection = Connection(headers, self._timeout)
         elif now - self._mine.used > _IDLE_SECONDS:
-            session.close()
+            connection.close()
         self._mine.used = now
-        return session
-
-
-def _read(body: bytes) -> Any:
-    """The JSON of an answer; a site that shows PHP's warnings puts them in front of it."""
-    text = body.decode("utf-8", "replace").strip().removeprefix("\ufeff")
-    with suppress(ValueError):
-        return json.loads(text)
-    if text.startswith(("{", "[")):
-        return None
-    behind_warnings = _JSON_START.search(text)
-    with suppress(ValueError):
-        return json.loads(text[behind_warnings.start() :]) if behind_warnings else None
-    return None
-
-
-def _http_date(text: str) -> datetime | None:
-    try:
-        return parsedate_to_datetime(text).astimezone(UTC)
-    except ValueError:
-        return None
+        return connection

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from syncd.errors import PermanentPublishError, PublishError
 from syncd.model import Category
 from syncd.publishers.base import Check
+from syncd.publishers.wordpress.answer import Answer
 from syncd.publishers.wordpress.answers import is_firewall
-from syncd.publishers.wordpress.client import Answer, Client
+from syncd.publishers.wordpress.client import Client
 from syncd.publishers.wordpress.terms import SiteTerms
 
 _SKEW_SECONDS = 60

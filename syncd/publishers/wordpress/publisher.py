@@ -58,7 +58,14 @@ class WordPressPublisher:
         """The publisher of the office's site."""
         site = settings.publisher
         password = site.password.reveal() if site.password else ""
-        client = Client(site.url, site.username, password, clock=clock, timeout=site.timeout_seconds)
+        client = Client(
+            site.url,
+            site.username,
+            password,
+            clock=clock,
+            timeout=site.timeout_seconds,
+            max_per_minute=site.max_requests_per_minute,
+        )
         return cls(client, settings.taxonomy.categories, journal, clock, site.max_file_mb)
 
     def check(self) -> tuple[Check, ...]:
@@ -212,6 +219,7 @@ class WordPressPublisher:
 
     def _create(self, key: str, slug: str, send: Callable[[], T]) -> T:
         """Send one creating request between intent and result; an intent is taken back only if nothing can have happened."""
+        self._client.take_turn()  # a wait after the intent would leave it in doubt if we died in it
         self._journal.begin(key, slug)
         try:
             return send()

@@ -10,8 +10,9 @@ from typing import Any, BinaryIO, TypeVar
 from syncd.errors import PublishError, TemporaryPublishError
 from syncd.mark import Mark, read_mark
 from syncd.model import Attachment
+from syncd.publishers.wordpress.answer import Answer
 from syncd.publishers.wordpress.answers import error_of, is_firewall
-from syncd.publishers.wordpress.client import Answer, Client, Params
+from syncd.publishers.wordpress.client import Client, Params
 
 _POSTS, _MEDIA = "/wp/v2/posts", "/wp/v2/media"
 _POST_FIELDS = "id,slug,status,link,title.raw,content.raw,excerpt.raw,categories"
