@@ -9,7 +9,7 @@ from pathlib import Path
 
 from syncd import clock
 from syncd.clock import Moment
-from syncd.errors import BusyError
+from syncd.errors import BusyError, LedgerError
 from syncd.ledger import Ledger
 from syncd.ledger.journal import LedgerJournal
 from syncd.memo.reader import Reader
@@ -56,9 +56,21 @@ def opened(settings: Settings, now: Callable[[], Moment] = clock.now) -> Iterato
         ledger.close()
 
 
-def open_ledger(settings: Settings, now: Callable[[], Moment] = clock.now) -> Ledger:
-    """The office's ledger alone, for commands that only read. Raises LedgerError."""
-    return Ledger.open(settings.ledger.url, settings.office.code, now(), settings.state_dir / "anchor")
+def open_ledger(settings: Settings, now: Callable[[], Moment] = clock.now, *, even_behind: bool = False) -> Ledger:
+    """The office's ledger alone; for commands that only read, `even_behind` its anchor or half rebuilt. Raises LedgerError."""
+    if not even_behind and rebuild_begun(settings).exists():
+        raise LedgerError("a rebuild of the ledger was begun and not finished", hint="run `syncd ledger rebuild` again")
+    return Ledger.open(settings.ledger.url, settings.office.code, now(), anchor_file(settings), even_behind=even_behind)
+
+
+def rebuild_begun(settings: Settings) -> Path:
+    """Lies there while a rebuild of the ledger is under way: nobody works on half a ledger."""
+    return settings.state_dir / "rebuild.json"
+
+
+def anchor_file(settings: Settings) -> Path:
+    """Where the chain's head is kept outside the ledger."""
+    return settings.state_dir / "anchor"
 
 
 def prepare_state_dir(settings: Settings) -> None:

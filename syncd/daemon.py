@@ -20,7 +20,7 @@ from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.copies import purge_archive, remove_tree
 from syncd.doorbell import Doorbell
-from syncd.errors import ConfigError, SyncdError
+from syncd.errors import ConfigError, LedgerError, SyncdError
 from syncd.intake import Intake
 from syncd.ledger.journal import LedgerJournal
 from syncd.model import State
@@ -41,6 +41,8 @@ LEAST_LOOK_SECONDS = 0.5
 LOOK_SHARE = 20
 """Looks take at most one part in so many of the time, however often the bell rings."""
 RETRY_TURN_SECONDS = 5.0
+HEAD_SECONDS = 24 * 3600.0
+"""The chain's head goes to the journal so often, and at start and stop: whoever can write state_dir cannot rewrite that."""
 LONGEST_SLEEP_SECONDS = 10.0
 """The watchdog is fed at least so often."""
 
@@ -86,9 +88,11 @@ def run(chosen: Settings) -> int:
         signals = Signals(bell, partial(leave, syncd, desk))
         signals.listen()
         events.info("daemon.started", office=chosen.office.code, publisher=chosen.publisher.kind, units=len(chosen.units))
+        tell_head(syncd)
         work(syncd, desk, bell, signals, notifier)
         notifier.stopping()
         pool.shutdown(cancel_futures=True)
+        tell_head(syncd)
         events.info("daemon.stopped", in_flight=sorted(desk.publishing.running))
     bell.close()
     return 0
@@ -96,6 +100,7 @@ def run(chosen: Settings) -> int:
 
 def leave(syncd: Syncd, desk: Desk) -> None:
     """End here and now, in the middle of an upload or a reading: the next start finds all as after a kill, which is safe."""
+    tell_head(syncd)
     events.info("daemon.stopped", in_flight=sorted(desk.publishing.running))
     if (worker := syncd.reader.pid) is not None:
         with suppress(ProcessLookupError):
@@ -108,6 +113,7 @@ def work(syncd: Syncd, desk: Desk, bell: Doorbell, signals: Signals, notifier: N
     """Turn after turn until the signal to stop."""
     look_at = earliest_look = 0.0
     rung, deaf, ready_said = True, False, False
+    head_told = syncd.clock().boot
     while not signals.stop.is_set():
         if signals.reload.is_set():
             signals.reload.clear()
@@ -136,6 +142,9 @@ def work(syncd: Syncd, desk: Desk, bell: Doorbell, signals: Signals, notifier: N
                 )
             deaf = not heard
             beat(syncd, moment)
+        if now.boot - head_told >= HEAD_SECONDS:
+            tell_head(syncd)
+            head_told = now.boot
         if not ready_said:
             notifier.ready(status_line(desk))
             ready_said = True
@@ -230,6 +239,22 @@ def beat(syncd: Syncd, moment: Moment) -> None:
         beside.replace(syncd.settings.state_dir / "heartbeat")
     except OSError as error:  # a full disk ends no work that needs none of it
         events.error("heartbeat.not_written", cause=error.strerror, next_step="make room on the disk of state_dir")
+
+
+def tell_head(syncd: Syncd) -> None:
+    """Leave the chain's head in the journal, for `syncd audit verify --anchor`; a missing anchor is said."""
+    try:
+        seq, digest = syncd.ledger.head()
+    except LedgerError as error:  # keeps nobody from working on, or from leaving
+        events.error("ledger.head_unknown", cause=error.message, next_step=error.hint)
+        return
+    events.info("ledger.head", seq=seq, hash=digest)
+    if seq and syncd.ledger.anchor.read() is None:
+        events.error(
+            "anchor.missing",
+            path=str(syncd.ledger.anchor.path),
+            next_step="`syncd audit verify --anchor` with an older ledger.head",
+        )
 
 
 def status_line(desk: Desk) -> str:

@@ -1,7 +1,8 @@
 """`syncd check`, `doctor` and `audit verify`: whether what syncd stands on is sound."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from rich.text import Text
 
 from syncd import app, clock, share
 from syncd.cli import CONFIGURATION, FINE, PERSON_NEEDED, chosen, screen
-from syncd.errors import ConfigError, Problem, PublishError
+from syncd.errors import ConfigError, Problem, PublishError, RequestError
+from syncd.ledger.anchor import Head, parse
 from syncd.ledger.journal import LedgerJournal
 from syncd.model import Unit
 from syncd.publishers import make_publisher
@@ -49,7 +51,7 @@ def check(config: Path, *, folders: bool, as_json: bool) -> int:
 def doctor(settings: Settings, *, as_json: bool) -> int:
     """Look at the site and the folders as the service would use them; 1 when a publication could not work."""
     chosen.become_service(settings)
-    ledger = app.open_ledger(settings)
+    ledger = app.open_ledger(settings, even_behind=True)
     try:
         publisher = make_publisher(settings, LedgerJournal(ledger, settings.publisher.doubt_seconds, clock.now), clock.now)
         checks = [*_site(publisher.check), *(_unit(settings, unit) for unit in settings.units)]
@@ -75,20 +77,45 @@ def doctor(settings: Settings, *, as_json: bool) -> int:
     return PERSON_NEEDED if fatal else FINE
 
 
-def verify(settings: Settings, *, as_json: bool) -> int:
-    """Walk the chain of events; 1 and the first broken link when it does not hold."""
-    ledger = app.open_ledger(settings)
-    try:
-        broken, (events, head) = ledger.audit(), ledger.head()
-    finally:
-        ledger.close()
+def verify(settings: Settings, kept: Sequence[str], *, as_json: bool) -> int:
+    """Walk the ledger; 1 and the first thing that does not hold when there is one, or when nothing outside can vouch for its end.
+
+    `kept` are heads from the journal, as `ledger.head` logs them: "SEQ HASH". Raises RequestError when one is not.
+    """
+    heads = [_head(text) for text in kept]
+    with closing(app.open_ledger(settings, even_behind=True)) as ledger:
+        broken, (events, head), anchor = ledger.audit(heads), ledger.head(), ledger.anchor.read()
+    unproven = broken is None and anchor is None and not heads and events > 0
     if as_json:
-        screen.show_json({"ok": broken is None, "events": events, "head": head, "broken": asdict(broken) if broken else None})
-    elif broken is None:
-        screen.console().print(f"ทะเบียนคุมครบถ้วน {events} เหตุการณ์  ค่าล่าสุด {head}")
+        screen.show_json(
+            {
+                "ok": broken is None and not unproven,
+                "events": events,
+                "head": head,
+                "anchor": f"{anchor[0]} {anchor[1]}" if anchor else None,
+                "broken": asdict(broken) if broken else None,
+            }
+        )
+    elif broken is not None:
+        which = " ".join(part for part in (broken.event, broken.number) if part)
+        at = f"{broken.seq} ({which})" if which else f"{broken.seq}"
+        screen.console().print(Text(f"ทะเบียนคุมถูกแก้ไขหรือขาดหาย ที่เหตุการณ์ {at}: {broken.what}", style="bold red"))
+    elif unproven:
+        said = f"ทะเบียนคุม {events} เหตุการณ์ต่อกันครบ แต่ไฟล์ anchor หายหรืออ่านไม่ได้ จึงไม่รู้ว่าท้ายทะเบียนถูกตัดหรือไม่"
+        remedy = "หาบรรทัด ledger.head ล่าสุดใน log แล้วสั่ง syncd audit verify --anchor 'SEQ HASH'"
+        screen.console().print(Text(f"{said}\n{remedy}", style="bold yellow"))
     else:
-        screen.console().print(Text(f"ทะเบียนคุมถูกแก้ไขหรือขาดหาย ที่เหตุการณ์ {broken.seq}: {broken.what}", style="bold red"))
-    return FINE if broken is None else PERSON_NEEDED
+        screen.console().print(f"ทะเบียนคุมครบถ้วน {events} เหตุการณ์  ค่าล่าสุด {head}")
+    return FINE if broken is None and not unproven else PERSON_NEEDED
+
+
+def _head(text: str) -> Head:
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise RequestError(
+            f"--anchor {text!r} ไม่ใช่ SEQ HASH", hint="คัดลอก seq และ hash จากบรรทัด ledger.head ใน journalctl -u syncd"
+        ) from error
 
 
 def _site(look: Callable[[], tuple[Check, ...]]) -> Iterable[Check]:

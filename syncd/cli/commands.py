@@ -212,11 +212,15 @@ def log(
 
 
 @audit.command("verify")
-def audit_verify(config: Config = UNNAMED, json: Json = False) -> int:
+def audit_verify(
+    config: Config = UNNAMED,
+    anchor: Annotated[list[str] | None, Option("--anchor", help="'SEQ HASH' จากบรรทัด ledger.head ใน log (ใส่ซ้ำได้)")] = None,
+    json: Json = False,
+) -> int:
     """ตรวจว่าทะเบียนคุมไม่ถูกแก้ไขหรือตัดทิ้ง"""
     from syncd.cli import checking
 
-    return checking.verify(_reading(config), as_json=json)
+    return checking.verify(_reading(config), anchor or [], as_json=json)
 
 
 # --- deciding -----------------------------------------------------------------------------------------------------------

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from rich.text import Text
 
-from syncd.app import open_ledger
 from syncd.cli import FINE, chosen, screen
 from syncd.cli.agreement import Agreement, agreement
 from syncd.cli.programs import row_of
+from syncd.cli.reading import read_ledger
 from syncd.ledger import Case, Ledger
 from syncd.model import State
 from syncd.settings import Settings
@@ -24,16 +24,13 @@ _UNIT_CELLS, _STATE_CELLS = 18, 16
 def status(settings: Settings, *, as_json: bool, unit: str | None) -> int:
     """Show the office's cases, or one unit's."""
     name = chosen.unit_named(settings, unit).name if unit else None
-    ledger = open_ledger(settings)
-    try:
+    with read_ledger(settings) as ledger:
         cases, counts = ledger.recent(NEWEST, name), ledger.counts(name)
         if as_json:
             screen.show_json({"counts": counts, "bundles": [row_of(case) for case in cases]})
         else:
             asked = agreement(ledger) if settings.publish.auto is not True else None
             _show(settings, cases, counts, notes(settings, ledger, datetime.now(UTC), asked))
-    finally:
-        ledger.close()
     return FINE
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from syncd.app import open_ledger
 from syncd.cli import FINE, screen
 from syncd.cli.programs import event_of, story_of
+from syncd.cli.reading import read_ledger
 from syncd.ledger import Case, VersionRecord
 from syncd.ledger.chain import Event
 from syncd.model import Finding, Memo, Release, Word
@@ -33,8 +33,7 @@ WORD_THAI = {
 
 def show(settings: Settings, number: str, *, as_json: bool) -> int:
     """Everything the ledger knows about one case."""
-    ledger = open_ledger(settings)
-    try:
+    with read_ledger(settings) as ledger:
         case, versions, events = ledger.case(number), ledger.versions(number), ledger.events(number)
         if as_json:
             screen.show_json(story_of(ledger, case, versions, events))
@@ -45,8 +44,6 @@ def show(settings: Settings, number: str, *, as_json: bool) -> int:
             show_version(out, version, ledger.released(number, version.version))
         out.print("\nเหตุการณ์", style="bold")
         _show_events(out, events, cases=False)
-    finally:
-        ledger.close()
     return FINE
 
 
@@ -94,8 +91,7 @@ def show_findings(out: Console, findings: Iterable[Finding]) -> None:
 
 def log(settings: Settings, number: str | None, *, as_json: bool, follow: bool, count: int) -> int:
     """Show the newest events, or a case's, and go on as they come."""
-    ledger = open_ledger(settings)
-    try:
+    with read_ledger(settings) as ledger:
         if number is not None:
             ledger.case(number)  # a mistyped number is an error, not silence
         out = screen.console()
@@ -111,8 +107,6 @@ def log(settings: Settings, number: str | None, *, as_json: bool, follow: bool, 
                 return FINE
             after = events[-1].seq if events else after
             time.sleep(FOLLOW_SECONDS)
-    finally:
-        ledger.close()
 
 
 def _show_events(out: Console, events: Iterable[Event], *, cases: bool) -> None:

@@ -3,27 +3,24 @@
 import contextlib
 import os
 import secrets
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import structlog
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from syncd.clock import Moment
 from syncd.errors import LedgerError
 from syncd.ledger import statements as q
 from syncd.ledger import tables as t
-from syncd.ledger.chain import GENESIS, Break, Event, canonical, link, verify
+from syncd.ledger.anchor import Anchor, Head
+from syncd.ledger.chain import GENESIS, Event, canonical, link
 
 _HEAD = "syncd_head"
 """The chain's end as the `telling` transaction on a connection has locked and moved it."""
-
-log = structlog.get_logger(__name__)
 
 
 class EventLog:
@@ -32,10 +29,9 @@ class EventLog:
     def __init__(self, engine: Engine, office: str, anchor: Path | None, moment: Moment) -> None:
         self.engine = engine
         self.office = office
-        self.anchor = anchor
+        self.anchor = Anchor(anchor)
         self.started_boot = moment.boot
         self.process = f"{moment.boot_id}:{os.getpid()}:{secrets.token_hex(4)}"
-        self._anchor_lock = threading.Lock()
 
     def close(self) -> None:
         """Let go of the database."""
@@ -62,7 +58,7 @@ class EventLog:
             conn.info[_HEAD] = (head.seq, head.hash) if head else (0, GENESIS)
             yield conn
             after = conn.info[_HEAD]
-        self._write_anchor(*after)
+        self.anchor.follow(after)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -97,57 +93,32 @@ class EventLog:
         with self.reading() as conn:
             return tuple(Event(**row) for row in conn.execute(query.limit(limit)).mappings())
 
-    def head(self) -> tuple[int, str]:
+    def head(self) -> Head:
         """(seq, hash) of the last event; (0, GENESIS) before the first."""
         with self.reading() as conn:
             row = conn.execute(select(t.heads.c.seq, t.heads.c.hash).where(t.heads.c.office == self.office)).first()
         return (row.seq, row.hash) if row else (0, GENESIS)
 
-    def audit(self) -> Break | None:
-        """Walk the whole chain as it is now, whoever adds to it meanwhile; None when it holds."""
-        mine = t.events.c.office == self.office
-        with self.reading() as conn:
-            anchor, last = self._read_anchor(), conn.execute(select(func.max(t.events.c.seq)).where(mine)).scalar() or 0
-            head = self.head()  # after the others, so that none of them can know of more than it
-            known = mine & (t.events.c.seq <= max(last, head[0]))
-            rows = conn.execute(select(t.events).where(known).order_by(t.events.c.seq)).mappings()
-            return verify((Event(**row) for row in rows), head, anchor)
-
-    def _read_anchor(self) -> tuple[int, str] | None:
-        """(seq, hash); None when there is none, or when a power cut left none that can be read: the next event writes it anew."""
-        try:
-            seq, digest = self.anchor.read_text(encoding="ascii").split() if self.anchor is not None else ("0", GENESIS)
-            return int(seq), digest
-        except FileNotFoundError:
+    def behind(self) -> str | None:
+        """How the anchor knows better than the ledger: an old copy, or a cut-off end; None when it does not."""
+        anchor = self.anchor.read()
+        if anchor is None or anchor[0] == 0:
             return None
-        except ValueError:
-            log.error("anchor.unreadable", path=str(self.anchor), next_step="`syncd audit verify`, and compare with the journal")
+        found = self.events(after=anchor[0] - 1, limit=1)
+        if found and (found[0].seq, found[0].hash) == anchor:
             return None
-
-    def _write_anchor(self, seq: int, digest: str) -> None:
-        """Keep the head outside the ledger. An anchor left behind the ledger, by a crash or a full disk, is harmless."""
-        if self.anchor is None:
-            return
-        with self._anchor_lock:
-            held = self._read_anchor()
-            if held is None or held[0] < seq:
-                beside = self.anchor.with_name(self.anchor.name + ".new")
-                try:
-                    beside.write_text(f"{seq} {digest}\n", encoding="ascii")
-                    beside.replace(self.anchor)
-                except OSError as error:
-                    log.error("anchor.not_written", cause=error.strerror, next_step="make room on the disk of state_dir")
+        there = self.head()[0]
+        if there < anchor[0]:
+            return f"the ledger is behind its anchor: the anchor knows {anchor[0]} events, the ledger {there}"
+        return f"the ledger is behind its anchor: event {anchor[0]} is not the one that the anchor knows"
 
     def check_anchor(self) -> None:
-        """Raises LedgerError when the anchor knows more than the ledger: an old copy, or a cut-off end."""
-        anchor = self._read_anchor()
-        if anchor is None or anchor[0] == 0:
-            return
-        found = self.events(after=anchor[0] - 1, limit=1)
-        if not found or found[0].seq != anchor[0] or found[0].hash != anchor[1]:
+        """Raises LedgerError when the anchor knows more than the ledger."""
+        if behind := self.behind():
             raise LedgerError(
-                f"the ledger is behind its anchor: the anchor knows {anchor[0]} events, the ledger {self.head()[0]}",
-                hint="an old copy of the ledger was restored, or its end was cut off; nothing is published until it is put right",
+                behind,
+                hint="an old copy of the ledger was restored, or its end was cut off; nothing is published until it is mended: "
+                "`syncd audit verify` says where, `syncd ledger rebuild` mends it",
             )
 
 

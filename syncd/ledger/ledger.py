@@ -15,8 +15,10 @@ from syncd.clock import Moment
 from syncd.errors import LedgerError, RequestError
 from syncd.ledger import statements as q
 from syncd.ledger import tables as t
+from syncd.ledger.anchor import Head
+from syncd.ledger.audit import audit
 from syncd.ledger.cases import Case, case_of
-from syncd.ledger.chain import canonical
+from syncd.ledger.chain import Break, canonical
 from syncd.ledger.database import open_engine
 from syncd.ledger.events import stamp
 from syncd.ledger.orders import Orders, Request
@@ -46,14 +48,23 @@ class Ledger(Orders):
     """One office's part of the ledger database. Safe to use from several threads."""
 
     @classmethod
-    def open(cls, url: str, office: str, moment: Moment, anchor: Path | None = None) -> "Ledger":
-        """Open the ledger, create or upgrade its tables, and check it against its anchor.
+    def open(cls, url: str, office: str, moment: Moment, anchor: Path | None = None, *, even_behind: bool = False) -> "Ledger":
+        """Open the ledger, create or upgrade its tables, and check it against its anchor; not so for reading `even_behind` it.
 
         Raises LedgerError when it cannot be opened, is newer than this syncd, or is behind its anchor.
         """
         ledger = cls(open_engine(url), office, anchor, moment)
-        ledger.check_anchor()
+        if not even_behind:
+            try:
+                ledger.check_anchor()
+            except LedgerError:
+                ledger.close()
+                raise
         return ledger
+
+    def audit(self, kept: Collection[Head] = ()) -> Break | None:
+        """Walk the whole ledger; None when it holds. `kept` are heads from the journal, which an attacker could not rewrite."""
+        return audit(self, kept)
 
     # --- cases ----------------------------------------------------------------------------------------------------
 
@@ -91,7 +102,14 @@ class Ledger(Orders):
             }
             conn.execute(insert(t.cases), row)
             self._count(conn, f"state:{State.RECEIVED}", +1)
-            self.append(conn, "case.received", moment, number, "syncd", {"unit": unit, "path": path, "category": category})
+            self.append(
+                conn,
+                "case.received",
+                moment,
+                number,
+                "syncd",
+                {"unit": unit, "path": path, "category": category, "key": row["key"]},
+            )
             return self._case(conn, number)
 
     def advance(

@@ -2,6 +2,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,51 @@ def test_audit_names_the_first_event_that_was_changed(office: Place) -> None:
     assert answer.code == 1
     assert "ที่เหตุการณ์ 2" in answer.out
     assert office.syncd("audit", "verify", "--json").json["broken"]["seq"] == 2
+
+
+def test_audit_names_event_and_case_of_an_end_that_was_cut_off(office: Place) -> None:
+    """The daemon refuses such a ledger; the audit must open it to say where."""
+    office.drop("ประกาศผู้ชนะ", APPROVED)
+    office.syncd("once")
+    count = office.syncd("audit", "verify", "--json").json["events"]
+    with closing(sqlite3.connect(office.top / "state" / "ledger.sqlite3")) as database, database:
+        database.execute("DELETE FROM events WHERE seq = ?", (count,))
+        database.execute("UPDATE heads SET seq = seq - 1, hash = (SELECT hash FROM events ORDER BY seq DESC LIMIT 1)")
+
+    answer = office.syncd("audit", "verify", "--json")
+
+    assert answer.code == 1
+    assert answer.json["broken"]["seq"] == count
+    assert "tail was cut" in answer.json["broken"]["what"]
+    assert office.syncd("once").code == 1
+    assert "behind its anchor" in office.syncd("once").err
+
+
+def test_what_can_be_read_is_read_of_a_ledger_behind_its_anchor_and_that_is_said_loudly(office: Place) -> None:
+    office.drop("ประกาศผู้ชนะ", APPROVED)
+    office.syncd("once")
+    (office.top / "state" / "anchor").write_text(f"99 {'0' * 64}\n", encoding="ascii")
+
+    for words in (("status",), ("show", "2570-0001"), ("log",)):
+        answer = office.syncd(*words, "--json")
+        assert answer.code == 0
+        assert "2570-0001" in answer.out
+        assert "ledger rebuild" in answer.err
+
+
+def test_a_head_from_the_journal_vouches_for_the_end_when_the_anchor_is_gone(office: Place) -> None:
+    office.drop("ประกาศผู้ชนะ", APPROVED)
+    office.syncd("once")
+    said = office.syncd("audit", "verify", "--json").json
+    head = f"{said['events']} {said['head']}"
+    assert said["anchor"] == head
+    (office.top / "state" / "anchor").unlink()
+
+    assert office.syncd("audit", "verify").code == 1
+    assert "anchor" in office.syncd("audit", "verify").out
+    assert office.syncd("audit", "verify", "--anchor", head).code == 0
+    assert office.syncd("audit", "verify", "--anchor", f"{said['events'] + 1} {said['head']}").code == 1
+    assert "SEQ HASH" in office.syncd("audit", "verify", "--anchor", "nonsense").err
 
 
 # --- the boundary -------------------------------------------------------------------------------------------------------
