@@ -81,6 +81,7 @@ def take(syncd: Syncd, intake: Intake, ready: Ready, moment: Moment) -> None:
 
 def copy(syncd: Syncd, sighting: Sighting) -> Claim:
     """The private copy of the bundle. Raises TimeoutError when it takes long, and goes on; and what `claim` raises."""
+    syncd.reader.prepare()
     work = partial(spool.claim, syncd.settings.folders.root, sighting, syncd.spool)
     lane = f"{sighting.unit.folder}: copy"  # one of its own: the unit is looked at and told meanwhile
     return syncd.reach.begin(lane, (sighting.path, sighting.signature), work, spool.discard).answer(COPY_SECONDS)

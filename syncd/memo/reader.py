@@ -65,6 +65,12 @@ class Reader:
         except (ValueError, KeyError, TypeError):
             return self._unread(file, CRASHED)
 
+    def prepare(self) -> None:
+        """Have a worker ready. A process started later inherits whatever is open, and one that inherits a file on a mount that
+        hangs hangs too, and its parent with it: so before files on other machines are opened."""
+        with self._lock:
+            self._ready()
+
     def close(self) -> None:
         """End the worker; the next `read` starts another."""
         with self._lock:
@@ -76,8 +82,7 @@ class Reader:
 
     def _ask(self, file: SpooledFile) -> bytes | str:
         """The worker's answer, or why there is none (Thai)."""
-        if self._worker is None or self._served >= self._renew_after or self._worker.poll() is not None:
-            self._start()
+        self._ready()
         worker = self._worker
         if worker is None or worker.stdin is None or worker.stdout is None:
             raise RuntimeError("the worker has no pipes")
@@ -107,6 +112,10 @@ class Reader:
             if not chunk or len(received) > _LONGEST_ANSWER:
                 return CRASHED
         return bytes(received)
+
+    def _ready(self) -> None:
+        if self._worker is None or self._served >= self._renew_after or self._worker.poll() is not None:
+            self._start()
 
     def _start(self) -> None:
         self._stop()
