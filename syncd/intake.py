@@ -197,7 +197,7 @@ class Intake:
             log.error(
                 "folder.no_answer", path=path, cause=why, next_step="nothing of it counts as deleted; `syncd check` says more"
             )
-        for path, _ in sorted(self.said - silent):
+        for path in sorted({path for path, _ in self.said} - {path for path, _ in silent}):
             log.info("folder.answers_again", path=path)
         self.said = frozenset(silent)
 
