@@ -71,6 +71,8 @@ class Intake:
     """The settle clocks between looks; the ledger keeps a copy so that a restart or a single pass goes on with them."""
 
     clocks: dict[str, Seen]
+    stored: dict[str, Seen]
+    """The clocks as the ledger has them: they also change between two looks, when a folder was read."""
     postponed: dict[str, tuple[str, float]] = field(default_factory=dict)
     """path → (signature, boot seconds): an incomplete bundle is not read again before that, unless it changes."""
     mounted: str = ""
@@ -81,7 +83,8 @@ class Intake:
     @classmethod
     def resume(cls, syncd: Syncd) -> "Intake":
         """Go on where the last process stopped."""
-        return cls({path: SEEN.validate_json(value) for path, value in syncd.ledger.seen().items()})
+        stored = {path: SEEN.validate_json(value) for path, value in syncd.ledger.seen().items()}
+        return cls(dict(stored), stored)
 
     def look(self, syncd: Syncd, moment: Moment, busy: Collection[str] = ()) -> Look:
         """Scan every unit, let cases follow their folders, and say what is ready. Cases in `busy` are left alone."""
@@ -93,7 +96,6 @@ class Intake:
         ready: list[list[Ready]] = []
         waits = [math.inf]
         folders: list[str] = []
-        before = dict(self.clocks)
         for scan in scans:
             if scan.problem is not None:
                 continue
@@ -106,7 +108,8 @@ class Intake:
             waits.append(wait)
             _miss(syncd, mine.missing, moment)
             self._forget(scan)
-        ledger.remember_seen(_changes(before, self.clocks))
+        ledger.remember_seen(_changes(self.stored, self.clocks))
+        self.stored = dict(self.clocks)
         turns = (one for one in chain.from_iterable(zip_longest(*ready)) if one is not None)
         return Look(scans, tuple(turns), min(waits), tuple(folders), syncd.clock().boot - moment.boot - waited)
 

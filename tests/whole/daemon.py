@@ -128,6 +128,14 @@ class RunningOffice:
             assert self.process is None or self.process.poll() is None, f"the daemon ended:\n{self.log()[-4000:]}"
             time.sleep(0.1)
 
+    def seen(self, name: str) -> str:
+        """What the ledger remembers of the looks at the bundle's folder, as it stands there; "" when nothing."""
+        ledger = open_ledger(settings.load(self.config, self.secrets))
+        try:
+            return next((value for path, value in ledger.seen().items() if path.endswith(f"/{name}")), "")
+        finally:
+            ledger.close()
+
     def looks(self) -> float:
         """Boot seconds of the daemon's last look at the folders; 0 before the first."""
         heartbeat = self.home / "state" / "heartbeat"

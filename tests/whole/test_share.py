@@ -1,9 +1,7 @@
 """The daemon on folders that a real smbd serves, with clients that are slow, stall, rename, and keep files open."""
 
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,104 +9,14 @@ import pytest
 from syncd.settings import load
 from syncd.taxonomy import folder_name
 from tests.bench.papers import bundle
-from tests.rig.samba import Share, Writing, shared
+from tests.rig.samba import Share, shared
 from tests.whole.daemon import DOCUMENTS, RunningOffice, running_office
+from tests.whole.writers import SETTLE_SECONDS, STALLING, WRITERS, Files
 
 pytestmark = pytest.mark.rig
 
-SETTLE_SECONDS = 2.5
-PACE_SECONDS = 1.2
-"""A slow writer's pause, well below the settle time. The only sleeps of this file are the writers' own."""
-STALL_SECONDS = 2.5 * SETTLE_SECONDS
 UNIT = "กลุ่มการเงิน"
-Files = Mapping[str, bytes]
-
-
-# --- how clients write ------------------------------------------------------------------------------------------------
-
-
-def drip(writing: Writing, content: bytes, parts: int = 3) -> None:
-    step = -(-len(content) // parts)
-    for start in range(0, len(content), step):
-        writing.write(content[start : start + step])
-        time.sleep(PACE_SECONDS)
-
-
-def memo_first(share: Share, folder: str, files: Files) -> None:
-    for name, content in files.items():
-        with share.writing(f"{folder}/{name}") as writing:
-            drip(writing, content)
-
-
-def memo_last(share: Share, folder: str, files: Files) -> None:
-    for name, content in reversed(list(files.items())):
-        with share.writing(f"{folder}/{name}") as writing:
-            drip(writing, content)
-
-
-def final_size_first_and_old_times_last(share: Share, folder: str, files: Files) -> None:
-    """As Windows Explorer copies."""
-    for name, content in files.items():
-        with share.writing(f"{folder}/{name}", size=len(content)) as writing:
-            drip(writing, content)
-            writing.set_modified(datetime(2019, 5, 1, tzinfo=UTC))
-
-
-def times_in_the_future(share: Share, folder: str, files: Files) -> None:
-    for name, content in files.items():
-        with share.writing(f"{folder}/{name}") as writing:
-            drip(writing, content)
-            writing.set_modified(datetime(2099, 1, 1, tzinfo=UTC))
-
-
-def stalled_with_its_handle_open(share: Share, folder: str, files: Files) -> None:
-    """Only the kernel's lease tells such a file from a finished one."""
-    *others, last = files.items()
-    for name, content in others:
-        with share.writing(f"{folder}/{name}") as writing:
-            writing.write(content)
-    with share.writing(f"{folder}/{last[0]}", size=len(last[1])) as writing:
-        writing.write(last[1][:1000])
-        time.sleep(STALL_SECONDS)
-        writing.write(last[1][1000:])
-
-
-def stalled_in_the_memo(share: Share, folder: str, files: Files) -> None:
-    stalled_with_its_handle_open(share, folder, dict(reversed(list(files.items()))))
-
-
-def replaced_before_it_came_to_rest(share: Share, folder: str, files: Files) -> None:
-    for part in (2, 1):
-        for name, whole in files.items():
-            with share.writing(f"{folder}/{name}") as writing:
-                writing.write(whole[: len(whole) // part])
-        time.sleep(PACE_SECONDS)
-
-
-def renamed_while_copying(share: Share, folder: str, files: Files) -> None:
-    """The folder is made under another name and given its own between two files."""
-    (first, content), *others = files.items()
-    before = f"{folder} (กำลังตั้งชื่อ)"
-    share.mkdir(before)
-    with share.writing(f"{before}/{first}") as writing:
-        drip(writing, content)
-    share.rename(folder, f"{folder} ว่าง")  # it was made for the others; Explorer would not have made it
-    share.rename(before, folder)
-    for name, whole in others:
-        with share.writing(f"{folder}/{name}") as writing:
-            drip(writing, whole)
-
-
-WRITERS: tuple[Callable[[Share, str, Files], None], ...] = (
-    memo_first,
-    memo_last,
-    final_size_first_and_old_times_last,
-    times_in_the_future,
-    stalled_with_its_handle_open,
-    stalled_in_the_memo,
-    replaced_before_it_came_to_rest,
-    renamed_while_copying,
-)
+ALL_WRITERS = (*WRITERS, *STALLING)
 
 
 # --- the office -------------------------------------------------------------------------------------------------------
@@ -168,17 +76,19 @@ with_a_short_undo_window = pytest.mark.parametrize("place", [{"publish__wait_min
 @pytest.fixture(scope="module")
 def copied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Shared, dict[str, Files]]]:
     """Every kind of writer at work at the same time, each on a bundle of its own; all of them are through and published."""
-    sent: dict[str, Files] = {writer.__name__: bundle(serial, annexes=2, size=60_000) for serial, writer in enumerate(WRITERS)}
+    sent: dict[str, Files] = {
+        writer.__name__: bundle(serial, annexes=2, size=60_000) for serial, writer in enumerate(ALL_WRITERS)
+    }
     with (
         running_office(tmp_path_factory.mktemp("share"), intake__settle_seconds=SETTLE_SECONDS) as office,
         shared(office.root) as share,
-        ThreadPoolExecutor(len(WRITERS)) as pool,
+        ThreadPoolExecutor(len(ALL_WRITERS)) as pool,
     ):
         place = Shared(office, share)
         office.start()
         for name in sent:
             share.mkdir(place.at(name))
-        jobs = [pool.submit(writer, share, place.at(writer.__name__), sent[writer.__name__]) for writer in WRITERS]
+        jobs = [pool.submit(writer, share, place.at(writer.__name__), sent[writer.__name__]) for writer in ALL_WRITERS]
         for job in jobs:
             job.result()
         office.wait_until(
@@ -188,7 +98,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Shared, d
         yield place, sent
 
 
-@pytest.mark.parametrize("writer", WRITERS, ids=lambda writer: writer.__name__)
+@pytest.mark.parametrize("writer", ALL_WRITERS, ids=lambda writer: writer.__name__)
 def test_a_slow_copy_is_taken_once_and_whole(
     copied: tuple[Shared, dict[str, Files]], writer: Callable[[Share, str, Files], None]
 ) -> None:
