@@ -14,6 +14,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from syncd import progress
 from syncd.publishers.wordpress.silence import no_answer
 
 _CONNECT_SECONDS = 10.0
@@ -62,6 +63,8 @@ class Connection:
         except broken.RequestException as error:
             # The chain is cut: requests keeps the Authorization header in it, and some tracebacks show local values.
             raise no_answer(error, request.method) from None
+        finally:
+            progress.made()
         return said
 
     def close(self) -> None:
@@ -141,6 +144,7 @@ class _Moving:
 
     def read(self, size: int = -1) -> bytes:
         self._moved()
+        progress.made()
         return self._file.read(size)
 
 

@@ -3,7 +3,10 @@
 import threading
 from collections.abc import Callable
 
+from syncd import progress
 from syncd.clock import Moment
+
+_PIECE_SECONDS = 10.0
 
 
 class Pace:
@@ -26,8 +29,11 @@ class Pace:
             now = self._clock().boot
             turn = max(now, self._next)
             self._next = turn + self._apart
-        if turn > now:
-            self._pause(turn - now)
+        left = turn - now
+        while left > 0:  # piece by piece: to wait for one's turn is not to hang
+            self._pause(min(left, _PIECE_SECONDS))
+            left -= _PIECE_SECONDS
+            progress.made()
         self._mine.turn = True
 
     def use_turn(self) -> None:
