@@ -96,6 +96,22 @@ def writer_lock(settings: Settings) -> Iterator[None]:
         os.close(descriptor)
 
 
+def is_at_work(settings: Settings) -> bool:
+    """Whether some process is the one writer at this moment."""
+    try:
+        descriptor = os.open(settings.state_dir / "writer.lock", os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(descriptor)
+
+
 def bell_file(settings: Settings) -> Path:
     """Commands touch it after recording a request, so that the daemon looks at once."""
     return settings.state_dir / "bell" / "rung"

@@ -15,7 +15,8 @@ from types import FrameType
 
 import structlog
 
-from syncd import app, log, settings, spool
+from syncd import app, heartbeat, log, progress, settings, spool
+from syncd.alive import Alive
 from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.copies import purge_archive, remove_tree
@@ -89,7 +90,7 @@ def run(chosen: Settings) -> int:
         signals.listen()
         events.info("daemon.started", office=chosen.office.code, publisher=chosen.publisher.kind, units=len(chosen.units))
         tell_head(syncd)
-        work(syncd, desk, bell, signals, notifier)
+        work(syncd, desk, bell, signals, Alive(notifier, bell))
         notifier.stopping()
         pool.shutdown(cancel_futures=True)
         tell_head(syncd)
@@ -109,21 +110,22 @@ def leave(syncd: Syncd, desk: Desk) -> None:
     os._exit(0)
 
 
-def work(syncd: Syncd, desk: Desk, bell: Doorbell, signals: Signals, notifier: Notifier) -> None:
+def work(syncd: Syncd, desk: Desk, bell: Doorbell, signals: Signals, alive: Alive) -> None:
     """Turn after turn until the signal to stop."""
     look_at = earliest_look = 0.0
-    rung, deaf, ready_said = True, False, False
+    rung, deaf = True, False
     head_told = syncd.clock().boot
     while not signals.stop.is_set():
         if signals.reload.is_set():
             signals.reload.clear()
-            syncd = reloaded(syncd, notifier)
+            syncd = reloaded(syncd, alive.notifier)
             desk.publishing.try_site_now(syncd.clock())
             rung = True
         moment = syncd.clock()
         look = moment.boot >= look_at or (rung and moment.boot >= earliest_look)
         try:
-            more = turn(syncd, desk, moment, look=look)
+            with progress.heard_by(alive.within(syncd, desk)):
+                more = turn(syncd, desk, moment, look=look)
         except (SyncdError, OSError) as error:
             # The outside world (a full disk, a database that is down): said, and tried again; systemd's watchdog is not fed.
             hint = error.hint if isinstance(error, SyncdError) else "check the disk of state_dir and the units' folders"
@@ -141,15 +143,10 @@ def work(syncd: Syncd, desk: Desk, bell: Doorbell, signals: Signals, notifier: N
                     "doorbell.limited", next_step="the rescan finds what is not heard; raise fs.inotify.max_user_watches"
                 )
             deaf = not heard
-            beat(syncd, moment)
         if now.boot - head_told >= HEAD_SECONDS:
             tell_head(syncd)
             head_told = now.boot
-        if not ready_said:
-            notifier.ready(status_line(desk))
-            ready_said = True
-        if not desk.publishing.is_hung(now):
-            notifier.alive(status_line(desk))
+        alive.turned(syncd, desk, now, began=moment, looked=look)
         pause = (
             0.0 if more else min(look_at - now.boot, earliest_look - now.boot if rung else math.inf, next_due(syncd, desk, now))
         )
@@ -180,8 +177,10 @@ def finish(syncd: Syncd) -> None:
     look = True
     while turn(syncd, desk, syncd.clock(), look=look):
         look = False
-    turn(syncd, desk, syncd.clock(), look=True)
-    beat(syncd, syncd.clock())
+    moment = syncd.clock()
+    turn(syncd, desk, moment, look=True)
+    state_dir = syncd.settings.state_dir
+    heartbeat.write(state_dir, heartbeat.after(heartbeat.read(state_dir), desk.seen.scans, moment))
 
 
 serve_requests = finish
@@ -231,16 +230,6 @@ def watched(syncd: Syncd, desk: Desk) -> list[str]:
     return [str(bell), *desk.seen.folders]
 
 
-def beat(syncd: Syncd, moment: Moment) -> None:
-    """Leave the time of the last good pass where `status` and monitoring find it."""
-    beside = syncd.settings.state_dir / "heartbeat.new"
-    try:
-        beside.write_text(f'{{"at": "{moment.wall.isoformat()}", "boot": {moment.boot}}}\n', encoding="ascii")
-        beside.replace(syncd.settings.state_dir / "heartbeat")
-    except OSError as error:  # a full disk ends no work that needs none of it
-        events.error("heartbeat.not_written", cause=error.strerror, next_step="make room on the disk of state_dir")
-
-
 def tell_head(syncd: Syncd) -> None:
     """Leave the chain's head in the journal, for `syncd audit verify --anchor`; a missing anchor is said."""
     try:
@@ -255,14 +244,3 @@ def tell_head(syncd: Syncd) -> None:
             path=str(syncd.ledger.anchor.path),
             next_step="`syncd audit verify --anchor` with an older ledger.head",
         )
-
-
-def status_line(desk: Desk) -> str:
-    """One line for `systemctl status`."""
-    silent = sum(1 for scan in desk.seen.scans if scan.problem)
-    words = [f"{len(desk.seen.scans) - silent} units"]
-    if silent:
-        words.append(f"{silent} WITHOUT ANSWER")
-    if desk.publishing.site_down_until is not None:
-        words.append("SITE DOWN")
-    return ", ".join([*words, f"{len(desk.ready)} to read", f"{len(desk.publishing.in_flight)} being published"])

@@ -54,6 +54,11 @@ class Doorbell:
         """Whether some folder is not watched for want of inotify: what moves there is found by the next scan only."""
         return self._full or self._inotify is None or not self._inotify.is_alive()
 
+    @property
+    def is_dead(self) -> bool:
+        """Whether the thread that hears has ended although nobody closed the bell: a start anew mends it."""
+        return self._inotify is not None and self._bell >= 0 and not self._inotify.is_alive()
+
     def watch(self, paths: Collection[str | Path]) -> bool:
         """Watch exactly these folders from now on; False when the system's limits left some unwatched (see `limited`).
 

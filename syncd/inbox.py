@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from unicodedata import normalize
 
-from syncd import share
+from syncd import progress, share
 from syncd.contents import LINK, SPECIAL, TOO_MANY, Entries, TooManyEntriesError, contents, entries_of, opened_inside
 from syncd.litter import fault_of, is_blocker, is_ignored, is_reply, printable
 from syncd.model import Category, Route, Sighting, Unit
@@ -172,6 +172,7 @@ class _Look:
         self._at_each(folder, path, entries, visit)
 
     def _at_bundle(self, folder: int, path: str, sighting: Sighting) -> None:
+        progress.made()
         found = contents(folder)
         self.folders.extend((path, *(f"{path}/{inner}" for inner in found.folders)))
         if found.stamps or found.blockers or found.refused:

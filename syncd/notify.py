@@ -5,6 +5,9 @@ import socket
 from collections.abc import Mapping
 from contextlib import suppress
 
+_START_SECONDS = 60
+"""As long may pass between two signs of progress before the service is ready."""
+
 
 class Notifier:
     """Speaks to $NOTIFY_SOCKET; silent where there is none (started by hand)."""
@@ -16,8 +19,12 @@ class Notifier:
         """The first look is done; work goes on."""
         self._say(f"READY=1\nSTATUS={status}")
 
+    def starting(self) -> None:
+        """The first look of a large share gets on: more time for it, each time anew."""
+        self._say(f"EXTEND_TIMEOUT_USEC={_START_SECONDS * 1_000_000}")
+
     def alive(self, status: str) -> None:
-        """A turn was finished: feeds the watchdog, so a hung turn starves it."""
+        """Work gets on: feeds the watchdog, so that a hung step starves it."""
         self._say(f"WATCHDOG=1\nSTATUS={status}")
 
     def reloading(self, boot_seconds: float) -> None:

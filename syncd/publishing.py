@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import structlog
 
+from syncd import progress
 from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.errors import PublishError, TemporaryPublishError
@@ -27,8 +28,8 @@ SWEPT_BACK = timedelta(days=2)
 """How far back published cases are looked up: twins come from requests that land late, and none lands after days."""
 SWEEPING = "sweep"
 """Its place among what is in flight."""
-HUNG_SECONDS = 3600.0
-"""No upload takes longer: each send and each answer has the publisher's own time limit, and files have a largest size."""
+HUNG_TIME_LIMITS = 2.0
+"""A job in which nothing moved for so many of the site's time limits hangs: the publisher would have given up by itself."""
 BRAKED_SECONDS = 30.0
 """While the brake holds, whether it still does is looked at so often."""
 
@@ -60,8 +61,10 @@ class Publishing:
 
     executor: Executor
     in_flight: dict[str, "Future[None]"] = field(default_factory=dict)
-    begun: dict[str, float] = field(default_factory=dict)
-    """Boot seconds at which each job that is running was begun."""
+    handed: dict[str, float] = field(default_factory=dict)
+    """Boot seconds at which each job in flight was handed to the executor."""
+    moved: dict[str, float] = field(default_factory=dict)
+    """Boot seconds at which each job that is running last got on."""
     not_before: dict[str, float] = field(default_factory=dict)
     """Boot seconds before which a case is left alone whose failure the ledger did not take."""
     last_turn: dict[str, int] = field(default_factory=dict)
@@ -83,7 +86,7 @@ class Publishing:
     @property
     def running(self) -> frozenset[str]:
         """Cases whose upload or removal is under way at this moment."""
-        return frozenset(tuple(self.begun)) & self.busy
+        return frozenset(tuple(self.moved)) & self.busy
 
     def start_due(self, syncd: Syncd, moment: Moment) -> bool:
         """Collect what is finished and fill the free places. Returns whether a job was started."""
@@ -95,24 +98,40 @@ class Publishing:
             self.last_turn[case.unit] = self.turns
             job = publish if case.state in (State.SCHEDULED, State.DEFERRED) else remove
             self.not_before.pop(case.number, None)
-            self._begin(case.number, self._run, job, syncd, case)
+            self._begin(syncd, case.number, self._run, job, syncd, case)
             started = True
             self._collect(syncd.clock())
         return started
 
-    def _begin(self, name: str, job: Callable[..., None], *args: Any) -> None:
+    def _begin(self, syncd: Syncd, name: str, job: Callable[..., None], *args: Any) -> None:
         """Start a job; when it is done, and is seen to be done, the bell rings."""
-        self.in_flight[name] = future = self.executor.submit(job, *args)
+        self.handed[name] = syncd.clock().boot
+        self.in_flight[name] = future = self.executor.submit(self._watched, syncd, name, job, *args)
         future.add_done_callback(lambda _: self.wake())
+
+    def _watched(self, syncd: Syncd, name: str, job: Callable[..., None], *args: Any) -> None:
+        def moved() -> None:
+            self.moved[name] = syncd.clock().boot
+
+        moved()
+        with progress.heard_by(moved):
+            job(*args)
 
     def try_site_now(self, moment: Moment) -> None:
         """Somebody has mended something: a site known to be down is asked at once, not when its pause of hours is over."""
         if self.site_down_until is not None:
             self.site_down_until = moment.boot
 
-    def is_hung(self, moment: Moment) -> bool:
-        """Whether a job has been in flight beyond all reason: then systemd is to restart us."""
-        return any(moment.boot - since > HUNG_SECONDS for since in tuple(self.begun.values()))
+    def hung(self, moment: Moment, time_limit: float) -> frozenset[str]:
+        """Jobs that do not get on although nothing keeps them: systemd is to restart us, and a restart finds all as after a kill.
+
+        `time_limit` is the publisher's own for each send and each answer. A job hangs when nothing of it moved for longer than
+        that allows, or when it was not even begun though a thread ought to be free: then the thread has died.
+        """
+        moved = dict(self.moved)
+        last = moved if len(moved) >= CONNECTIONS else {**self.handed, **moved}
+        late = {name for name, at in last.items() if moment.boot - at > HUNG_TIME_LIMITS * time_limit}
+        return frozenset(name for name in late if name in self.in_flight and not self.in_flight[name].done())
 
     def next_due(self, syncd: Syncd, moment: Moment) -> float | None:
         """Seconds until a job can be started; None when none waits, or when one in flight must be done first: it rings."""
@@ -135,7 +154,7 @@ class Publishing:
         self.sweep_at = moment.boot + SWEEP_SECONDS
         keys = syncd.ledger.keys_published_since(moment.wall - SWEPT_BACK)
         if keys:
-            self._begin(SWEEPING, self._swept, publisher, keys)
+            self._begin(syncd, SWEEPING, self._swept, publisher, keys)
 
     def _swept(self, publisher: Sweeper, keys: Sequence[str]) -> None:
         try:
@@ -148,7 +167,8 @@ class Publishing:
         for number, future in list(self.in_flight.items()):
             if future.done():
                 del self.in_flight[number]
-                self.begun.pop(number, None)
+                self.handed.pop(number, None)
+                self.moved.pop(number, None)
                 if error := future.exception():  # not even its fault could be written down: the ledger's disk is full, say
                     log.error("publishing.internal_error", case=number, exc_info=error)
                     self.not_before[number] = moment.boot + backoff(1)
@@ -190,7 +210,6 @@ class Publishing:
         return braked
 
     def _run(self, job: Callable[[Syncd, Case], bool], syncd: Syncd, case: Case) -> None:
-        self.begun[case.number] = syncd.clock().boot
         with structlog.contextvars.bound_contextvars(case=case.number):
             try:
                 asked = job(syncd, case)

@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from unicodedata import normalize
 
-from syncd import share
+from syncd import progress, share
 from syncd.contents import contents, opened_inside
 from syncd.errors import NotYetError, SpoolFullError, SyncdError
 from syncd.inbox import open_bundle
@@ -130,6 +130,7 @@ def _copy(bundle: int, stamp: FileStamp, target: Path) -> SpooledFile:
                 md5.update(chunk)
                 copied += count
                 _write(out.fileno(), chunk)
+                progress.made()
             with _spool_errors():
                 os.fsync(copy)
         _check_same(source, stamp)

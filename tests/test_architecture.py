@@ -8,18 +8,21 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "syncd"
 
 LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("nouns", frozenset({"model", "errors", "clock", "thai", "taxonomy", "office", "litter", "mark", "personal"})),
+    ("nouns", frozenset({"model", "errors", "clock", "thai", "taxonomy", "office", "litter", "mark", "personal", "progress"})),
     ("pure", frozenset({"approval", "bundle", "details", "rules", "decide", "compose", "settle"})),
     (
         "edges",
         frozenset(
             {"settings", "setup", "configure", "share", "contents", "inbox", "mounts", "spool", "doorbell", "memo", "publishers"}
-            | {"ledger", "identity", "reply", "status_page", "filing", "reach", "log", "notify"}
+            | {"ledger", "identity", "reply", "status_page", "filing", "reach", "log", "notify", "heartbeat", "monitor"}
         ),
     ),
     (
         "work",
-        frozenset({"app", "copies", "placing", "publishing", "officer", "intake", "judging", "recording", "telling", "pipeline"}),
+        frozenset(
+            {"app", "copies", "placing", "publishing", "officer", "intake", "judging", "recording", "telling", "pipeline"}
+            | {"alive"}
+        ),
     ),
     ("entry points", frozenset({"daemon", "cli", "demo", "__main__"})),
 )

@@ -1,3 +1,4 @@
+import ctypes
 import os
 import shutil
 import signal
@@ -245,6 +246,28 @@ def test_the_systems_limits_are_told_and_it_goes_on_with_what_it_has(tmp_path: P
     done = subprocess.run([*within, sys.executable, "-c", script, tmp_path], capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_bell_whose_hearing_thread_has_ended_by_itself_says_so(bell: Doorbell, folder: Path) -> None:
+    bell.watch([folder])
+    heard = not bell.is_dead
+
+    (thread,) = (one for one in threading.enumerate() if isinstance(one, InotifyFD))
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(SystemExit))
+    _fill(folder)  # wakes it
+    thread.join(SOON)
+
+    assert heard
+    assert bell.is_dead
+    assert not bell.watch([folder])
+
+
+def test_a_closed_bell_is_not_dead(folder: Path) -> None:
+    bell = Doorbell()
+    bell.watch([folder])
+    bell.close()
+    assert not bell.is_dead
 
 
 # --- what we rely on in watchdog, which is not documented API ----------------------------------------------------------

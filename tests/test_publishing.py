@@ -5,12 +5,14 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import DatabaseError
 
+from syncd import progress
 from syncd.errors import LedgerError, TemporaryPublishError, UnclearPublishError
 from syncd.model import State
 from syncd.pipeline import turn
@@ -68,6 +70,61 @@ def test_while_a_bundle_is_being_published_nothing_else_asks_for_a_turn_and_its_
 
     assert rung == [publishing.busy]
     assert all(future.done() for future in publishing.in_flight.values()), "the bell must not ring before the job is done"
+
+
+def test_a_job_hangs_when_nothing_moved_for_twice_the_sites_time_limit_and_not_for_being_long(desk: TestOffice) -> None:
+    hand, publishing = ByHand(), desk.desk.publishing
+    publishing.executor = hand
+    began, go_on, heard = Event(), Event(), []
+
+    def upload(_step: str) -> None:
+        began.set()
+        go_on.wait(10)
+        progress.made()
+        heard.append(publishing.hung(desk.hands(), 60))
+
+    desk.syncd = replace(desk.syncd, publisher=MemoryPublisher(before=upload))
+    settled(desk)
+    turn(desk.syncd, desk.desk, desk.hands(), look=True)
+    (job,) = hand.jobs
+    (number,) = publishing.busy
+    thread = Thread(target=job)
+    thread.start()
+    began.wait(10)
+
+    desk.hands.move(120)
+    assert publishing.hung(desk.hands(), 60) == frozenset()
+    desk.hands.move(1)
+    assert publishing.hung(desk.hands(), 60) == {number}
+    go_on.set()
+    thread.join(10)
+
+    assert heard[0] == frozenset(), "it moved"
+    desk.hands.move(3600)
+    assert publishing.hung(desk.hands(), 60) == frozenset(), "it is done, and nobody has collected it yet"
+
+
+def test_a_job_that_no_thread_begins_hangs_too(desk: TestOffice) -> None:
+    publishing = desk.desk.publishing
+    publishing.executor = ByHand()
+    settled(desk)
+    turn(desk.syncd, desk.desk, desk.hands(), look=True)
+
+    assert publishing.hung(desk.hands(), 60) == frozenset()
+    desk.hands.move(121)
+    assert publishing.hung(desk.hands(), 60) == publishing.busy != frozenset()
+
+
+def test_a_job_that_waits_behind_long_ones_does_not_hang(desk: TestOffice) -> None:
+    publishing = desk.desk.publishing
+    publishing.in_flight = {name: Future() for name in ("a", "b", "c")}
+    publishing.handed = dict.fromkeys("abc", 1000.0)
+    publishing.moved = {"a": 4500.0, "b": 4500.0}
+    desk.hands.move(3600)
+
+    assert publishing.hung(desk.hands(), 60) == frozenset()
+    del publishing.in_flight["b"], publishing.moved["b"]
+    assert publishing.hung(desk.hands(), 60) == {"c"}, "its thread has died"
 
 
 def test_a_full_brake_does_not_make_the_daemon_spin(desk: TestOffice, site: MemoryPublisher) -> None:

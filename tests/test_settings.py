@@ -239,6 +239,58 @@ def test_a_database_password_in_the_yaml_is_refused(loaded: Load) -> None:
     assert "hunter2" not in str(found)
 
 
+# --- the monitor's address ----------------------------------------------------------------------------------------------
+
+
+def test_the_monitors_address_comes_from_the_environment_a_file_or_systemd_and_never_shows_itself(
+    loaded: Load, tmp_path: Path
+) -> None:
+    (tmp_path / "hidden").write_text("https://hc.example.org/file\n", encoding="utf-8")
+    (tmp_path / "heartbeat-url").write_text("https://hc.example.org/beside\n", encoding="utf-8")
+    named = {"SYNCD_HEARTBEAT__URL_FILE": "hidden"}
+    direct = {"SYNCD_HEARTBEAT__URL": "https://hc.example.org/direct"} | named
+    for environ, expected in (({}, "beside"), (named, "file"), (direct, "direct")):
+        heartbeat = loaded(environ=environ).heartbeat
+        assert heartbeat.url == Secret(f"https://hc.example.org/{expected}")
+        assert expected not in repr(heartbeat.url)
+        assert heartbeat.every_minutes == 5
+
+
+def test_nobody_need_be_told(loaded: Load) -> None:
+    assert loaded().heartbeat.url is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://hc.example.org/t0ken",
+        "ftp://hc.example.org/t0ken",
+        "t0ken",
+        "https://u:t0ken@hc.example.org/",
+        "https://hc.example.org/a t0ken",
+        "https://hc.example.org:port/t0ken",
+        "https://hc.example.org/#t0ken",
+        "https:///t0ken",
+    ],
+)
+def test_an_address_that_is_none_or_not_encrypted_is_refused_unseen(loaded: Load, url: str) -> None:
+    found = only_problem(loaded, SYNCD, environ={"SYNCD_HEARTBEAT__URL": url})
+
+    assert found[:3] == ("environment", None, "SYNCD_HEARTBEAT__URL")
+    assert "t0ken" not in str(found)
+
+
+def test_this_machine_needs_no_encryption(loaded: Load) -> None:
+    assert loaded(environ={"SYNCD_HEARTBEAT__URL": "http://127.0.0.1:8000/ping"}).heartbeat.url is not None
+
+
+def test_a_monitors_address_in_the_yaml_is_refused_and_never_shown(loaded: Load) -> None:
+    found = only_problem(loaded, SYNCD + "heartbeat:\n  url: https://hc.example.org/t0ken\n")
+    assert found[:3] == ("syncd.yaml", 7, "heartbeat.url")
+    assert "t0ken" not in str(found)
+    assert "SYNCD_HEARTBEAT__URL" in found[3]
+
+
 # --- mistakes -----------------------------------------------------------------------------------------------------------
 
 

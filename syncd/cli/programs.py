@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
+from syncd.heartbeat import Heartbeat
 from syncd.ledger import Case, Ledger, VersionRecord
 from syncd.ledger.chain import Event
 from syncd.model import Finding, Memo, Release
@@ -25,6 +26,15 @@ def row_of(case: Case) -> dict[str, object]:
         "version": case.version_no,
         "updated": case.updated_at.isoformat(timespec="seconds"),
     }
+
+
+def pass_of(beat: Heartbeat | None, unit: str | None) -> dict[str, object] | None:
+    """The last good pass for programs: when, and which units (or whether this one) gave no answer since when; null: none yet."""
+    if beat is None:
+        return None
+    silent = [(name, silence) for name, silence in sorted(beat.silent.items()) if unit in (None, name)]
+    no_answer = [{"unit": name, "since": _iso(silence.since), "why": silence.why} for name, silence in silent]
+    return {"at": _iso(beat.at), "no_answer": no_answer}
 
 
 def story_of(ledger: Ledger, case: Case, versions: Iterable[VersionRecord], events: Iterable[Event]) -> dict[str, object]:

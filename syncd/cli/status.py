@@ -1,15 +1,17 @@
 """`syncd status`: how many cases are in which state, the open and the newest ones, and whether the daemon is at work."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from rich.text import Text
 
+from syncd import heartbeat
+from syncd.app import is_at_work
 from syncd.cli import FINE, chosen, screen
 from syncd.cli.agreement import Agreement, agreement
-from syncd.cli.programs import row_of
+from syncd.cli.programs import pass_of, row_of
 from syncd.cli.reading import read_ledger
+from syncd.heartbeat import Heartbeat
 from syncd.ledger import Case, Ledger
 from syncd.model import State
 from syncd.settings import Settings
@@ -24,19 +26,21 @@ _UNIT_CELLS, _STATE_CELLS = 18, 16
 def status(settings: Settings, *, as_json: bool, unit: str | None) -> int:
     """Show the office's cases, or one unit's."""
     name = chosen.unit_named(settings, unit).name if unit else None
+    beat = heartbeat.read(settings.state_dir)
     with read_ledger(settings) as ledger:
         cases, counts = ledger.recent(NEWEST, name), ledger.counts(name)
         if as_json:
-            screen.show_json({"counts": counts, "bundles": [row_of(case) for case in cases]})
+            screen.show_json({"counts": counts, "bundles": [row_of(case) for case in cases], "last_pass": pass_of(beat, name)})
         else:
             asked = agreement(ledger) if settings.publish.auto is not True else None
-            _show(settings, cases, counts, notes(settings, ledger, datetime.now(UTC), asked))
+            said = [_last_pass(settings, beat, datetime.now(UTC)), *_silences(beat, name), *notes(ledger, asked)]
+            _show(settings, cases, counts, said)
     return FINE
 
 
-def notes(settings: Settings, ledger: Ledger, now: datetime, asked: Agreement | None) -> list[Text]:
+def notes(ledger: Ledger, asked: Agreement | None) -> list[Text]:
     """What an officer should know besides the cases; warnings are yellow."""
-    said = [_heartbeat(settings, now)]
+    said: list[Text] = []
     for unit in sorted(ledger.paused()):
         said.append(Text(f"หยุดเผยแพร่ชั่วคราว: {unit or 'ทุกกลุ่ม/หน่วย'} (syncd resume เพื่อทำต่อ)", style="yellow"))
     if asked is not None and asked.decided:
@@ -44,15 +48,20 @@ def notes(settings: Settings, ledger: Ledger, now: datetime, asked: Agreement | 
     return said
 
 
-def _heartbeat(settings: Settings, now: datetime) -> Text:
-    try:
-        beat = json.loads((settings.state_dir / "heartbeat").read_text(encoding="ascii"))
-        at = datetime.fromisoformat(beat["at"])
-    except FileNotFoundError:
+def _last_pass(settings: Settings, beat: Heartbeat | None, now: datetime) -> Text:
+    if beat is None:
         return Text("syncd ยังไม่เคยตรวจโฟลเดอร์ (syncd run หรือ systemctl start syncd)", style="yellow")
-    late = (now - at).total_seconds() > LATE_LOOKS * settings.intake.rescan_seconds + 60
-    said = f"ตรวจโฟลเดอร์ครบรอบล่าสุด {screen.when(at)}"
-    return Text(f"{said}: syncd ไม่ได้ทำงานอยู่", style="yellow") if late else Text(said)
+    said = f"ตรวจโฟลเดอร์ครบรอบล่าสุด {screen.when(beat.at)}"
+    if (now - beat.at).total_seconds() <= LATE_LOOKS * settings.intake.rescan_seconds + 60:
+        return Text(said)
+    doing = "syncd ทำงานอยู่ แต่ยังไม่ครบรอบ (journalctl -u syncd)" if is_at_work(settings) else "syncd ไม่ได้ทำงานอยู่"
+    return Text(f"{said}: {doing}", style="yellow")
+
+
+def _silences(beat: Heartbeat | None, unit: str | None) -> Iterator[Text]:
+    for name, silence in sorted(beat.silent.items() if beat else ()):
+        if unit in (None, name):
+            yield Text(f"ไม่ได้ตรวจ {name} ตั้งแต่ {screen.when(silence.since)}: {silence.why}", style="yellow")
 
 
 def _show(settings: Settings, cases: Sequence[Case], counts: dict[str, int], said: list[Text]) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
+from syncd import progress
 from syncd.memo import wire
 from syncd.model import Document, SpooledFile
 
@@ -58,6 +59,7 @@ class Reader:
         """What the file says. Never raises for what a file contains: a worker lost over it gives an unread document."""
         with self._lock:
             answer = self._ask(file)
+        progress.made()
         if not isinstance(answer, bytes):
             return self._unread(file, answer)
         try:

@@ -18,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from syncd import progress
 from syncd.errors import TemporaryPublishError
 from syncd.model import Attachment, Category, PlacedFile, Post, Receipt
 from syncd.publishers.base import Check, Journal, with_links
@@ -224,6 +225,7 @@ class FolderPublisher:
 
     def _write(self, path: Path, text: str) -> None:
         """Replace the file in one step, for everybody to read; one that holds the text already is left alone."""
+        progress.made()
         contents = text.encode()
         if path.is_file() and path.read_bytes() == contents:
             return

@@ -4,6 +4,7 @@ import hashlib
 import os
 from pathlib import Path
 
+from syncd import progress
 from syncd.errors import PermanentPublishError
 from syncd.model import Attachment
 
@@ -21,6 +22,7 @@ def copy_proven(file: Attachment, place: Path) -> None:
         while chunk := source.read(_CHUNK):
             digest.update(chunk)
             target.write(chunk)
+            progress.made()
         target.flush()
         os.fsync(target.fileno())
     if digest.hexdigest() != file.sha256:

@@ -143,6 +143,17 @@ class RetentionSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class HeartbeatSettings:
+    """A monitor elsewhere that raises the alarm when it no longer hears from us."""
+
+    url: Secret | None = None
+    """Its address; a secret, for whoever knows it can keep the monitor quiet. None: nobody is told."""
+    url_file: Path | None = None
+    """Where the address was read from, if from a file."""
+    every_minutes: float = 5
+
+
+@dataclass(frozen=True, slots=True)
 class ContactSettings:
     """Whom units are told to ask; may be empty."""
 
@@ -170,6 +181,7 @@ class Settings:
     photos: PhotoSettings = PhotoSettings()
     retention: RetentionSettings = RetentionSettings()
     contact: ContactSettings = ContactSettings()
+    heartbeat: HeartbeatSettings = HeartbeatSettings()
 
 
 def load(path: Path, environ: Mapping[str, str] | None = None, *, need_site: bool = True) -> Settings:

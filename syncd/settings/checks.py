@@ -89,6 +89,20 @@ def _publisher(publisher: schema.Publisher, main: Document) -> Iterator[Problem]
         yield main.problem(("publisher", "username"), "kind: wordpress ต้องมีชื่อบัญชีผู้ใช้ เช่น username: syncd")
 
 
+def heartbeat_fault(url: str) -> str | None:
+    """What is wrong with the address of a monitor; the address itself is never said."""
+    try:
+        parts = urlsplit(url)
+        sound = parts.hostname is not None and (parts.port is None or parts.port > 0)
+    except ValueError:
+        sound = False
+    if not sound or not url.isascii() or re.search(r"[\s\x00-\x1f#]", url) or parts.username is not None:
+        return "ต้องเป็นที่อยู่เต็มของระบบเฝ้าดู บรรทัดเดียว เช่น https://hc.example.org/ping/…"
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(url)):
+        return "ที่อยู่ของระบบเฝ้าดูต้องขึ้นต้นด้วย https:// (http:// ใช้ได้เฉพาะในเครื่องนี้)"
+    return None
+
+
 def _is_loopback(url: str) -> bool:
     host = urlsplit(url).hostname or ""
     try:

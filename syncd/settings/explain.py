@@ -10,6 +10,9 @@ from pydantic_core import ErrorDetails
 from syncd.errors import Problem
 from syncd.settings.lines import Document, Loc
 
+SECRETS = frozenset({("publisher", "password"), ("heartbeat", "url")})
+"""Keys that the environment may give, but no file; never proposed."""
+
 
 def problems(error: ValidationError, document: Document, model: type[BaseModel]) -> list[Problem]:
     """Each value that pydantic refused, with its line and what to write instead; one problem per value."""
@@ -24,7 +27,7 @@ def _written(details: ErrorDetails, model: type[BaseModel]) -> Loc:
     """The way to the value without the tags that pydantic adds for the members of a union ("str", "list[…]")."""
     if details["type"] == "extra_forbidden":
         return details["loc"]
-    keys = {*_keys(model), ("publisher", "password")}
+    keys = {*_keys(model), *SECRETS}
     loc: Loc = ()
     for part in details["loc"]:
         if isinstance(part, int) or (*(step for step in loc if isinstance(step, str)), part) in keys:
@@ -83,7 +86,7 @@ def _keys(model: type[BaseModel], above: tuple[str, ...] = ()) -> Iterable[tuple
     """Every key a file may have, list items left out: ("approval", "approvers", "from")."""
     for name, about in model.model_fields.items():
         key = (*above, about.alias or name)
-        if key == ("publisher", "password"):
+        if key in SECRETS:
             continue
         yield key
         if part := _model_in(about.annotation):

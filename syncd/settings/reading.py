@@ -15,17 +15,15 @@ from syncd import settings
 from syncd.compose import template_fault
 from syncd.errors import ConfigError, Problem
 from syncd.model import Approver, Category, Evidence, Route, Unit, Weight
-from syncd.settings import checks, explain, lines, schema
+from syncd.settings import checks, explain, lines, schema, secrets
 from syncd.settings.lines import Document
 from syncd.taxonomy import Taxonomy
 from syncd.thai import parse_date
 
-CREDENTIAL = "publisher-password"
-"""The name of the systemd credential, and of the file beside syncd.yaml, that holds the site's password."""
-
 Entry = TypeVar("Entry", bound=BaseModel)
 
 _ENV = "environment"
+_NO_PASSWORD = f"ยังไม่มีรหัสผ่านของเว็บไซต์ (application password) {secrets.PASSWORD.where}"
 
 
 def read(path: Path, environ: Mapping[str, str], *, need_site: bool) -> settings.Settings:
@@ -34,7 +32,7 @@ def read(path: Path, environ: Mapping[str, str], *, need_site: bool) -> settings
     main = lines.read(path)
     if main.problems and not main.data:
         raise ConfigError(main.problems)
-    problems = [*main.problems, *_unknown_variables(environ), *_password_in_yaml(main)]
+    problems = [*main.problems, *_unknown_variables(environ), *secrets.taken_out(main)]
     file, main_faults = _settings_file(main, environ)
     problems += main_faults
 
@@ -51,9 +49,14 @@ def read(path: Path, environ: Mapping[str, str], *, need_site: bool) -> settings
     sound, unsound = (file, frozenset[str]()) if file else _sound_part(main, environ, main_faults)
     if sound:
         found = list(checks.settings(sound, main, categories, codes))
-        password, fault = _password(sound, path, environ)
-        if sound.publisher.kind == "wordpress" and need_site and password is None:
+        site, monitor = sound.publisher, sound.heartbeat
+        password, fault = secrets.found(secrets.PASSWORD, site.password, site.password_file, path, environ)
+        if site.kind == "wordpress" and need_site and password is None:
             found.append(main.problem(("publisher", "password"), fault or _NO_PASSWORD))
+        heartbeat_url, fault = secrets.found(secrets.HEARTBEAT, monitor.url, monitor.url_file, path, environ)
+        fault = fault or (checks.heartbeat_fault(heartbeat_url.reveal()) if heartbeat_url else None)
+        if fault is not None and need_site:
+            found.append(main.problem(("heartbeat", "url_file" if monitor.url_file else "url"), fault))
         template, fault = _template(sound, path)
         if fault is not None:
             found.append(main.problem(("publish", "template"), fault))
@@ -62,7 +65,9 @@ def read(path: Path, environ: Mapping[str, str], *, need_site: bool) -> settings
     if problems or file is None:
         files = (main.file, taxonomy_yaml.file, units_yaml.file, _ENV)
         raise ConfigError(tuple(sorted(dict.fromkeys(problems), key=lambda it: (files.index(it.file), it.line or 0))))
-    return _settings(path, file, categories.values(), units.values(), password=password, template=template)
+    return _settings(
+        path, file, categories.values(), units.values(), password=password, heartbeat_url=heartbeat_url, template=template
+    )
 
 
 def _settings_file(main: Document, environ: Mapping[str, str]) -> tuple[schema.SyncdFile | None, list[Problem]]:
@@ -150,45 +155,6 @@ def _unknown_variables(environ: Mapping[str, str]) -> Iterable[Problem]:
             yield Problem(_ENV, None, name, f"ไม่รู้จักตัวแปรนี้ หมายถึง SYNCD_{near[0] if near else 'PUBLISHER'}__… หรือไม่")
 
 
-# --- the password -------------------------------------------------------------------------------------------------------
-
-_WHERE = (
-    "ให้เก็บใน systemd credential ชื่อ publisher-password, ในไฟล์ที่ publisher.password_file ชี้ (สิทธิ์ 600) "
-    "หรือตัวแปรแวดล้อม SYNCD_PUBLISHER__PASSWORD"
-)
-_NO_PASSWORD = f"ยังไม่มีรหัสผ่านของเว็บไซต์ (application password) {_WHERE}"
-
-
-def _password_in_yaml(main: Document) -> Iterable[Problem]:
-    publisher = main.data.get("publisher")
-    if isinstance(publisher, dict) and publisher.pop("password", None) is not None:
-        yield main.problem(("publisher", "password"), f"ห้ามเขียนรหัสผ่านในไฟล์นี้ ให้ลบออก แล้ว{_WHERE}")
-
-
-def _password(file: schema.SyncdFile, path: Path, environ: Mapping[str, str]) -> tuple[settings.Secret | None, str | None]:
-    """The site's password, or what is wrong with where it should be.
-
-    Looked for in the environment; the file that is named; systemd's credential; and, for commands typed at a shell, the file
-    beside syncd.yaml that the credential is loaded from. An empty one of the last two is as good as none.
-    """
-    if file.publisher.password:
-        return settings.Secret(file.publisher.password), None
-    named = file.publisher.password_file
-    unnamed = [Path(folder) / CREDENTIAL for folder in (environ.get("CREDENTIALS_DIRECTORY"), path.parent) if folder]
-    source = path.parent / named if named else next((place for place in unnamed if place.exists()), None)
-    if source is None:
-        return None, None
-    try:
-        text = source.read_text(encoding="utf-8-sig").strip()
-    except OSError as error:
-        return None, f"เปิดไฟล์รหัสผ่าน {source} ไม่ได้ ({os.strerror(error.errno or 0)})"
-    except UnicodeDecodeError:
-        return None, f"ไฟล์รหัสผ่าน {source} ไม่ใช่ข้อความ UTF-8"
-    if "\n" in text or (named and not text):
-        return None, f"ไฟล์รหัสผ่าน {source} ต้องมีรหัสผ่านบรรทัดเดียว"
-    return (settings.Secret(text) if text else None), None
-
-
 def _template(file: schema.SyncdFile, path: Path) -> tuple[str | None, str | None]:
     """The office's own template for posts, or what is wrong with it."""
     if file.publish.template is None:
@@ -216,6 +182,7 @@ def _settings(
     units: Iterable[schema.UnitEntry],
     *,
     password: settings.Secret | None,
+    heartbeat_url: settings.Secret | None,
     template: str | None,
 ) -> settings.Settings:
     def resolved(name: str) -> Path:
@@ -250,6 +217,11 @@ def _settings(
         photos=settings.PhotoSettings(**dict(file.photos)),
         retention=settings.RetentionSettings(**dict(file.retention)),
         contact=settings.ContactSettings(**dict(file.contact)),
+        heartbeat=settings.HeartbeatSettings(
+            heartbeat_url,
+            resolved(file.heartbeat.url_file) if file.heartbeat.url_file else None,
+            file.heartbeat.every_minutes,
+        ),
         taxonomy=Taxonomy(tuple(map(_category, categories))),
         units=tuple(map(_unit, units)),
     )

@@ -213,6 +213,14 @@ class Retention(_Part):
     memo_years: Annotated[int, Field(ge=1)] = _key(10, "เก็บสำเนาบันทึกข้อความไว้กี่ปี")
 
 
+class Heartbeat(_Part):
+    """A monitor elsewhere that raises the alarm when it no longer hears from us."""
+
+    url: SkipJsonSchema[str | None] = Field(default=None, repr=False)
+    url_file: Text | None = _key(None, "ไฟล์ที่มีที่อยู่ (URL) ของระบบเฝ้าดูบรรทัดเดียว")
+    every_minutes: Annotated[float, Field(ge=1, allow_inf_nan=False)] = _key(5, "แจ้งว่ายังทำงานอยู่ทุกกี่นาที")
+
+
 class Contact(_Part):
     """Whom units are told to ask."""
 
@@ -239,6 +247,7 @@ class SyncdFile(BaseSettings):
     photos: Photos = Photos()
     retention: Retention = Retention()
     contact: Contact = Contact()
+    heartbeat: Heartbeat = Heartbeat()
     taxonomy: Text = _key("taxonomy.yaml", "ไฟล์หมวดข้อมูล")
     units: Text = _key("units.yaml", "ไฟล์กลุ่ม/หน่วย")
 

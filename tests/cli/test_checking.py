@@ -184,8 +184,10 @@ def test_the_config_may_be_named_before_or_after_the_command(office: Place, monk
 
 
 def test_a_bug_of_ours_leaves_its_traceback_in_a_private_file_and_says_where(office: Place) -> None:
+    office.drop("ประกาศผู้ชนะ", APPROVED)
     office.syncd("once")
-    (office.top / "state" / "heartbeat").write_text("not json", encoding="ascii")
+    with sqlite3.connect(office.top / "state" / "ledger.sqlite3") as ledger:
+        ledger.execute("UPDATE cases SET state = 'no state of ours'")
 
     answer = office.syncd("status")
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from syncd import app, settings
 from tests.builders import DIRECTOR
 from tests.cli.conftest import APPROVED, REFUSED, SCAN, Place, fill
 
@@ -23,7 +24,8 @@ def test_status_tells_programs_the_counts_and_the_bundles_in_a_stable_shape(offi
 
     said = office.syncd("status", "--json").json
 
-    assert list(said) == ["counts", "bundles"]
+    assert list(said) == ["counts", "bundles", "last_pass"]
+    assert list(said["last_pass"]) == ["at", "no_answer"]
     states = ["received", "scheduled", "published", "returned", "held", "deferred", "withdrawn", "cancelled"]
     assert said["counts"] == {**dict.fromkeys(states, 0), "published": 1, "returned": 1}
     published = next(row for row in said["bundles"] if row["state"] == "published")
@@ -70,6 +72,42 @@ def test_status_says_when_the_daemon_last_looked_and_that_it_is_not_at_work(offi
     (office.top / "state" / "heartbeat").write_text(json.dumps({"at": yesterday, "boot": 1.0}), encoding="ascii")
 
     assert "syncd ไม่ได้ทำงานอยู่" in office.syncd("status").out
+    (office.top / "state" / "heartbeat").write_bytes(b"")  # as a power cut may leave it
+    assert "ยังไม่เคยตรวจโฟลเดอร์" in office.syncd("status").out
+
+
+def test_a_daemon_that_is_long_over_its_pass_is_told_from_one_that_does_not_run(office: Place) -> None:
+    office.syncd("once")
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).isoformat()
+    (office.top / "state" / "heartbeat").write_text(json.dumps({"at": yesterday, "boot": 1.0}), encoding="ascii")
+
+    with app.writer_lock(settings.load(office.config)):
+        assert "syncd ทำงานอยู่ แต่ยังไม่ครบรอบ" in office.syncd("status").out
+
+
+def test_a_pass_in_which_a_unit_gave_no_answer_is_no_good_pass_of_that_unit(office: Place) -> None:
+    marker = office.root / "กลุ่มการเงิน" / ".syncd-unit"
+    office.syncd("once")
+    assert "ไม่ได้ตรวจ" not in office.syncd("status").out
+
+    marker.rename(marker.with_name("away"))
+    office.syncd("once")
+    first = office.syncd("status", "--json").json["last_pass"]
+    office.syncd("once")
+    again = office.syncd("status", "--json").json["last_pass"]
+
+    (silent,) = again["no_answer"]
+    assert silent["unit"] == "กลุ่มบริหารงานการเงินและสินทรัพย์"
+    assert "ไม่พบ กลุ่มการเงิน/.syncd-unit" in silent["why"]
+    assert [silent] == first["no_answer"], "it is since the first pass without an answer, not the last"
+    said = office.syncd("status").out
+    assert "ไม่ได้ตรวจ กลุ่มบริหารงานการเงินและสินทรัพย์ ตั้งแต่" in said
+    assert "ไม่ได้ตรวจ" in office.syncd("status", "--unit", "กลุ่มการเงิน").out
+    assert "ไม่ได้ตรวจ" not in office.syncd("status", "--unit", "กลุ่มนโยบายและแผน").out
+
+    marker.with_name("away").rename(marker)
+    office.syncd("once")
+    assert office.syncd("status", "--json").json["last_pass"]["no_answer"] == []
 
 
 def test_while_an_officer_decides_everything_status_tells_how_often_he_agreed(
