@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from itertools import chain, zip_longest
 from typing import Any
 
 import structlog
@@ -23,6 +22,7 @@ from syncd.reach import PATIENCE_SECONDS
 from syncd.settings import Settings
 from syncd.settle import Seen
 from syncd.setup import MARKER
+from syncd.turns import Turns
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +31,9 @@ MISSING_IS_CANCELLED_AFTER = timedelta(days=1)
 LEASE_RECHECK_SECONDS = 2.0
 STUCK_HOURS = 4.0
 """A bundle that is blocked or restless for so long is told to ICT: somebody must look."""
+
+PORTION = 20
+"""So many of a unit's bundles are received, and so many taken up for reading, at one look; the next look follows at once."""
 
 SETTLE_TIMES_INCOMPLETE = 45
 """With a shorter settle time the wait for what is missing shrinks alike: 45 times 20 s are the 15 minutes of the default."""
@@ -58,6 +61,8 @@ class Look:
     scans: tuple[UnitScan, ...] = ()
     ready: tuple[Ready, ...] = ()
     """In fair turns: one of each unit, then the next of each."""
+    more: bool = False
+    """Whether bundles were left for the next look: to be had as soon as what is ready has been taken."""
     wait: float = math.inf
     """Seconds until another bundle may be ready."""
     folders: tuple[str, ...] = ()
@@ -77,6 +82,8 @@ class Intake:
     """path → (signature, boot seconds): an incomplete bundle is not read again before that, unless it changes."""
     mounted: str = ""
     """What was mounted at the last look."""
+    turns: Turns = field(default_factory=Turns)
+    """Whose bundle was read last."""
     said: frozenset[tuple[str, str]] = frozenset()
     """What was logged of folders that give no answer, so that it is said once and not at every look."""
 
@@ -93,7 +100,8 @@ class Intake:
         cases = [case for case in (*ledger.open_cases(), *ledger.unfiled()) if case.number not in busy]
         self._say(scans, [case for case in cases if not any(_lies_in(case, unit) for unit in settings.units)])
         at_work = {ledger.case(number).path for number in busy}
-        ready: list[list[Ready]] = []
+        ready: dict[str, list[Ready]] = {}
+        more = False
         waits = [math.inf]
         folders: list[str] = []
         for scan in scans:
@@ -101,17 +109,20 @@ class Intake:
                 continue
             mine = match(scan, [_named(syncd, case, scan.unit, moment) for case in cases if _lies_in(case, scan.unit)])
             followed = list(_follow(syncd, mine, moment, at_work, busy))
+            for sighting in mine.new:  # what is left for the next look has its quiet time counted from now on, too
+                self.clocks[sighting.path] = settle.look(self.clocks.get(sighting.path), sighting, moment)
             if not scan.network:
                 folders += (f"{settings.folders.root}/{folder}" for folder in scan.folders)
-            of_unit, wait = self._settle(syncd, followed, moment, network=scan.network)
-            ready.append(of_unit)
+            due, wait = self._settle(syncd, followed, moment, network=scan.network)
+            ready[scan.unit.name] = due[:PORTION]
+            more = more or len(due) > PORTION or len(mine.new) > PORTION
             waits.append(wait)
             _miss(syncd, mine.missing, moment)
             self._forget(scan)
         ledger.remember_seen(_changes(self.stored, self.clocks))
         self.stored = dict(self.clocks)
-        turns = (one for one in chain.from_iterable(zip_longest(*ready)) if one is not None)
-        return Look(scans, tuple(turns), min(waits), tuple(folders), syncd.clock().boot - moment.boot - waited)
+        turns = tuple(self.turns.in_order(ready))
+        return Look(scans, turns, more, min(waits), tuple(folders), syncd.clock().boot - moment.boot - waited)
 
     def _scan(self, syncd: Syncd) -> tuple[tuple[UnitScan, ...], float]:
         """A look at every unit, many at once, so that no share waits for another; and the seconds lost on those that hang."""
@@ -153,10 +164,11 @@ class Intake:
     def _settle(
         self, syncd: Syncd, followed: Iterable[tuple[Sighting, Case]], moment: Moment, *, network: bool
     ) -> tuple[list[Ready], float]:
-        ready, waits = [], [math.inf]
-        for sighting, case in followed:
+        ready: list[Ready] = []
+        waits = [math.inf]
+        for sighting, case in sorted(followed, key=lambda pair: pair[1].number):
             seen = self.clocks[sighting.path] = settle.look(self.clocks.get(sighting.path), sighting, moment)
-            if case.state is not State.RECEIVED or case.signature == sighting.signature:
+            if case.state is not State.RECEIVED or case.signature == sighting.signature or len(ready) > PORTION:
                 continue
             wait = self._due_in(syncd, seen, sighting, moment, network=network)
             if wait > 0:
@@ -164,7 +176,7 @@ class Intake:
                 _alarm(syncd, seen, sighting, case, moment)
             else:
                 ready.append(Ready(sighting, case, network))
-        return sorted(ready, key=lambda one: one.case.number), min(waits)
+        return ready, min(waits)
 
     def _due_in(self, syncd: Syncd, seen: Seen, sighting: Sighting, moment: Moment, *, network: bool) -> float:
         """Seconds until the bundle may be read: the quiet time, then the lease check, then an incomplete bundle's patience."""
@@ -271,7 +283,7 @@ def _follow(
         empty_spool(syncd, case)
         log.info("case.moved", case=case.number, unit=case.unit, path=sighting.path)
         yield sighting, syncd.ledger.advance(case, "case.moved", moment, details=place, **moved)
-    for sighting in found.new:
+    for sighting in found.new[:PORTION]:
         # A folder of a case in work may be renamed meanwhile: it shows whose it is, and is looked at again when that is done.
         if sighting.path not in at_work and sighting.claims not in busy:
             yield sighting, _open_case(syncd, sighting, moment)

@@ -41,14 +41,16 @@ def turn(syncd: Syncd, desk: Desk, moment: Moment, *, look: bool) -> bool:
     """One turn of the work, at most one bundle of it. Returns whether there is more to do at once."""
     if "retry" in officer.carry_out_requests(syncd, moment, busy=desk.publishing.busy):
         desk.publishing.try_site_now(moment)
-    if look:
+    if look or (desk.seen.more and not desk.ready):
         desk.seen = desk.intake.look(syncd, moment, busy=desk.publishing.busy)
         desk.ready = deque(desk.seen.ready)
     if desk.ready:
-        take(syncd, desk.intake, desk.ready.popleft(), moment)
+        ready = desk.ready.popleft()
+        desk.intake.turns.taken(ready.case.unit)
+        take(syncd, desk.intake, ready, moment)
     started = desk.publishing.start_due(syncd, moment)
-    desk.telling.tell(syncd, desk.seen, moment, busy=desk.publishing.busy)
-    return started or bool(desk.ready)
+    untold = desk.telling.tell(syncd, desk.seen, moment, busy=desk.publishing.busy)
+    return started or untold or desk.seen.more or bool(desk.ready)
 
 
 def take(syncd: Syncd, intake: Intake, ready: Ready, moment: Moment) -> None:

@@ -1,5 +1,6 @@
 """Puts due cases on the site, two at a time, in fair turns, behind one breaker; and takes away what is not to be public."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from syncd.ledger import Case
 from syncd.model import State
 from syncd.placing import asked_wait, backoff, due, publish, remove
 from syncd.publishers.base import Sweeper
+from syncd.turns import Turns
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +32,8 @@ SWEEPING = "sweep"
 """Its place among what is in flight."""
 HUNG_TIME_LIMITS = 2.0
 """A job in which nothing moved for so many of the site's time limits hangs: the publisher would have given up by itself."""
+RESERVED_PART = 10
+"""One part in so many of max_per_hour is kept for units that have not had their even part: no other's flood holds them up."""
 BRAKED_SECONDS = 30.0
 """While the brake holds, whether it still does is looked at so often."""
 
@@ -63,12 +67,13 @@ class Publishing:
     in_flight: dict[str, "Future[None]"] = field(default_factory=dict)
     handed: dict[str, float] = field(default_factory=dict)
     """Boot seconds at which each job in flight was handed to the executor."""
+    placing: dict[str, str] = field(default_factory=dict)
+    """The unit of each case in flight."""
     moved: dict[str, float] = field(default_factory=dict)
     """Boot seconds at which each job that is running last got on."""
     not_before: dict[str, float] = field(default_factory=dict)
     """Boot seconds before which a case is left alone whose failure the ledger did not take."""
-    last_turn: dict[str, int] = field(default_factory=dict)
-    turns: int = 0
+    turns: Turns = field(default_factory=Turns)
     site_down_until: float | None = None
     """Boot seconds; while in the future nothing is sent, after it one probe is."""
     site_failures: int = 0
@@ -94,10 +99,10 @@ class Publishing:
         self._sweep(syncd, moment)
         started = False
         while len(self.in_flight) < self._places(moment) and (case := self._next(syncd, moment)) is not None:
-            self.turns += 1
-            self.last_turn[case.unit] = self.turns
+            self.turns.taken(case.unit)
             job = publish if case.state in (State.SCHEDULED, State.DEFERRED) else remove
             self.not_before.pop(case.number, None)
+            self.placing[case.number] = case.unit
             self._begin(syncd, case.number, self._run, job, syncd, case)
             started = True
             self._collect(syncd.clock())
@@ -167,6 +172,7 @@ class Publishing:
         for number, future in list(self.in_flight.items()):
             if future.done():
                 del self.in_flight[number]
+                self.placing.pop(number, None)
                 self.handed.pop(number, None)
                 self.moved.pop(number, None)
                 if error := future.exception():  # not even its fault could be written down: the ledger's disk is full, say
@@ -195,19 +201,25 @@ class Publishing:
         removals = [case for case in due if case.state not in (State.SCHEDULED, State.DEFERRED)]
         if removals:
             return removals[0]
-        if not due or self._brake(syncd, moment):
-            return None
-        return min(due, key=lambda case: (self.last_turn.get(case.unit, 0), case.opened_at))
+        free = self._unbraked(syncd, due, moment) if due else due
+        return min(free, key=lambda case: (self.turns.last(case.unit), case.opened_at), default=None)
 
-    def _brake(self, syncd: Syncd, moment: Moment) -> bool:
+    def _unbraked(self, syncd: Syncd, due: Sequence[Case], moment: Moment) -> Sequence[Case]:
+        """What the brake lets pass: no more than the limit in an hour, the last of it only for units that had little so far."""
         limit = syncd.settings.publisher.max_per_hour
-        braked = bool(limit) and syncd.ledger.published_since(moment.wall - timedelta(hours=1)) + len(self.busy) >= limit
+        if not limit:
+            return due
+        counts = Counter(syncd.ledger.published_since(moment.wall - timedelta(hours=1)))
+        counts.update(self.placing.values())
+        left, part = limit - counts.total(), max(1, limit // len(syncd.settings.units))
+        free = [case for case in due if left > (0 if counts[case.unit] < part else limit // RESERVED_PART)]
+        braked = len(free) < len(due)
         if braked and not self.braked:
             log.warning(
                 "publishing.braked", max_per_hour=limit, next_step="wait, or raise publisher.max_per_hour if this is meant"
             )
         self.braked = braked
-        return braked
+        return free
 
     def _run(self, job: Callable[[Syncd, Case], bool], syncd: Syncd, case: Case) -> None:
         with structlog.contextvars.bound_contextvars(case=case.number):

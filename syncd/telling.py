@@ -2,9 +2,10 @@
 
 import errno
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 
 import structlog
 
@@ -20,6 +21,7 @@ from syncd.ledger.ledger import findings_of
 from syncd.model import Finding, State, Unit, Weight
 from syncd.settings import Settings
 from syncd.setup import MARKER
+from syncd.turns import Turns
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +34,8 @@ PAGE_SECONDS = status_page.REFRESH.total_seconds() + 5
 PAGE_LEAST_SECONDS = 5.0
 """While bundles are being published a unit's page is not written more often: it lists up to 200 cases."""
 PAGE_CASES = 200
+AT_ONCE = 10
+"""So many replies, and so many moves, are made in one turn: each waits for the disk, and other work waits meanwhile."""
 FLEETING_SECONDS = 60.0
 """That a bundle waits to be published is not said when it is due: the next news follows. Said after so long all the same."""
 
@@ -49,28 +53,38 @@ class Telling:
     page_stale: set[str] = field(default_factory=set)
     loose_since: dict[Loose, float] = field(default_factory=dict)
     noticed: dict[str, Loose] = field(default_factory=dict)
+    turns: Turns = field(default_factory=Turns)
 
-    def tell(self, syncd: Syncd, seen: Look, moment: Moment, busy: Collection[str] = ()) -> None:
-        """Tell everything that is untold; what cannot be told now stays untold and is tried again."""
+    def tell(self, syncd: Syncd, seen: Look, moment: Moment, busy: Collection[str] = ()) -> bool:
+        """Tell some of what is untold, of each unit in its turn; whether there is more that can be told now.
+
+        What cannot be told now stays untold and is tried again.
+        """
         answering = {scan.unit.name for scan in seen.scans if scan.problem is None}
-        for case in syncd.ledger.untold():
-            if (
-                case.unit in answering
-                and case.number not in busy
-                and self._may(case, moment)
-                and self._surely(self._reply, syncd, case, moment)
-            ):
-                self.page_stale.add(case.unit)
-        for case in syncd.ledger.unfiled():
-            told = case.news == case.told
-            if told and case.unit in answering and case.number not in busy and self._may(case, moment):
-                self._surely(self._file, syncd, case, moment)
+
+        def may(case: Case) -> bool:
+            return case.unit in answering and case.number not in busy and self._may(case, moment)
+
+        untold = [case for case in syncd.ledger.untold() if may(case) and _is_news(case, moment)]
+        told = [case for case in self._portion(untold) if self._surely(self._reply, syncd, case, moment)]
+        self.page_stale.update(case.unit for case in told)
+        unfiled = [case for case in syncd.ledger.unfiled() if case.news == case.told and may(case)]
+        filed = [case for case in self._portion(unfiled) if self._surely(self._file, syncd, case, moment)]
         self._notices(syncd, seen, moment)
         for scan in seen.scans:
             age = moment.boot - self.page_written.get(scan.unit.name, -PAGE_SECONDS)
             stale = scan.unit.name in self.page_stale and (age >= PAGE_LEAST_SECONDS or not busy)
             if stale or age >= PAGE_SECONDS:
                 self._page(syncd, scan.unit, scan.problem, moment)
+        return (len(untold) > AT_ONCE and bool(told)) or (len(unfiled) > AT_ONCE and bool(filed))
+
+    def _portion(self, cases: Iterable[Case]) -> Iterator[Case]:
+        of_units: dict[str, list[Case]] = {}
+        for case in cases:
+            of_units.setdefault(case.unit, []).append(case)
+        for case in islice(self.turns.in_order(of_units), AT_ONCE):
+            self.turns.taken(case.unit)
+            yield case
 
     def next_due(self, moment: Moment) -> float | None:
         """Seconds until a failed reply or move is tried again; None when none is, or the next look decides (a share is gone)."""
@@ -93,10 +107,6 @@ class Telling:
             return False
 
     def _reply(self, syncd: Syncd, case: Case, moment: Moment) -> bool:
-        if case.state is State.WITHDRAWN and case.on_site:
-            return False  # said only when it is true
-        if case.state is State.SCHEDULED and _is_fleeting(case, moment):
-            return False
         folder = syncd.settings.folders.root / (case.filed_path or case.path)
         try:
             if case.filed_path != "":  # if so, what lies at its old place is another case's
@@ -275,6 +285,13 @@ def is_as_published(settings: Settings, case: Case) -> bool:
         if spool.lease_of(folder, found.stamps) is spool.Lease.HELD:
             raise BlockingIOError(errno.EWOULDBLOCK, os.strerror(errno.EWOULDBLOCK))
         return found.signature == case.signature
+
+
+def _is_news(case: Case, moment: Moment) -> bool:
+    """Whether what is untold is worth telling at this moment, and true."""
+    if case.state is State.WITHDRAWN and case.on_site:
+        return False  # said only when it is true
+    return not (case.state is State.SCHEDULED and _is_fleeting(case, moment))
 
 
 def _is_fleeting(case: Case, moment: Moment) -> bool:

@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parents[1] / "syncd"
 
 LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("nouns", frozenset({"model", "errors", "clock", "thai", "taxonomy", "office", "litter", "mark", "personal", "progress"})),
-    ("pure", frozenset({"approval", "bundle", "details", "rules", "decide", "compose", "settle"})),
+    ("pure", frozenset({"approval", "bundle", "details", "rules", "decide", "compose", "settle", "turns"})),
     (
         "edges",
         frozenset(

@@ -249,15 +249,12 @@ class Ledger(Orders):
             values = {"due_at": stamp(moment.wall), "due_boot": moment.boot, "due_boot_id": moment.boot_id}
             return conn.execute(update(t.cases).where(mine).values(**values)).rowcount
 
-    def published_since(self, since: datetime) -> int:
-        """How many cases were first published after `since`."""
+    def published_since(self, since: datetime) -> dict[str, int]:
+        """Unit → how many of its cases were first published after `since`."""
+        mine = (t.cases.c.office == self.office) & (t.cases.c.published_at > stamp(since))
         with self.reading() as conn:
-            query = (
-                select(func.count())
-                .select_from(t.cases)
-                .where(t.cases.c.office == self.office, t.cases.c.published_at > stamp(since))
-            )
-            return int(conn.execute(query).scalar_one())
+            query = select(t.cases.c.unit, func.count()).where(mine).group_by(t.cases.c.unit)
+            return {row[0]: row[1] for row in conn.execute(query)}
 
     def keys_published_since(self, since: datetime) -> tuple[str, ...]:
         """The keys of cases first published after `since` that still stand."""

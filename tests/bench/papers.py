@@ -16,13 +16,13 @@ _NUMBER = rb"\000(\000*\000&\000)\000+"
 
 
 def memo(serial: int) -> bytes:
-    """The approved memo under a number of its own, up to 343 of them: two memos of one number are held as the same."""
-    number = next(islice(product(_DIGITS, repeat=3), serial, None))
+    """The approved memo under a number of its own, up to 2,401 of them: two memos of one number are held as the same."""
+    first, *number = next(islice(product(_DIGITS, repeat=4), serial, None))
     with pikepdf.open(DOCUMENTS / APPROVED) as paper:
         before, found, after = paper.pages[0].Contents.read_bytes().partition(_NUMBER)
         if not found:
             raise LookupError(f"{APPROVED} does not spell its number as it did")
-        paper.pages[0].Contents = paper.make_stream(before + _DIGITS[0] + rb"\000*" + b"".join(number) + after)
+        paper.pages[0].Contents = paper.make_stream(before + first + rb"\000*" + b"".join(number) + after)
         return _saved(paper)
 
 
