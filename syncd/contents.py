@@ -158,6 +158,11 @@ def _without_twins(stamps: list[FileStamp]) -> tuple[tuple[FileStamp, ...], list
     return tuple(kept.values()), [Refused(it.path, SAME_NAME) for it in twins]
 
 
+def claims_of(folder: int) -> str | None:
+    """The case number that our reply in the folder of this descriptor names. Raises OSError."""
+    return _claims(folder, [name for name in share.names(folder) if is_reply(normalize("NFC", name))])
+
+
 def _claims(folder: int, replies: list[str]) -> str | None:
     for name in sorted(it for it in replies if "/" not in it):
         with suppress(OSError):  # a hint only: a reply that cannot be read is as good as none

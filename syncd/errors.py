@@ -3,6 +3,7 @@
 SyncdError                      message + hint; the root: whatever an operator can cause or mend
 ├── ConfigError                 settings, taxonomy or units are wrong; carries every problem with file and line
 ├── LedgerError                 the ledger cannot be opened, is behind its anchor, or its chain is broken
+│   └── LedgerDamagedError      its file is no database any more
 ├── BusyError                   another process holds the writer lock
 ├── RequestError                a command asks for what this case's state does not allow
 ├── NotYetError                 a folder cannot be copied now (still changing, held open, unreadable); try at a later pass
@@ -54,6 +55,10 @@ class ConfigError(SyncdError):
 
 class LedgerError(SyncdError):
     """The ledger cannot be opened or trusted."""
+
+
+class LedgerDamagedError(LedgerError):
+    """The ledger's file is no database, or one that is spoilt: nothing can be read from it."""
 
 
 class BusyError(SyncdError):

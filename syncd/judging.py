@@ -32,7 +32,7 @@ def judge(syncd: Syncd, read: Bundle, contents: str, case: Case | None, moment: 
     office = replace(office, known=known_of(syncd, read, contents, case, moment))
     findings = examine(read, office, syncd.settings.rules.stricter)
     if case is not None:
-        findings = (*officer.sent_back(syncd.ledger, case, read.version), *findings)
+        findings = (*officer.remembered(syncd.ledger, case, read.version), *findings)
     code = read.category.code if read.category else ""
     return read, decide(read, findings, release, office, auto=syncd.settings.publish.is_auto(code))
 

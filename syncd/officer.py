@@ -21,6 +21,8 @@ READ_BY_EYE = ("approver", "number", "date", "category", "memo", "title", "note"
 """What a release may carry besides the findings it answers; a second release of the same version adds to the first."""
 SENT_BACK = "sent_back"
 """The finding an officer leaves when he returns a version; it stays with that version."""
+RECOVERED = "recovered"
+"""The finding a rebuilt ledger leaves with a version that was returned before; an officer's release answers it."""
 
 
 def carry_out_requests(syncd: Syncd, moment: Moment, busy: Collection[str] = ()) -> frozenset[str]:
@@ -61,14 +63,14 @@ def carry_out(syncd: Syncd, request: Request, moment: Moment) -> None:
             raise RequestError(f"unknown request {request.kind}")
 
 
-def sent_back(ledger: Ledger, case: Case, version: str) -> tuple[Finding, ...]:
-    """What an officer said when he returned this very version; touching the folder does not undo it."""
+def remembered(ledger: Ledger, case: Case, version: str) -> tuple[Finding, ...]:
+    """What stays with this very version however often it is read: an officer returned it, or a lost ledger knew it returned."""
     return tuple(
         finding
         for record in ledger.versions(case.number)
         if record.version == version
         for finding in record.findings
-        if finding.rule == SENT_BACK
+        if finding.rule in (SENT_BACK, RECOVERED)
     )
 
 

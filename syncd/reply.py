@@ -16,6 +16,9 @@ from syncd.model import STATE_THAI, Finding, State, Weight
 _HEADING = "ผลการตรวจสอบ"
 """First word of everything we leave: a clerk's own file that is only named like a reply is never removed."""
 
+_ALREADY = f"{STATE_THAI[State.PUBLISHED]} ในเลขที่"
+"""Of a bundle that is returned because all of it is published already."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -114,6 +117,13 @@ def write_notice(folder: Path, about: Notice) -> None:
     _leave(folder, *notice(about))
 
 
+def state_of(file_name: str) -> State | None:
+    """The state that a reply of this name tells; None for notices. The name is in NFC."""
+    if file_name.startswith(f"_{_ALREADY}"):
+        return State.RETURNED
+    return next((state for state in State if file_name.startswith(f"_{STATE_THAI[state]}")), None)
+
+
 def clear_notice(folder: Path) -> None:
     """Take a notice of ours out of the folder; a case's reply stays. Raises OSError."""
     notices = {_file_name(words) for words in _NOTICE_WORDS.values()}
@@ -123,7 +133,7 @@ def clear_notice(folder: Path) -> None:
 
 def _headline(answer: Answer) -> str:
     if answer.already:
-        return f"{STATE_THAI[State.PUBLISHED]} ในเลขที่ {answer.already[0]}"
+        return f"{_ALREADY} {answer.already[0]}"
     if answer.state is State.SCHEDULED and answer.publish_at:
         return f"{STATE_THAI[State.SCHEDULED]} เวลา {thai.format_time(answer.publish_at)}"
     return STATE_THAI[answer.state]

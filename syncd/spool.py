@@ -17,6 +17,7 @@ from unicodedata import normalize
 from syncd import progress, share
 from syncd.contents import contents, opened_inside
 from syncd.errors import NotYetError, SpoolFullError, SyncdError
+from syncd.fingerprint import contents_hash
 from syncd.inbox import open_bundle
 from syncd.model import Claim, FileStamp, Sighting, SpooledFile
 
@@ -63,11 +64,8 @@ def claim(root: Path, sighting: Sighting, spool: Path, reserve_bytes: int = RESE
 
 
 def version_of(files: Iterable[SpooledFile]) -> str:
-    """sha256 over the sorted (name, sha256) list: equal for equal contents, whatever their times and order."""
-    digest = hashlib.sha256()
-    for name, sha256 in sorted((it.name, it.sha256) for it in files):
-        digest.update(f"{name}\0{sha256}\n".encode())
-    return digest.hexdigest()
+    """What the files are, whatever their times and order."""
+    return contents_hash((it.name, it.sha256) for it in files)
 
 
 def is_held_open(root: Path, sighting: Sighting) -> Lease:

@@ -8,20 +8,26 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "syncd"
 
 LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("nouns", frozenset({"model", "errors", "clock", "thai", "taxonomy", "office", "litter", "mark", "personal", "progress"})),
+    (
+        "nouns",
+        frozenset(
+            {"model", "errors", "clock", "thai", "taxonomy", "office", "litter", "mark", "numbering", "personal", "progress"}
+        ),
+    ),
     ("pure", frozenset({"approval", "bundle", "details", "rules", "decide", "compose", "settle", "turns"})),
     (
         "edges",
         frozenset(
             {"settings", "setup", "configure", "share", "contents", "inbox", "mounts", "spool", "doorbell", "memo", "publishers"}
-            | {"ledger", "identity", "reply", "status_page", "filing", "reach", "log", "notify", "heartbeat", "monitor"}
+            | {"ledger", "identity", "fingerprint", "traces", "reply", "status_page", "filing", "reach", "log", "notify"}
+            | {"heartbeat", "monitor"}
         ),
     ),
     (
         "work",
         frozenset(
             {"app", "copies", "placing", "publishing", "officer", "intake", "judging", "recording", "telling", "pipeline"}
-            | {"alive"}
+            | {"alive", "rebuild"}
         ),
     ),
     ("entry points", frozenset({"daemon", "cli", "demo", "__main__"})),

@@ -1,6 +1,6 @@
 """Walks the whole ledger as it lies in the database and names the first thing that is not as it was written."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -20,22 +20,33 @@ def audit(ledger: EventLog, kept: Iterable[Head] = ()) -> Break | None:
     dates, times) are not. None when all holds.
     """
     told: dict[str, Told] = {}
-    reached = 0
 
     def watch(event: Event) -> None:
-        nonlocal reached
-        reached = event.seq
         if event.number and (known := after(told.get(event.number), event)):
             told[event.number] = known
 
+    anchor = ledger.anchor.read()
+    heads = [*kept, *([anchor] if anchor is not None else [])]
+    if broken := chain(ledger, heads, watch):
+        return broken
+    with ledger.reading() as conn:
+        return _cases(conn, ledger, told)
+
+
+def chain(ledger: EventLog, kept: Iterable[Head] = (), watch: Callable[[Event], None] = lambda _: None) -> Break | None:
+    """The same of the chain alone, held against its own head and the `kept` ones."""
+    reached = 0
+
+    def seen(event: Event) -> None:
+        nonlocal reached
+        reached = event.seq
+        watch(event)
+
     with ledger.reading() as conn:
         try:
-            anchor = ledger.anchor.read()
             newest = conn.execute(select(func.max(t.events.c.seq)).where(t.events.c.office == ledger.office)).scalar()
             head = _head(conn, ledger.office)  # after the others, so that none of them can know of more than it
-            heads = [*kept, *([anchor] if anchor is not None else [])]
-            broken = verify(_events(conn, ledger.office, newest, head), head, heads, watch)
-            return broken or _cases(conn, ledger, told)
+            return verify(_events(conn, ledger.office, newest, head), head, kept, seen)
         except DBAPIError as error:
             return Break(reached + 1, f"event {reached + 1} cannot be read: {error.orig}")
 

@@ -1,5 +1,6 @@
 """Opens the ledger's database: SQLite with full durability by default, PostgreSQL by URL; tables are created and upgraded."""
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from syncd.errors import LedgerError
+from syncd.errors import LedgerDamagedError, LedgerError
 
 SCHEMA = "0001"
 """The migration this code needs."""
@@ -23,10 +24,32 @@ def open_engine(url: str) -> Engine:
         _upgrade(engine)
     except (DBAPIError, OSError) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error
+        if getattr(reason, "sqlite_errorcode", 0) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+            raise LedgerDamagedError(
+                f"the ledger cannot be opened: {reason}", hint="restore the newest copy, then `syncd ledger rebuild`"
+            ) from error
         raise LedgerError(
             f"the ledger cannot be opened: {reason}", hint="check ledger.url, the disk and the permissions"
         ) from error
     return engine
+
+
+def file_of(url: str) -> Path | None:
+    """The file of an SQLite ledger; None for others."""
+    parsed = make_url(url)
+    in_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
+    return Path(parsed.database or "") if in_file else None
+
+
+def is_sound(engine: Engine) -> bool:
+    """Whether the database itself holds together, as far as it can say."""
+    if engine.dialect.name != "sqlite":
+        return True
+    with engine.connect().execution_options(syncd_reading=True) as conn:
+        try:
+            return conn.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
+        except DBAPIError:
+            return False
 
 
 def _engine(url: str) -> Engine:

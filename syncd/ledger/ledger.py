@@ -72,36 +72,11 @@ class Ledger(Orders):
         """Draw the next number and key and open a case for a folder."""
         year = fiscal_year(moment.local.date())
         with self.telling() as conn:
-            running = self._count(conn, f"number:{year}", +1)
-            number = f"{year}-{running:04d}"
-            row = {
-                "office": self.office,
-                "number": number,
-                "key": f"{number}-{secrets.token_hex(4)}",
-                "revision": 1,
-                "unit": unit,
-                "path": path,
-                "name": name,
-                "category": category,
-                "route": route,
-                "title": name,
-                "state": State.RECEIVED,
-                "open": 1,
-                "version_no": 0,
-                "version": "",
-                "contents": "",
-                "signature": "",
-                "opened_at": stamp(moment.wall),
-                "updated_at": stamp(moment.wall),
-                "attempts": 0,
-                "cause": "",
-                "on_site": 0,
-                "url": "",
-                "news": 1,
-                "told": 0,
-            }
+            number = self.draw(conn, year)
+            place = {"unit": unit, "path": path, "name": name, "category": category, "route": route}
+            row = {**new_row(moment), **place, "office": self.office, "number": number, "key": new_key(number), "title": name}
             conn.execute(insert(t.cases), row)
-            self._count(conn, f"state:{State.RECEIVED}", +1)
+            self.count(conn, f"state:{State.RECEIVED}", +1)
             self.append(
                 conn,
                 "case.received",
@@ -135,13 +110,8 @@ class Ledger(Orders):
         with self.telling() as conn:
             changed = self._change(conn, case, {**changes, "news": case.news + int(tell), "updated_at": stamp(moment.wall)})
             if record is not None:
-                self._store_version(conn, case.number, record)
-            if placed:
-                names = dict(placed)
-                mine = (t.files.c.office == self.office) & (t.files.c.number == case.number) & t.files.c.sha256.in_(names)
-                conn.execute(delete(t.files).where(mine))
-                rows = [{"office": self.office, "sha256": sha, "number": case.number, "name": names[sha]} for sha in names]
-                conn.execute(insert(t.files), rows)
+                self.store_version(conn, case.number, record)
+            self.carries(conn, case.number, placed)
             if answers is not None:
                 self._answer(conn, *answers)
             self.append(conn, what, moment, case.number, actor, details or {})
@@ -153,7 +123,7 @@ class Ledger(Orders):
             return self._change(conn, case, changes)
 
     def _change(self, conn: Connection, case: Case, changes: Mapping[str, Any]) -> Case:
-        values = {name: _plain(value) for name, value in changes.items()}
+        values = {name: plain(value) for name, value in changes.items()}
         state = State(changes.get("state", case.state))
         values["open"] = int(state in OPEN_STATES)
         known = q.at(office=self.office, number=case.number, revision=case.revision)
@@ -161,11 +131,12 @@ class Ledger(Orders):
         if row is None:
             raise LedgerError(f"case {case.number} was changed by somebody else meanwhile")
         if state is not case.state:
-            self._count(conn, f"state:{case.state}", -1)
-            self._count(conn, f"state:{state}", +1)
+            self.count(conn, f"state:{case.state}", -1)
+            self.count(conn, f"state:{state}", +1)
         return case_of(row)
 
-    def _store_version(self, conn: Connection, number: str, version: VersionRecord) -> None:
+    def store_version(self, conn: Connection, number: str, version: VersionRecord) -> None:
+        """Write down what was read of a version, in place of what was."""
         key = {"office": self.office, "number": number, "version_no": version.version_no}
         conn.execute(q.FORGET_VERSION, q.at(**key))
         row = {
@@ -180,7 +151,20 @@ class Ledger(Orders):
         }
         conn.execute(insert(t.versions), row)
 
-    def _count(self, conn: Connection, name: str, by: int) -> int:
+    def carries(self, conn: Connection, number: str, placed: Collection[tuple[str, str]]) -> None:
+        """Write down which contents, as (sha256, name), a publication carries."""
+        if names := dict(placed):
+            mine = (t.files.c.office == self.office) & (t.files.c.number == number) & t.files.c.sha256.in_(names)
+            conn.execute(delete(t.files).where(mine))
+            rows = [{"office": self.office, "sha256": sha, "number": number, "name": names[sha]} for sha in names]
+            conn.execute(insert(t.files), rows)
+
+    def draw(self, conn: Connection, year: int) -> str:
+        """The next number of a fiscal year."""
+        return f"{year}-{self.count(conn, f'number:{year}', +1):04d}"
+
+    def count(self, conn: Connection, name: str, by: int) -> int:
+        """Move a running number; where it stands then."""
         value = conn.execute(q.COUNT, {**q.at(office=self.office, name=name), "by": by}).scalar()
         if value is None:
             conn.execute(insert(t.counters), {"office": self.office, "name": name, "value": by})
@@ -225,6 +209,14 @@ class Ledger(Orders):
         with self.reading() as conn:
             known = {row[0]: row[1] for row in conn.execute(query)}
         return {state.value: known.get(f"state:{state.value}", 0) for state in State}
+
+    def numbers(self) -> dict[int, int]:
+        """Fiscal year → the last running number drawn or seen."""
+        query = select(t.counters.c.name, t.counters.c.value).where(
+            t.counters.c.office == self.office, t.counters.c.name.like("number:%")
+        )
+        with self.reading() as conn:
+            return {int(row.name.partition(":")[2]): row.value for row in conn.execute(query)}
 
     def untold(self) -> tuple[Case, ...]:
         """Cases whose unit does not know yet what became of them."""
@@ -359,12 +351,39 @@ def findings_of(ledger: Ledger, case: Case) -> tuple[Finding, ...]:
     return ledger.findings([case.number]).get(case.number, ())
 
 
+def new_key(number: str) -> str:
+    """A key of the case, drawn at random."""
+    return f"{number}-{secrets.token_hex(4)}"
+
+
+def new_row(moment: Moment) -> dict[str, Any]:
+    """The columns of a case that has just begun, but for whose it is and where it lies."""
+    return {
+        "revision": 1,
+        "state": State.RECEIVED,
+        "open": 1,
+        "version_no": 0,
+        "version": "",
+        "contents": "",
+        "signature": "",
+        "opened_at": stamp(moment.wall),
+        "updated_at": stamp(moment.wall),
+        "attempts": 0,
+        "cause": "",
+        "on_site": 0,
+        "url": "",
+        "news": 1,
+        "told": 0,
+    }
+
+
 def receipt_text(receipt: Receipt) -> str:
     """A receipt as the ledger stores it."""
     return canonical(asdict(receipt))
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """A value as a column holds it."""
     if isinstance(value, Receipt):
         return receipt_text(value)
     if isinstance(value, datetime):

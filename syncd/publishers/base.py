@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from html import escape
 from typing import Protocol, runtime_checkable
 
+from syncd.mark import Mark
 from syncd.model import FILE_URL, Post, Receipt
 
 
@@ -120,3 +122,57 @@ class Sweeper(Protocol):
 
         Keeps what the journal names, else the oldest; touches nothing that does not bear one of the keys. Raises PublishError.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPost:
+    """A post on the site that bears a key of ours, in whatever state people left it."""
+
+    key: str
+    remote_id: str
+    url: str
+    title: str
+    category: str | None
+    """Code of the office's category that it stands in; None when it stands in none of them."""
+    published_at: datetime | None
+    """Aware; None when the site does not say."""
+    mark: Mark | None
+    """What it says of itself; None when somebody has removed that."""
+    hidden: str = ""
+    """English: why the public does not see it (trash, draft …); "" when it does."""
+    result: Mapping[str, str] | None = None
+    """What the journal must hold of it, so that it can be changed; None for publishers without a journal."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMedium:
+    """A medium on the site whose slug is of ours."""
+
+    key: str
+    slug: str
+    remote_id: str
+    url: str
+    result: Mapping[str, str] | None = None
+    """As in FoundPost."""
+
+
+@runtime_checkable
+class Recoverer(Protocol):
+    """A publisher that can say what of ours stands on the site, whatever the ledger knows. Optional beside Publisher."""
+
+    lands_late: bool
+    """Whether what a dead process sent may still come to stand there."""
+
+    def find_ours(self) -> tuple[FoundPost | FoundMedium, ...]:
+        """Everything that bears a key of ours: shown, hidden or in the trash, twins included. Changes nothing.
+
+        What is returned is all there is: raises PublishError when the site does not show everything.
+        """
+
+
+def take_over(journal: Journal, found: Iterable[FoundPost | FoundMedium]) -> None:
+    """Let the journal know what stands there, so that it is changed or removed later, not made again."""
+    for thing in found:
+        slug = thing.key if isinstance(thing, FoundPost) else thing.slug
+        if thing.result is not None:
+            journal.done(thing.key, slug, dict(thing.result))

@@ -20,9 +20,11 @@ from typing import TYPE_CHECKING, Self
 
 from syncd import progress
 from syncd.errors import TemporaryPublishError
+from syncd.mark import Mark
 from syncd.model import Attachment, Category, PlacedFile, Post, Receipt
-from syncd.publishers.base import Check, Journal, with_links
-from syncd.publishers.folder_files import copy_proven, is_there, make_folder, remove_but, sync_folder
+from syncd.numbering import KEY
+from syncd.publishers.base import Check, FoundMedium, FoundPost, Journal, with_links
+from syncd.publishers.folder_files import copy_proven, is_there, make_folder, remove_but, sha256_of, sync_folder
 from syncd.publishers.folder_pages import Pages, Standing, from_json, standing, to_json, year_name
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ class FolderPublisher:
     """
 
     name = "folder"
+    lands_late = False
+    """A rename is done or not done."""
 
     def __init__(self, path: Path, office_name: str, categories: tuple[Category, ...], url: str = "", newest: int = 200) -> None:
         self._root = path.absolute()
@@ -107,6 +111,20 @@ class FolderPublisher:
                 self._remove(home)
                 self._write_lists(old)
                 self._unfinished.unlink()
+
+    def find_ours(self) -> tuple[FoundPost | FoundMedium, ...]:
+        """As base.Recoverer says. What an earlier writer left unfinished is finished first; files are hashed one by one."""
+        found: list[FoundPost | FoundMedium] = []
+        with self.writing():
+            for home in sorted(self._posts.iterdir()):
+                if (post := self._read(home)) and KEY.fullmatch(post.key):
+                    files = {place: sha256_of(home / place) for place in post.files}
+                    mark = Mark(post.key, post.version, post.unit, tuple(files.values()))
+                    here, first = f"{self._url}/posts/{post.key}", datetime.fromisoformat(post.published)
+                    found.append(FoundPost(post.key, post.key, f"{here}/index.html", post.title, post.heading.code, first, mark))
+                    for place, sha256 in files.items():
+                        found.append(FoundMedium(post.key, f"{post.key}-{sha256[:12]}", place, f"{here}/{place}"))
+        return tuple(found)
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -31,6 +31,12 @@ def copy_proven(file: Attachment, place: Path) -> None:
     place.chmod(0o644)
 
 
+def sha256_of(path: Path) -> str:
+    """What the file's bytes hash to. Raises OSError."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def make_folder(folder: Path) -> None:
     """Make the folder, for everybody to read whatever the service's umask is."""
     if not folder.is_dir():

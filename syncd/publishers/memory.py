@@ -6,8 +6,9 @@ from dataclasses import replace
 from html import escape
 
 from syncd.errors import PermanentPublishError, PublishError
+from syncd.mark import mark_of
 from syncd.model import Attachment, PlacedFile, Post, Receipt
-from syncd.publishers.base import Check, with_links
+from syncd.publishers.base import Check, FoundMedium, FoundPost, with_links
 
 
 def _nothing(step: str) -> None:
@@ -17,11 +18,12 @@ def _nothing(step: str) -> None:
 class MemoryPublisher:
     """Keeps posts and files in `posts` and `files`, whole, in memory.
 
-    `before` is called with a step's name ("check", "upload SLUG", "post KEY", "remove URL") before that step is taken; what it
-    raises is what the step fails with, so that a test can let any step fail, or die there.
+    `before` is called with a step's name ("check", "find", "upload SLUG", "post KEY", "remove URL") before that step is taken;
+    what it raises is what the step fails with, so that a test can let any step fail, or die there.
     """
 
     name = "memory"
+    lands_late = False
 
     def __init__(self, before: Callable[[str], None] = _nothing) -> None:
         self._before = before
@@ -58,6 +60,19 @@ class MemoryPublisher:
             self._before(f"remove {_url(receipt.key)}")
             del self.posts[receipt.key]
         self._remove(receipt.key, keep=frozenset())
+
+    def find_ours(self) -> tuple[FoundPost | FoundMedium, ...]:
+        """Everything there is."""
+        self._before("find")
+        posts = [
+            FoundPost(key, _url(key), _url(key), post.title, post.category.code, post.published_at, mark_of(post))
+            for key, post in self.posts.items()
+        ]
+        media = []
+        for url in self.files:
+            _, key, slug, _ = url.split("/")
+            media.append(FoundMedium(key, slug, url, url))
+        return (*posts, *media)
 
     def get(self, url: str) -> tuple[int, bytes]:
         """Answer as a site would: status and contents of a page or a file."""

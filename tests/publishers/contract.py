@@ -12,7 +12,7 @@ import pytest
 from syncd.clock import BANGKOK
 from syncd.errors import PublishError
 from syncd.model import FILE_URL, Attachment, Category, Post, Receipt, Route, Unit
-from syncd.publishers.base import Journal, Publisher
+from syncd.publishers.base import FoundMedium, FoundPost, Journal, Publisher, Recoverer, take_over
 from syncd.publishers.journal import MemoryJournal
 from tests.publishers.journal_contract import DOUBT_SECONDS, HandClock
 
@@ -110,6 +110,15 @@ class PublisherContract:
     @pytest.fixture
     def publisher(self) -> Publisher:
         raise NotImplementedError("a subclass gives the publisher, to a place that has CATEGORIES and no posts")
+
+    @pytest.fixture
+    def heirs_journal(self, clock: HandClock) -> Journal:
+        """Knows nothing yet, as that of a ledger made anew."""
+        return MemoryJournal(clock, DOUBT_SECONDS)
+
+    @pytest.fixture
+    def heir(self, heirs_journal: Journal) -> Publisher:
+        raise NotImplementedError("a subclass gives another publisher to the same place, with heirs_journal")
 
     @pytest.fixture
     def public(self) -> Public:
@@ -413,6 +422,76 @@ class PublisherContract:
 
         assert peak < LARGE / 2 or not self.streams
         assert hashlib.sha256(public.get(receipt.files[0].url)[1]).hexdigest() == large.sha256
+
+    def test_everything_of_ours_is_found_again_by_whoever_comes_with_an_empty_memory(
+        self, publisher: Publisher, heir: Publisher, copies: Path
+    ) -> None:
+        """What a rebuilt ledger starts from."""
+        first = post(attachment(copies, "2570-0001-01.pdf", pdf("ก")), attachment(copies, "2570-0001-02.pdf", pdf("ข")))
+        other = post(key=OTHER_KEY, title='ประกาศ "ค" & <ง>')
+        receipts = {one.key: publisher.publish(one) for one in (first, other)}
+
+        assert isinstance(heir, Recoverer)
+        found = heir.find_ours()
+
+        posts = {one.key: one for one in found if isinstance(one, FoundPost)}
+        assert set(posts) == {KEY, OTHER_KEY}
+        for one in (first, other):
+            seen, receipt = posts[one.key], receipts[one.key]
+            assert (seen.remote_id, seen.url, seen.hidden) == (receipt.remote_id, receipt.url, "")
+            assert (seen.title, seen.category) == (one.title, PROCUREMENT.code)
+            assert seen.published_at is not None
+            assert seen.published_at.astimezone(BANGKOK) == FIRST_DAY
+            assert seen.mark is not None
+            assert (seen.mark.version, seen.mark.unit) == (one.version, UNIT.name)
+            assert sorted(seen.mark.media) == sorted(file.sha256 for file in one.attachments)
+        media = {one.slug: (one.key, one.remote_id, one.url) for one in found if isinstance(one, FoundMedium)}
+        assert media == {file.slug: (KEY, file.remote_id, file.url) for file in receipts[KEY].files}
+
+    def test_an_heir_who_took_it_over_changes_the_same_post_and_can_take_it_away(
+        self, publisher: Publisher, heir: Publisher, heirs_journal: Journal, public: Public, copies: Path
+    ) -> None:
+        kept = attachment(copies, "2570-0001-01.pdf", pdf("ก"))
+        old = publisher.publish(post(kept, attachment(copies, "2570-0001-02.pdf", pdf("ข"))))
+        assert isinstance(heir, Recoverer)
+        take_over(heirs_journal, heir.find_ours())
+
+        receipt = heir.publish(post(kept, text="ฉบับแก้ไข"))
+
+        assert [shown.key for shown in public.posts()] == [KEY]
+        assert (receipt.remote_id, receipt.files[0].url) == (old.remote_id, old.files[0].url)
+        assert public.files(KEY) == [receipt.files[0].url]
+        heir.withdraw(Receipt(heir.name, KEY, receipt.version, receipt.remote_id, receipt.url))
+        assert public.posts() == []
+        assert public.files(KEY) == []
+        assert heir.find_ours() == ()
+
+    def test_files_whose_post_never_came_to_stand_are_found_and_not_sent_twice_by_the_heir(
+        self, publisher: Publisher, heir: Publisher, heirs_journal: Journal, public: Public, copies: Path
+    ) -> None:
+        wanted = post(attachment(copies, "2570-0001-01.pdf", pdf("ก")), attachment(copies, "2570-0001-02.pdf", pdf("ข")))
+        wanted.attachments[1].path.unlink()
+        with pytest.raises(PublishError):
+            publisher.publish(wanted)
+        assert isinstance(heir, Recoverer)
+
+        found = heir.find_ours()
+
+        assert [one for one in found if isinstance(one, FoundPost)] == []
+        assert [one.url for one in found if isinstance(one, FoundMedium)] == public.files(KEY)
+        take_over(heirs_journal, found)
+        wanted.attachments[1].path.write_bytes(pdf("ข"))
+        receipt = heir.publish(wanted)
+        assert sorted(public.files(KEY)) == sorted(placed.url for placed in receipt.files)
+
+    def test_what_is_not_ours_is_not_found(self, heir: Publisher) -> None:
+        assert isinstance(heir, Recoverer)
+        assert heir.find_ours() == ()
+
+    def test_a_place_that_does_not_answer_is_not_an_empty_one(self, bad_publisher: Publisher) -> None:
+        assert isinstance(bad_publisher, Recoverer)
+        with pytest.raises(PublishError):
+            bad_publisher.find_ours()
 
     def test_check_finds_a_good_place_good_and_changes_nothing(self, publisher: Publisher, public: Public) -> None:
         checks = publisher.check()

@@ -82,6 +82,10 @@ class TestFolderPublisher(PublisherContract):
         return FolderPublisher(site, OFFICE, CATEGORIES)
 
     @pytest.fixture
+    def heir(self, site: Path) -> FolderPublisher:
+        return FolderPublisher(site, OFFICE, CATEGORIES)
+
+    @pytest.fixture
     def public(self, site: Path) -> FolderPublic:
         return FolderPublic(site)
 

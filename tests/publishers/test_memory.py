@@ -44,6 +44,10 @@ class TestMemoryPublisher(PublisherContract):
         return MemoryPublisher()
 
     @pytest.fixture
+    def heir(self, publisher: MemoryPublisher) -> MemoryPublisher:
+        return publisher
+
+    @pytest.fixture
     def public(self, publisher: MemoryPublisher) -> MemoryPublic:
         return MemoryPublic(publisher)
 

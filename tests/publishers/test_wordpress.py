@@ -13,7 +13,7 @@ import pytest
 
 from syncd.errors import PermanentPublishError, PublishError, TemporaryPublishError, UnclearPublishError
 from syncd.model import Post, Receipt
-from syncd.publishers.base import Entry, Journal, Standing, Twin
+from syncd.publishers.base import Entry, FoundPost, Journal, Standing, Twin
 from syncd.publishers.journal import MemoryJournal
 from syncd.publishers.wordpress import WordPressPublisher
 from syncd.publishers.wordpress.answer import Answer
@@ -81,6 +81,10 @@ class TestWordPressPublisher(PublisherContract):
     @pytest.fixture
     def publisher(self, site: FakeWordPress, journal: Journal, clock: HandClock) -> WordPressPublisher:
         return publisher_for(site.url, journal, clock)
+
+    @pytest.fixture
+    def heir(self, site: FakeWordPress, heirs_journal: Journal, clock: HandClock) -> WordPressPublisher:
+        return publisher_for(site.url, heirs_journal, clock)
 
     @pytest.fixture
     def public(self, site: FakeWordPress) -> WordPressPublic:
@@ -749,3 +753,52 @@ def test_a_site_without_pretty_permalinks_works_too(site: FakeWordPress, publish
 
     assert stands_once(site, wanted)
     assert list(failing(publisher)) == ["permalinks"]
+
+
+# --- what of ours is there -------------------------------------------------------------------------------------------
+
+
+def found_posts(publisher: WordPressPublisher) -> list[FoundPost]:
+    return [one for one in publisher.find_ours() if isinstance(one, FoundPost)]
+
+
+def test_what_people_did_to_our_posts_does_not_hide_them(publisher: WordPressPublisher, site: FakeWordPress) -> None:
+    keys = {f"2570-000{n}-0a1b2c3d": n for n in range(1, 5)}
+    numbers = {key: int(publisher.publish(post(key=key)).remote_id) for key in keys}
+    trashed, draft, renamed, emptied = numbers.values()
+    site.trash(trashed)
+    site.posts[draft].values["status"] = "draft"
+    site.posts[renamed].slug = "ประกาศ"
+    site.posts[emptied].values["content"] = "<p>เขียนใหม่หมด</p>"
+    site.add_post("2570-0009-not-a-key", content="<p>2570-0001-0a1b2c3d</p>")
+
+    found = {one.key: one for one in found_posts(publisher)}
+
+    assert {key: int(one.remote_id) for key, one in found.items()} == numbers
+    assert [one.hidden for one in found.values()] == ["trash", "draft", "", ""]
+    assert [one.mark is None for one in found.values()] == [False, False, False, True]
+
+
+def test_ours_are_found_among_many_pages_of_others(publisher: WordPressPublisher, site: FakeWordPress) -> None:
+    for n in range(250):
+        site.add_post(f"old-{n}")
+    publisher.publish(post())
+    for n in range(250):
+        site.add_post(f"new-{n}")
+
+    assert [one.key for one in found_posts(publisher)] == [KEY]
+
+
+def test_a_site_that_does_not_show_all_it_counts_is_not_believed(publisher: WordPressPublisher, site: FakeWordPress) -> None:
+    """An account that may not see others' drafts gets fewer than are counted; so does whoever lists during a removal."""
+    publisher.publish(post())
+
+    def one_less(reply: Reply) -> Reply:
+        return reply._replace(body=b"[]")
+
+    site.faults += [Fault("GET", "posts", after=one_less)]
+    assert [one.key for one in found_posts(publisher)] == [KEY], "it is asked again"
+
+    site.faults += [Fault("GET", "posts", after=one_less, times=9)]
+    with pytest.raises(TemporaryPublishError, match="counts 1 and shows 0"):
+        publisher.find_ours()

@@ -70,6 +70,10 @@ class TestWordPressPublisher(PublisherContract):
         return publisher_for(prepared, journal, clock)
 
     @pytest.fixture
+    def heir(self, prepared: Site, heirs_journal: Journal, clock: HandClock) -> WordPressPublisher:
+        return publisher_for(prepared, heirs_journal, clock)
+
+    @pytest.fixture
     def public(self, prepared: Site) -> WordPressPublic:
         return WordPressPublic(prepared.url, lambda: uploaded(prepared))
 

@@ -12,7 +12,7 @@ from syncd.errors import PermanentPublishError, PublishError, UnclearPublishErro
 from syncd.mark import mark_of, read_mark, write_mark
 from syncd.model import Attachment, PlacedFile, Post, Receipt
 from syncd.publishers.base import Entry, Standing, with_links
-from syncd.publishers.wordpress import removal, twins
+from syncd.publishers.wordpress import ours, removal, twins
 from syncd.publishers.wordpress.client import Client
 from syncd.publishers.wordpress.doctor import examine
 from syncd.publishers.wordpress.doubt import change_slug, is_change, stands, tried, wait_for
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from syncd.clock import Moment
     from syncd.model import Category
-    from syncd.publishers.base import Check, Journal, Twin
+    from syncd.publishers.base import Check, FoundMedium, FoundPost, Journal, Twin
     from syncd.settings import Settings
 
 T = TypeVar("T")
@@ -36,6 +36,8 @@ class WordPressPublisher:
     """A publisher for one WordPress site. Two threads may use it at once, for different keys."""
 
     name = "wordpress"
+    lands_late = True
+    """A site finishes what a vanished client began."""
 
     def __init__(
         self,
@@ -75,6 +77,10 @@ class WordPressPublisher:
     def sweep(self, keys: Iterable[str]) -> tuple[Twin, ...]:
         """Settle what stands twice, as base.Sweeper says."""
         return twins.sweep(self._site, self._journal, keys)
+
+    def find_ours(self) -> tuple[FoundPost | FoundMedium, ...]:
+        """As base.Recoverer says."""
+        return tuple(ours.find_ours(self._site, self.terms.current(), self._categories))
 
     def publish(self, post: Post) -> Receipt:
         """Upload what is new, make or change the post, remove what it no longer names.

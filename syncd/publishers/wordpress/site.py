@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from html import escape
 from typing import Any, BinaryIO, TypeVar
 
@@ -15,10 +16,11 @@ from syncd.publishers.wordpress.answers import error_of, is_firewall
 from syncd.publishers.wordpress.client import Client, Params
 
 _POSTS, _MEDIA = "/wp/v2/posts", "/wp/v2/media"
-_POST_FIELDS = "id,slug,status,link,title.raw,content.raw,excerpt.raw,categories"
+_POST_FIELDS = "id,slug,status,link,title.raw,content.raw,excerpt.raw,categories,date_gmt"
 _MEDIUM_FIELDS = "id,slug,source_url,media_details"
 _EVERY_STATUS = "publish,future,draft,pending,private,trash"
 _PAGE = 100
+_ATTEMPTS = 3
 _SUFFIXES = ("", "-2", "-3")
 """What WordPress makes of a slug that is taken."""
 _SUFFIX = re.compile(r"(__trashed)?(-\d{1,2})?(__trashed)?$")
@@ -39,6 +41,8 @@ class SitePost:
     content: str
     excerpt: str
     categories: tuple[int, ...]
+    date: datetime | None
+    """UTC; None for drafts, which have none yet."""
 
     @property
     def written(self) -> str:
@@ -105,6 +109,14 @@ class Site:
         """Those of the media that still exist, whoever they belong to now."""
         return list(self._list(_MEDIA, _MEDIUM_FIELDS, {}, "include[]", numbers, _medium))
 
+    def every_post(self, wanted: Callable[[SitePost], bool]) -> list[SitePost]:
+        """Those wanted of all posts of any status, oldest first; one page of them is in memory at a time."""
+        return self._every(_POSTS, _POST_FIELDS, {"status": _EVERY_STATUS}, _post, wanted)
+
+    def every_medium(self, wanted: Callable[[SiteMedium], bool]) -> list[SiteMedium]:
+        """Those wanted of all media, oldest first."""
+        return self._every(_MEDIA, _MEDIUM_FIELDS, {}, _medium, wanted)
+
     def create_post(self, payload: Mapping[str, object]) -> SitePost:
         """Make a post."""
         answer = self._client.post(_POSTS, payload, {"_fields": _POST_FIELDS})
@@ -146,6 +158,29 @@ class Site:
             answer = self._client.get(route, query)
             yield from self._read(answer, "look up", lambda rows: [make(row) for row in _rows(rows)])
 
+    def _every(self, route: str, fields: str, params: Params, make: Callable[[Any], T], wanted: Callable[[T], bool]) -> list[T]:
+        """Page through all there is. What is removed meanwhile lets the rest move up a page, and something may be overlooked:
+        then fewer came than the site counts, and it is begun anew."""
+        query = {**params, "context": "edit", "per_page": _PAGE, "orderby": "id", "order": "asc", "_fields": fields}
+        for _ in range(_ATTEMPTS):
+            found: list[T] = []
+            page, seen, total = 0, 0, 0
+            while page == 0 or page * _PAGE < total:
+                page += 1
+                answer = self._client.get(route, {**query, "page": page})
+                if answer.code == "rest_post_invalid_page_number":
+                    break
+                rows = self._read(answer, "list", lambda rows: [make(row) for row in _rows(rows)])
+                found += filter(wanted, rows)
+                seen += len(rows)
+                total = int(answer.headers.get("X-WP-Total", seen + (len(rows) == _PAGE)))
+            if seen >= total:
+                return found
+        raise TemporaryPublishError(
+            f"list: the site counts {total} and shows {seen}",
+            hint="The syncd user must see everything: give it the role Editor; or something is being removed, then try again.",
+        )
+
     def _read(self, answer: Answer, doing: str, make: Callable[[Any], T]) -> T:
         if not answer.ok:
             raise self._error(answer, doing)
@@ -180,6 +215,7 @@ def _post(row: Mapping[str, Any]) -> SitePost:
         content=str(row["content"]["raw"]),
         excerpt=str(row["excerpt"]["raw"]),
         categories=tuple(int(one) for one in row["categories"]),
+        date=datetime.fromisoformat(row["date_gmt"]).replace(tzinfo=UTC) if row.get("date_gmt") else None,
     )
 
 

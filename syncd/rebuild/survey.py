@@ -1,0 +1,84 @@
+"""Looks at everything that knows of cases outside the ledger: the site, the units' folders, our own private places."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from syncd import inbox, traces
+from syncd.app import Syncd
+from syncd.clock import Moment
+from syncd.errors import LedgerError
+from syncd.fingerprint import contents_hash, digests_at
+from syncd.identity import version_of
+from syncd.intake import names_of
+from syncd.model import Sighting, State
+from syncd.numbering import highest, is_believable, number_of
+from syncd.publishers.base import FoundMedium, FoundPost, Recoverer
+from syncd.thai import fiscal_year
+from syncd.traces import Filed
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """A bundle in an inbox."""
+
+    sighting: Sighting
+    said: State | None
+    """What our reply in it says: a hint, for anybody may write there."""
+    contents: str = ""
+    """Hash of its contents; "" when it could not be read, or changed meanwhile."""
+    version: str = ""
+    """What a decision about it as it lies there binds to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What was found, sorted by nothing but where it was."""
+
+    posts: tuple[FoundPost, ...]
+    media: tuple[FoundMedium, ...]
+    site_asked: bool
+    lying: tuple[Lying, ...]
+    filed: tuple[Filed, ...]
+    numbers: Mapping[int, int]
+    """The highest running number in use, by fiscal year."""
+    unbelievable: tuple[str, ...]
+    """Numbers that stand in folders and cannot be ours."""
+    units: frozenset[str]
+    """Names of the office's present units."""
+
+
+def survey(syncd: Syncd, recoverer: Recoverer | None, moment: Moment) -> Survey:
+    """Look everywhere. Raises PublishError, and LedgerError when a unit's folder gives no answer."""
+    settings = syncd.settings
+    names = names_of(settings)
+    scans = [inbox.scan(settings.folders.root, unit, names, settings.taxonomy.find) for unit in settings.units]
+    silent = [scan for scan in scans if scan.problem is not None]
+    if silent:
+        raise LedgerError(
+            f"a unit's folder gives no answer: {silent[0].problem}",
+            hint="mount the share, or strike the unit off units.yaml: what lies there must be known before numbers are drawn",
+        )
+    found = recoverer.find_ours() if recoverer is not None else ()
+    posts = tuple(one for one in found if isinstance(one, FoundPost))
+    media = tuple(one for one in found if isinstance(one, FoundMedium))
+    lying = tuple(_lying(syncd, sighting) for scan in scans for sighting in scan.sightings)
+    filed = tuple(one for unit in settings.units for one in traces.filed(settings, unit))
+    certain = {number_of(one.key) for one in found} | traces.in_private(settings)
+    claimed = {one.sighting.claims for one in lying if one.sighting.claims}
+    hints = claimed | {one.number for one in filed} | traces.on_pages(settings)
+    numbers = highest(certain, hints, fiscal_year(moment.local.date()))
+    doubted = tuple(sorted(number for number in hints - certain if not is_believable(number, numbers)))
+    units = frozenset(unit.name for unit in settings.units)
+    return Survey(posts, media, recoverer is not None, lying, filed, numbers, doubted, units)
+
+
+def _lying(syncd: Syncd, sighting: Sighting) -> Lying:
+    said = traces.said_at(syncd.settings, sighting.path)
+    try:
+        read = digests_at(syncd.settings.folders.root, sighting.path)
+    except OSError:
+        read = None
+    if read is None or read[0].signature != sighting.signature:
+        return Lying(sighting, said)
+    contents = contents_hash(read[1].items())
+    return Lying(sighting, said, contents, version_of(contents, sighting))

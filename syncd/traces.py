@@ -1,0 +1,84 @@
+"""Case numbers that lie about outside the ledger: in folders that were filed, on units' pages, in our own private places."""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from unicodedata import normalize
+
+from syncd import reply, share, status_page
+from syncd.litter import is_reply
+from syncd.model import State, Unit
+from syncd.numbering import NUMBER
+from syncd.settings import Settings
+
+_FILED = re.compile(rf"({NUMBER.pattern})(?: (.*))?", re.DOTALL)
+_LOGGED = re.compile(rf'"(?:case|number)": ?"({NUMBER.pattern})"')
+_PAGE_BYTES = 8_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A folder that lies filed as published, by its name: anybody may have made it."""
+
+    unit: Unit
+    path: str
+    """Relative to the root."""
+    number: str
+    name: str
+    """The rest of its name, as it was filed: perhaps shortened."""
+
+
+def filed(settings: Settings, unit: Unit, year: int | None = None) -> Iterator[Filed]:
+    """The unit's filed folders, of one fiscal year of filing or of all; only names are looked at. Raises nothing."""
+    home, published = settings.folders.root / unit.folder, settings.folders.published
+    for one in [str(year)] if year is not None else _names(settings, unit, published):
+        for quarter in _names(settings, unit, f"{published}/{one}"):
+            place = f"{published}/{one}/{quarter}"
+            with suppress(OSError), share.opened_below(home, place) as folder, os.scandir(folder) as entries:
+                for entry in entries:
+                    found = _FILED.fullmatch(normalize("NFC", entry.name))
+                    if found and entry.is_dir(follow_symlinks=False):
+                        yield Filed(unit, f"{unit.folder}/{place}/{entry.name}", found[1], found[2] or "")
+
+
+def said_at(settings: Settings, path: str) -> State | None:
+    """What our reply in the folder at root/path says; None when there is none, or more than one."""
+    unit, _, inside = path.partition("/")
+    with suppress(OSError), share.opened_below(settings.folders.root / unit, inside) as folder:
+        said = {reply.state_of(normalize("NFC", name)) for name in share.names(folder) if is_reply(name)}
+        return said.pop() if len(said) == 1 else None
+    return None
+
+
+def on_pages(settings: Settings) -> set[str]:
+    """Numbers that stand on the units' own pages, which list what was taken back, too."""
+    found: set[str] = set()
+    for unit in settings.units:
+        with suppress(OSError), share.opened_below(settings.folders.root / unit.folder, "") as folder:
+            page = share.read(folder, status_page.FILE_NAME, _PAGE_BYTES) or b""
+            found |= set(NUMBER.findall(page.decode("utf-8", "replace")))
+    return found
+
+
+def in_private(settings: Settings) -> set[str]:
+    """Numbers in places that only syncd writes to: kept memos, private copies, logs. Raises OSError."""
+    found: set[str] = set()
+    archive, spool, logs = (settings.state_dir / name for name in ("archive", "spool", "log"))
+    for folder in archive.glob("*/*"):
+        found |= {folder.name} if NUMBER.fullmatch(folder.name) else set()
+    for folder in spool.glob("*"):
+        number = folder.name.rpartition("-")[0]
+        found |= {number} if NUMBER.fullmatch(number) else set()
+    for file in logs.glob("syncd.log*"):
+        with file.open(encoding="utf-8", errors="replace") as lines:
+            for line in lines:
+                found |= set(_LOGGED.findall(line))
+    return found
+
+
+def _names(settings: Settings, unit: Unit, place: str) -> list[str]:
+    with suppress(OSError), share.opened_below(settings.folders.root / unit.folder, place) as folder:
+        return share.names(folder)
+    return []
