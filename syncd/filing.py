@@ -10,8 +10,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from syncd import share, thai
+from syncd.litter import LINK_NAME
 
-LINK_NAME = "เปิดหน้าเว็บ.url"
 _LONGEST_PATH = 240
 """Characters below the unit's folder, the longest file inside included: Windows ends at 260, and the clerk's drive needs some."""
 _SHORTEST_NAME = 20

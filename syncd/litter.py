@@ -8,9 +8,11 @@ from syncd.model import STATE_THAI
 NOT_UTF8 = "ชื่อเสียหาย (ไม่ใช่รหัส UTF-8) กรุณาเปลี่ยนชื่อใหม่"
 INVISIBLE = "ชื่อมีอักขระพิเศษที่มองไม่เห็น กรุณาพิมพ์ชื่อใหม่"
 
+LINK_NAME = "เปิดหน้าเว็บ.url"
+"""Our shortcut to the page in a published folder; it is no content if the folder is moved back to the inbox."""
 _REPLY = re.compile(rf"_(?:{'|'.join(map(re.escape, (*STATE_THAI.values(), 'ยังไม่ครบ', 'คำแนะนำ')))}).*\.txt", re.IGNORECASE)
 _IGNORED = re.compile(
-    r"\.syncd-.*"  # our own
+    rf"\.syncd-.*|{re.escape(LINK_NAME)}"  # our own
     r"|thumbs\.db.*|ehthumbs.*\.db|desktop\.ini|.*:zone\.identifier|\$recycle\.bin|system volume information"
     r"|\.ds_store|\._.*|\.localized|icon\r|\.apple.*|\.apdisk|\.spotlight-.*|\.fseventsd|\.temporaryitems"
     r"|\.directory|\.trash.*|\.nfs.*|\.fuse_hidden.*|lost\+found|\.snapshot"
@@ -34,7 +36,7 @@ def is_reply(name: str) -> bool:
 
 def is_ignored(name: str) -> bool:
     """Whether systems leave such a file or folder behind by themselves: never content, never a sign of life."""
-    return _IGNORED.fullmatch(name.casefold()) is not None
+    return _IGNORED.fullmatch(normalize("NFC", name).casefold()) is not None
 
 
 def is_blocker(name: str) -> bool:

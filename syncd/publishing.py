@@ -12,11 +12,12 @@ import structlog
 from syncd import progress
 from syncd.app import Syncd
 from syncd.clock import Moment
-from syncd.errors import PublishError, TemporaryPublishError
+from syncd.errors import TemporaryPublishError
 from syncd.ledger import Case
 from syncd.model import State
 from syncd.placing import asked_wait, backoff, due, publish, remove
 from syncd.publishers.base import Sweeper
+from syncd.sweeping import sweep
 from syncd.turns import Turns
 
 log = structlog.get_logger(__name__)
@@ -26,8 +27,6 @@ CONNECTIONS = 2
 PLACES = CONNECTIONS + 1
 """Jobs in flight: one waits, so that a connection that becomes free finds it."""
 SWEEP_SECONDS = 3600.0
-SWEPT_BACK = timedelta(days=2)
-"""How far back published cases are looked up: twins come from requests that land late, and none lands after days."""
 SWEEPING = "sweep"
 """Its place among what is in flight."""
 HUNG_TIME_LIMITS = 2.0
@@ -79,7 +78,7 @@ class Publishing:
     site_failures: int = 0
     braked: bool = False
     sweep_at: float | None = None
-    """Boot seconds of the next look for twins; None: not planned yet."""
+    """Boot seconds of the next look round the site; None: not planned yet."""
     wake: Callable[[], None] = lambda: None
     """Called from the job's thread when it is done, so that the next one can start at once."""
 
@@ -150,23 +149,14 @@ class Publishing:
         return max(0.0, site, brake, min(waits))
 
     def _sweep(self, syncd: Syncd, moment: Moment) -> None:
-        """Look for things that stand twice, many keys in one request: when an earlier process's doubts are over, then hourly."""
+        """Look round the site: when an earlier process's doubts are over, then hourly."""
         publisher = syncd.publisher
         if self.sweep_at is None:
             self.sweep_at = moment.boot + syncd.settings.publisher.doubt_seconds
         if moment.boot < self.sweep_at or self.site_down_until is not None or not isinstance(publisher, Sweeper):
             return
         self.sweep_at = moment.boot + SWEEP_SECONDS
-        keys = syncd.ledger.keys_published_since(moment.wall - SWEPT_BACK)
-        if keys:
-            self._begin(syncd, SWEEPING, self._swept, publisher, keys)
-
-    def _swept(self, publisher: Sweeper, keys: Sequence[str]) -> None:
-        try:
-            for twin in publisher.sweep(keys):
-                log.warning("site.twin_settled", key=twin.key, kept=twin.kept, removed=twin.removed)
-        except PublishError as error:
-            log.warning("site.not_swept", cause=error.message, next_step=error.hint)
+        self._begin(syncd, SWEEPING, sweep, syncd, publisher)
 
     def _collect(self, moment: Moment) -> None:
         for number, future in list(self.in_flight.items()):

@@ -26,8 +26,8 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     (
         "work",
         frozenset(
-            {"app", "copies", "placing", "publishing", "officer", "intake", "judging", "recording", "telling", "pipeline"}
-            | {"alive", "rebuild"}
+            {"app", "copies", "placing", "publishing", "sweeping", "officer", "intake", "judging", "recording", "telling"}
+            | {"pipeline", "alive", "rebuild"}
         ),
     ),
     ("entry points", frozenset({"daemon", "cli", "demo", "__main__"})),

@@ -23,7 +23,7 @@ def test_a_clerks_own_file_is_no_reply(name: str) -> None:
     [
         "Thumbs.db", "THUMBS.DB", ".DS_Store", "._ประกาศ.pdf", "desktop.ini", ".directory", ".nfs000000001", "@eaDir", "#recycle",
         "@Recycle", ".@__thumb", ".stfolder", ".stversions", ".sync", "ประกาศ.pdf.dropbox.attr", ".dropbox", ".syncd-new.tmp",
-        ".syncd-unit", "$RECYCLE.BIN", "ประกาศ.pdf:Zone.Identifier",
+        ".syncd-unit", "เปิดหน้าเว็บ.url", "$RECYCLE.BIN", "ประกาศ.pdf:Zone.Identifier",
     ],
 )  # fmt: skip
 def test_what_systems_leave_behind_is_ignored(name: str) -> None:

@@ -87,5 +87,7 @@ def _show(settings: Settings, cases: Sequence[Case], counts: dict[str, int], sai
             screen.when(case.updated_at),
         )
     out.print(table)
+    if strayed := [case.number for case in cases if case.state is State.PUBLISHED and case.cause]:
+        out.print(Text(f"บนเว็บไซต์ไม่ตรงกับที่เผยแพร่ไว้ ดูด้วย syncd show: {', '.join(strayed)}", style="yellow"))
     if counts[State.HELD]:
         out.print(Text(f"รอเจ้าหน้าที่ {counts[State.HELD]} เรื่อง: syncd review", style="yellow"))

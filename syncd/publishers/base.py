@@ -113,14 +113,38 @@ class Twin:
     removed: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """What stands of a key is no longer what was written there: somebody or a restored backup has changed it."""
+
+    key: str
+    what: tuple[str, ...]
+    """English, for ICT: "the post is gone", "the post was edited" …"""
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether something is not there any more, as after a restored backup."""
+        return any("gone" in one for one in self.what)
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a look round found."""
+
+    twins: tuple[Twin, ...]
+    """Settled."""
+    strays: tuple[Stray, ...]
+    """Left as they are: a person decides."""
+
+
 @runtime_checkable
 class Sweeper(Protocol):
-    """A publisher whose site can come to hold the same thing twice. Optional beside Publisher."""
+    """A publisher whose site others change, and which can come to hold the same thing twice. Optional beside Publisher."""
 
-    def sweep(self, keys: Iterable[str]) -> tuple[Twin, ...]:
-        """Look up everything the journal knows of these keys, many in one request, and settle what stands twice.
+    def sweep(self, keys: Iterable[str]) -> Swept:
+        """Look up everything the journal knows of these keys, many in one request; settle what stands twice, tell what strayed.
 
-        Keeps what the journal names, else the oldest; touches nothing that does not bear one of the keys. Raises PublishError.
+        Keeps what the journal names, else the oldest; removes nothing that is not surely a twin of ours. Raises PublishError.
         """
 
 

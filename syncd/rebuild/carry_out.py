@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from syncd import details, filing, share, traces
+from syncd import details, share, traces
 from syncd.app import Syncd
 from syncd.clock import BANGKOK
 from syncd.contents import claims_of
@@ -15,6 +15,7 @@ from syncd.identity import identity_of
 from syncd.ledger import VersionRecord
 from syncd.ledger.journal import LedgerJournal
 from syncd.ledger.recovery import Recovery
+from syncd.litter import LINK_NAME
 from syncd.model import Finding, Memo, PlacedFile, Receipt, Route, SpooledFile, State, Weight
 from syncd.numbering import number_of
 from syncd.officer import RECOVERED, remembered
@@ -142,7 +143,7 @@ class Hand:
             read = None
         if read is None:
             return {}, "", None
-        files = {name: sha256 for name, sha256 in read[1].items() if name != filing.LINK_NAME}
+        files = {name: sha256 for name, sha256 in read[1].items() if name != LINK_NAME}
         others = {sha256 for name, sha256 in files.items() if sha256 not in media and not details.is_details(name)}
         whole = media <= set(files.values()) and len(others) == 1 and not read[0].refused
         names = {sha256: name for name, sha256 in files.items()}
@@ -263,7 +264,7 @@ class Hand:
             return None
         unit, _, inside = step.filed.path.partition("/")
         with suppress(OSError), share.opened_below(self.syncd.settings.folders.root / unit, inside) as folder:
-            link = (share.read(folder, filing.LINK_NAME, _LINK_BYTES) or b"").decode("ascii", "replace")
+            link = (share.read(folder, LINK_NAME, _LINK_BYTES) or b"").decode("ascii", "replace")
             key = re.search(rf"{step.number}-[0-9a-f]{{8}}(?![0-9a-f])", link)
             if key and self.recovery.case_of_key(key[0]) is None:
                 return key[0]

@@ -77,6 +77,7 @@ class FakeWordPress:
     def add_post(self, slug: str, **values: Any) -> int:
         """A post as somebody else made it, or as a race of two requests leaves it: its slug is taken as it is."""
         texts = {"title": "", "content": "", "excerpt": "", "status": "publish", "categories": [1], "date_gmt": self.now}
+        texts["author"] = 2
         return self._add(self.posts, slug, texts | values).id
 
     @property
@@ -118,7 +119,7 @@ class FakeWordPress:
             if kind == "users":
                 names = ("publish_posts", "edit_published_posts", "delete_published_posts", "upload_files", "manage_categories")
                 mine = {"administrator": 5, "editor": 5, "author": 4, "contributor": 0}[self.role]
-                return _json({"roles": [self.role], "capabilities": dict.fromkeys(names[:mine], True)})
+                return _json({"id": 1, "roles": [self.role], "capabilities": dict.fromkeys(names[:mine], True)})
             shelf = {"posts": self.posts, "media": self.media, "categories": self.categories}.get(kind)
             if shelf is None:
                 return error(404, "rest_no_route")
@@ -183,7 +184,7 @@ class FakeWordPress:
             return _json(self._row("posts", thing))
         date = datetime.fromisoformat(sent["date_gmt"] + "+00:00") if "date_gmt" in sent else self.now
         status = "future" if sent["status"] == "publish" and date > self.now else sent["status"]
-        values = texts | {"status": status, "categories": known or [1], "date_gmt": date}
+        values = texts | {"status": status, "categories": known or [1], "date_gmt": date, "author": 1}
         return _json(self._row("posts", self._add(self.posts, self._free(self.posts, sent["slug"]), values)), 201)
 
     def _medium(self, number: str, query: dict[str, list[str]], body: Body, headers: Any) -> Reply:
@@ -239,7 +240,8 @@ class FakeWordPress:
             return {"id": thing.id, "slug": thing.slug, "source_url": self.url + values["path"],
                     "media_details": {"filesize": values["size"]}}  # fmt: skip
         shown = re.sub(r"<!-- /?wp:.*?-->", "", values["content"])
-        return {"id": thing.id, "slug": thing.slug, "status": values["status"], "link": f"{self.url}/{thing.slug}/",
+        return {"id": thing.id, "slug": thing.slug, "status": values["status"], "author": values["author"],
+                "link": f"{self.url}/{thing.slug}/",
                 "date_gmt": values["date_gmt"].strftime("%Y-%m-%dT%H:%M:%S"), "categories": values["categories"],
                 "title": {"raw": values["title"], "rendered": values["title"]}, "excerpt": {"raw": values["excerpt"]},
                 "content": {"raw": values["content"], "rendered": shown}}  # fmt: skip

@@ -346,7 +346,7 @@ def test_a_sweep_settles_what_stands_twice_and_keeps_what_the_ledger_knows(
 
     swept = publisher.sweep([KEY, OTHER_KEY, "2570-0009-00000000"])
 
-    assert swept == (Twin(KEY, KEY, receipt.remote_id, (str(twin),)),)
+    assert swept.twins == (Twin(KEY, KEY, receipt.remote_id, (str(twin),)),)
     assert sorted(site.posts) == sorted([int(receipt.remote_id), int(other.remote_id), stranger])
     assert sum(request.method == "GET" for request in site.requests) == 2
 

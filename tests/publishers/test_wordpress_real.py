@@ -8,7 +8,7 @@ import pytest
 
 from syncd.errors import PermanentPublishError, PublishError, UnclearPublishError
 from syncd.mark import read_mark
-from syncd.publishers.base import Journal
+from syncd.publishers.base import Journal, Swept
 from syncd.publishers.journal import MemoryJournal
 from syncd.publishers.wordpress import WordPressPublisher
 from syncd.publishers.wordpress.client import Client
@@ -214,10 +214,10 @@ def test_a_sweep_settles_two_posts_with_the_very_same_slug(prepared: Site, publi
         f"global $wpdb; $wpdb->update($wpdb->posts, ['post_name' => '{KEY}'], ['ID' => $n]);"
     )
 
-    [twin] = publisher.sweep([KEY, OTHER_KEY])
+    [twin] = publisher.sweep([KEY, OTHER_KEY]).twins
 
     assert (twin.slug, twin.kept, len(twin.removed)) == (KEY, receipt.remote_id, 1)
-    assert publisher.sweep([KEY, OTHER_KEY]) == ()
+    assert publisher.sweep([KEY, OTHER_KEY]) == Swept((), ())
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from syncd.clock import Moment
     from syncd.model import Category
-    from syncd.publishers.base import Check, FoundMedium, FoundPost, Journal, Twin
+    from syncd.publishers.base import Check, FoundMedium, FoundPost, Journal, Swept
     from syncd.settings import Settings
 
 T = TypeVar("T")
@@ -74,8 +74,8 @@ class WordPressPublisher:
         """What `doctor` says of the site."""
         return examine(self._client, self.terms, self._categories, self._max_file_mb)
 
-    def sweep(self, keys: Iterable[str]) -> tuple[Twin, ...]:
-        """Settle what stands twice, as base.Sweeper says."""
+    def sweep(self, keys: Iterable[str]) -> Swept:
+        """Settle what stands twice and tell what strayed, as base.Sweeper says."""
         return twins.sweep(self._site, self._journal, keys)
 
     def find_ours(self) -> tuple[FoundPost | FoundMedium, ...]:
@@ -91,7 +91,8 @@ class WordPressPublisher:
         terms = [] if stands(post, entries) else self.terms.ids(post.category)
         last = self._standing(post, terms, entries)  # before any file becomes public: what a person did stops it all
         files = {file.slug: file for file in post.attachments}
-        placed = tuple(self._place(post.key, file, entries.get(slug)) for slug, file in files.items())
+        there = self._still_there(post, entries)
+        placed = tuple(self._place(post.key, file, entries.get(slug), there.get(slug)) for slug, file in files.items())
         linked = with_links(post, {file.slug: file.url for file in placed})
         result = self._show(linked, terms, last)
         removal.clear(self._site, self._journal, post.key, {slug: entry for slug, entry in entries.items() if slug not in files})
@@ -103,14 +104,31 @@ class WordPressPublisher:
 
     # --- media ------------------------------------------------------------------------------------------------------
 
-    def _place(self, key: str, file: Attachment, entry: Entry | None) -> PlacedFile:
-        result = entry.result if entry and entry.standing is Standing.DONE else self._medium(key, file, entry)
+    def _still_there(self, post: Post, entries: Mapping[str, Entry]) -> Mapping[str, Mapping[str, str]]:
+        """The results of earlier uploads, by slug, that still hold: files may have been removed by hand, and ids reissued."""
+        files = {file.slug: file for file in post.attachments}
+        done = {slug: entry.result for slug, entry in entries.items() if slug in files and entry.standing is Standing.DONE}
+        if stands(post, entries):
+            return done
+        found = {str(medium.id): medium for medium in self._site.media_by_id(result["id"] for result in done.values())}
+        holds = {}
+        for slug, result in done.items():
+            medium = found.get(result["id"])
+            if medium and own_slug(medium.slug) == slug and medium.size in (None, files[slug].size):
+                holds[slug] = {"id": result["id"], "url": medium.url}
+            else:
+                log.warning("wordpress.file_gone", key=post.key, slug=slug, next_step="nothing: it is uploaded again")
+                self._journal.forget(post.key, slug)
+        return holds
+
+    def _place(self, key: str, file: Attachment, entry: Entry | None, placed: Mapping[str, str] | None) -> PlacedFile:
+        result = placed or self._medium(key, file, entry if tried(entry) else None)
         return PlacedFile(file.slug, result["id"], result["url"], file.sha256)
 
     def _medium(self, key: str, file: Attachment, entry: Entry | None) -> Mapping[str, str]:
         medium = None
         if tried(entry):
-            medium = twins.settle(self._site, key, [one for one in self._site.media([file.slug]) if one.bears(key)])
+            medium = twins.settle(self._site, key, self._site.media([file.slug]))
             wait_for(entry, medium)
         if medium is None:
             medium = self._upload(key, file)
@@ -135,7 +153,7 @@ class WordPressPublisher:
             raise PermanentPublishError(f"{file.filename}: the private copy cannot be read: {error.strerror}") from error
         if medium.slug == file.slug:
             return medium
-        twin = [one for one in self._site.media([file.slug]) if one.bears(key)]
+        twin = self._site.media([file.slug])
         return twins.settle(self._site, key, twin) or medium
 
     # --- the post ---------------------------------------------------------------------------------------------------
@@ -159,13 +177,14 @@ class WordPressPublisher:
 
     def _find(self, key: str) -> SitePost | None:
         """The key's post after an uncertain answer; WordPress may have made it although we never heard."""
-        found = [post for post in self._site.posts([key]) if post.bears(key)]
+        found = [post for post in self._site.posts([key]) if self._site.is_ours(post, key)]
         standing = [post for post in found if post.status != "trash"]
         if found and not standing:
             raise _held(key, "was moved to the trash by hand")
-        if any(post.status in ("draft", "pending", "private") for post in standing):
+        public = [post for post in standing if post.status not in ("draft", "pending", "private")]
+        if standing and not public:
             raise _held(key, "was unpublished by hand")
-        return twins.settle(self._site, key, standing)
+        return twins.settle(self._site, key, public)
 
     def _create_post(self, post: Post, terms: list[int]) -> SitePost:
         payload = {**_content(post), "slug": post.key, "status": "publish", "categories": terms}
@@ -195,7 +214,7 @@ class WordPressPublisher:
     def _untouched(self, key: str, last: Mapping[str, str], entries: Mapping[str, Entry]) -> Mapping[str, str]:
         """What stands, if it is still what we last wrote; changes of ours with unknown answers are settled."""
         shown = self._site.post(last["id"])
-        if shown is None or not shown.bears(key):
+        if shown is None or not self._site.is_ours(shown, key):
             raise _held(key, "was removed from the site by hand")
         if shown.status != "publish" or shown.mark is None or own_slug(shown.slug) != key:
             raise _held(key, "was unpublished, trashed or renamed by hand")

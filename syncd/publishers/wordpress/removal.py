@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 
+import structlog
+
 from syncd.errors import PermanentPublishError
 from syncd.model import Receipt
 from syncd.publishers.base import Entry, Journal, Standing
 from syncd.publishers.wordpress.doubt import is_change, wait_for
 from syncd.publishers.wordpress.site import Site, SiteMedium, SitePost
+
+log = structlog.get_logger(__name__)
 
 
 def withdraw(site: Site, journal: Journal, receipt: Receipt) -> None:
@@ -21,16 +25,24 @@ def withdraw(site: Site, journal: Journal, receipt: Receipt) -> None:
     if recorded and recorded not in found:
         found.append(recorded)
     for thing in found:
-        if thing.bears(key):
+        if site.is_ours(thing, key):
             site.remove(thing)
     for slug in filter(is_change, entries):
         journal.forget(key, slug)  # there is nothing left that it could change
     _forget(journal, key, {slug: entry for slug, entry in entries.items() if not is_change(slug)})
-    if recorded and not recorded.bears(key):
+    if recorded and not site.is_ours(recorded, key) and not _is_anothers(site, recorded):
         raise PermanentPublishError(
             f"withdraw {key}: post {recorded.id} no longer shows that it is ours",
-            hint="It was edited by hand or the site was restored: look at it and remove it there if it is ours.",
+            hint="It was edited by hand: look at it and remove it there if it is ours.",
         )
+
+
+def _is_anothers(site: Site, post: SitePost) -> bool:
+    """Whether a restored site gave the id that was ours to another post."""
+    another = post.mark is not None or post.author != site.me
+    if another:
+        log.warning("wordpress.id_of_another", id=post.id, next_step="nothing: the post is left alone")
+    return another
 
 
 def clear(site: Site, journal: Journal, key: str, unnamed: Mapping[str, Entry]) -> None:
@@ -39,7 +51,7 @@ def clear(site: Site, journal: Journal, key: str, unnamed: Mapping[str, Entry]) 
     if not entries:
         return
     for medium in site.media(entries):
-        if medium.bears(key):
+        if site.is_ours(medium, key):
             site.remove(medium)
     _forget(journal, key, entries)
 

@@ -16,7 +16,7 @@ from syncd.publishers.wordpress.answers import error_of, is_firewall
 from syncd.publishers.wordpress.client import Client, Params
 
 _POSTS, _MEDIA = "/wp/v2/posts", "/wp/v2/media"
-_POST_FIELDS = "id,slug,status,link,title.raw,content.raw,excerpt.raw,categories,date_gmt"
+_POST_FIELDS = "id,slug,status,author,link,title.raw,content.raw,excerpt.raw,categories,date_gmt"
 _MEDIUM_FIELDS = "id,slug,source_url,media_details"
 _EVERY_STATUS = "publish,future,draft,pending,private,trash"
 _PAGE = 100
@@ -24,6 +24,7 @@ _ATTEMPTS = 3
 _SUFFIXES = ("", "-2", "-3")
 """What WordPress makes of a slug that is taken."""
 _SUFFIX = re.compile(r"(__trashed)?(-\d{1,2})?(__trashed)?$")
+_ADDRESS = re.compile(r'(href|src)="[^"]*"')
 _DERIVED = re.compile(r"-(scaled|rotated)\.\w+$")
 
 T = TypeVar("T")
@@ -36,6 +37,7 @@ class SitePost:
     id: int
     slug: str
     status: str
+    author: int
     url: str
     title: str
     content: str
@@ -54,9 +56,16 @@ class SitePost:
         """The comment block in it."""
         return read_mark(self.content)
 
-    def bears(self, key: str) -> bool:
-        """Whether slug or mark say that it is the key's. The key's random part makes either proof enough."""
-        return own_slug(self.slug) == key or (self.mark is not None and self.mark.key == key)
+    def is_twin_of(self, other: "SitePost") -> bool:
+        """Whether the same request made both: public, and the same to the letter, but for where files lie.
+
+        A copy that a person made bears our mark, too; it is his.
+        """
+        return self.status == other.status == "publish" and self._said == other._said
+
+    @property
+    def _said(self) -> tuple[str, ...]:
+        return self.title, _ADDRESS.sub("", self.content), self.excerpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +79,9 @@ class SiteMedium:
     size: int | None
     """Bytes; None where the site does not say or speaks of a derived picture."""
 
-    def bears(self, key: str) -> bool:
-        """Whether its slug says that it is the key's."""
-        return self.slug.startswith(f"{key}-")
+    def is_twin_of(self, other: "SiteMedium") -> bool:
+        """Whether the same request made both. Nobody else's medium comes to a slug with the key and the hash in it."""
+        return own_slug(self.slug) == own_slug(other.slug)
 
 
 def own_slug(slug: str) -> str:
@@ -85,6 +94,26 @@ class Site:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._me: int | None = None
+
+    @property
+    def me(self) -> int:
+        """The id of the user who we are there."""
+        if self._me is None:
+            answer = self._client.get("/wp/v2/users/me", {"_fields": "id"})
+            self._me = self._read(answer, "ask who we are", lambda row: int(row["id"]))
+        return self._me
+
+    def is_ours(self, thing: "SitePost | SiteMedium", key: str) -> bool:
+        """Whether it shows that we made it for the key: by its mark; by its slug alone only if we are the author, too.
+
+        Somebody may put a page of his own at an address of ours.
+        """
+        if isinstance(thing, SiteMedium):
+            return thing.slug.startswith(f"{key}-")
+        if thing.mark is not None:
+            return thing.mark.key == key
+        return own_slug(thing.slug) == key and thing.author == self.me
 
     def posts(self, slugs: Iterable[str]) -> list[SitePost]:
         """Every post of any status asked for under one of the slugs, twins included, oldest first."""
@@ -99,6 +128,10 @@ class Site:
         if answer.code == "rest_post_invalid_id":
             return None
         return self._read(answer, f"read post {number}", _post)
+
+    def posts_by_id(self, numbers: Iterable[str]) -> list[SitePost]:
+        """Those of the posts that still exist, trashed ones too, whoever they belong to now."""
+        return list(self._list(_POSTS, _POST_FIELDS, {"status": _EVERY_STATUS}, "include[]", numbers, _post))
 
     def media(self, slugs: Iterable[str]) -> list[SiteMedium]:
         """Every medium asked for under one of the slugs, twins included, oldest first."""
@@ -210,6 +243,7 @@ def _post(row: Mapping[str, Any]) -> SitePost:
         id=int(row["id"]),
         slug=str(row["slug"]),
         status=str(row["status"]),
+        author=int(row["author"]),
         url=str(row["link"]),
         title=str(row["title"]["raw"]),
         content=str(row["content"]["raw"]),
