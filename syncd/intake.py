@@ -1,7 +1,7 @@
 """From looks at the inboxes to bundles that are ready to be read: settle clocks, and which case each folder belongs to."""
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -35,11 +35,12 @@ STUCK_HOURS = 4.0
 PORTION = 20
 """So many of a unit's bundles are received, and so many taken up for reading, at one look; the next look follows at once."""
 
+LOOKS_AT_ONCE = 16
+"""Units elsewhere that are looked at side by side: what costs there is the way to and fro."""
+
 SETTLE_TIMES_INCOMPLETE = 45
 """With a shorter settle time the wait for what is missing shrinks alike: 45 times 20 s are the 15 minutes of the default."""
 
-AT_ONCE = 16
-"""Units that are asked at once, a thread each while it is not known where their folders lie."""
 HANGS = f"ไม่ตอบภายใน {PATIENCE_SECONDS:g} วินาที (เครื่องที่แชร์โฟลเดอร์นี้อาจปิด ค้าง หรือเครือข่ายขัดข้อง)"
 
 SEEN = TypeAdapter(Seen)
@@ -125,17 +126,24 @@ class Intake:
         return Look(scans, turns, more, min(waits), tuple(folders), syncd.clock().boot - moment.boot - waited)
 
     def _scan(self, syncd: Syncd) -> tuple[tuple[UnitScan, ...], float]:
-        """A look at every unit, many at once, so that no share waits for another; and the seconds lost on those that hang."""
+        """A look at every unit, many side by side, and the seconds lost on shares that hang."""
         settings = syncd.settings
         if (mounted := mounts.table()) != self.mounted:  # what was a local folder may be a share now
             syncd.reach.know_near(())
             self.mounted = mounted
-        scans: list[UnitScan] = []
-        waited = 0.0
-        for start in range(0, len(settings.units), AT_ONCE):
-            some, lost = _scan_some(syncd, settings.units[start : start + AT_ONCE])
-            scans += some
-            waited += lost
+        look = partial(inbox.scan, settings.folders.root, names=names_of(settings), find_category=settings.taxonomy.find)
+        scans, waited = [], 0.0
+        for start in range(0, len(settings.units), LOOKS_AT_ONCE):
+            units = settings.units[start : start + LOOKS_AT_ONCE]
+            asked = [(unit, syncd.reach.begin(unit.folder, "look", partial(look, unit))) for unit in units]
+            begun = syncd.clock().boot
+            for unit, one in asked:
+                try:
+                    scans.append(one.answer())
+                except TimeoutError:
+                    scans.append(UnitScan(unit, f"{unit.folder}: {HANGS}"))
+                    waited += syncd.clock().boot - begun
+                    begun = syncd.clock().boot
         syncd.reach.know_near([scan.unit.folder for scan in scans if scan.problem is None and not scan.network])
         return tuple(scans), waited
 
@@ -215,21 +223,6 @@ class Intake:
         for path in sorted({path for path, _ in self.said} - {path for path, _ in silent}):
             log.info("folder.answers_again", path=path)
         self.said = frozenset(silent)
-
-
-def _scan_some(syncd: Syncd, units: Sequence[Unit]) -> tuple[list[UnitScan], float]:
-    settings = syncd.settings
-    look = partial(inbox.scan, settings.folders.root, names=names_of(settings), find_category=settings.taxonomy.find)
-    asked = [(unit, syncd.reach.begin(unit.folder, "look", partial(look, unit))) for unit in units]
-    begun, waited = syncd.clock().boot, 0.0
-    scans = []
-    for unit, one in asked:
-        try:
-            scans.append(one.answer())
-        except TimeoutError:
-            scans.append(UnitScan(unit, f"{unit.folder}: {HANGS}"))
-            waited = syncd.clock().boot - begun
-    return scans, waited
 
 
 def incomplete_seconds(settings: Settings) -> float:

@@ -4,10 +4,14 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from syncd.intake import STUCK_HOURS
 from syncd.publishers.memory import MemoryPublisher
-from tests.desk import TestOffice, office
+from tests.bench.papers import LETTER
+from tests.desk import APPROVED, TestOffice, office
 
 HOME = "กลุ่มการเงิน"
+
+HOURS = 3600
 
 
 @pytest.fixture
@@ -47,3 +51,37 @@ def test_another_reason_for_no_answer_is_said_and_is_no_answer_either(desk: Test
     home.rmdir()
     (desk.root / "away").rename(home)
     assert said(desk) == ["folder.answers_again"]
+
+
+def stuck(desk: TestOffice, seconds: float) -> int:
+    """How often it is said that a case is stuck, by a look so much later."""
+    desk.hands.move(seconds)
+    with capture_logs() as logs:
+        desk.work()
+    return sum(entry["event"] == "case.stuck" for entry in logs)
+
+
+def test_a_bundle_blocked_for_hours_by_what_a_crash_left_is_told_once_to_its_unit_and_to_ict(desk: TestOffice) -> None:
+    bundle = desk.drop("ประกาศ", APPROVED, LETTER, ("~$เอกสาร.docx", b"x"))
+    desk.settle()
+
+    assert stuck(desk, STUCK_HOURS * HOURS - 60) == 0
+    assert stuck(desk, 60) == 1
+    assert stuck(desk, HOURS) == 0
+    (reply,) = bundle.glob("_*.txt")
+    assert "~$" in reply.read_text(encoding="utf-8-sig")
+
+    (bundle / "~$เอกสาร.docx").unlink()
+    desk.settle()
+    assert desk.only_case().state == "published"
+
+
+def test_a_bundle_that_never_comes_to_rest_is_told_after_hours(desk: TestOffice) -> None:
+    desk.drop("ประกาศ", APPROVED)
+    said = []
+    for minute in range(0, 5 * 60, 5):  # sooner than a bundle counts as having rested
+        desk.drop("ประกาศ", ("เอกสาร.pdf", b"%d" % minute))
+        said.append(stuck(desk, 5 * 60))
+
+    assert said.index(1) == STUCK_HOURS * 60 / 5
+    assert sum(said) == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from syncd.doorbell import Doorbell
-from syncd.intake import AT_ONCE
+from syncd.intake import LOOKS_AT_ONCE
 from syncd.model import Unit
 from syncd.publishers.memory import MemoryPublisher
 from syncd.reach import Answer, Asked, Direct, Reach
@@ -176,4 +176,4 @@ def test_a_first_look_at_many_units_asks_few_of_them_at_once(tmp_path: Path) -> 
         desk.work()
 
     assert counting.asked >= len(units)
-    assert counting.most <= AT_ONCE
+    assert counting.most <= LOOKS_AT_ONCE

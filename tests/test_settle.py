@@ -2,6 +2,8 @@ import math
 import mmap
 import os
 import shutil
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from syncd import settle
+from syncd import settle, spool
+from syncd.doorbell import Doorbell
 from syncd.model import FileStamp, Route, Sighting
 from tests.builders import PLANNING
 from tests.folders import SHELF, START, Clerk, Folder, at, contents_of, rewrite
@@ -311,6 +314,38 @@ def test_a_windows_clients_slow_copy_is_never_taken_half(folder: Folder, clerk: 
     with share.writing(f"{SHELF}/ประกาศ/late.pdf") as file:
         file.write(b"c")
     assert looks(clerk, 100, 140) == [{"memo.pdf": b"m", "a.pdf": b"aaabbb", "late.pdf": b"c"}]
+
+
+def test_of_three_hundred_folders_filled_while_they_are_looked_at_each_is_taken_once_and_whole(tmp_path: Path) -> None:
+    """Made and filled at once, some before they are listened to and some while they are looked into; in real time."""
+    folder = Folder(tmp_path / "units")
+    (tmp_path / "spool").mkdir()
+    clerk, bell = Clerk(folder, tmp_path / "spool", quiet_seconds=0.5), Doorbell()
+    names = [f"ประกาศ {number}" for number in range(300)]
+
+    def fill() -> None:
+        for name in names:
+            bundle = folder.bundle(name, memo=name.encode())
+            (bundle / "ภาคผนวก").mkdir()
+            (bundle / "ภาคผนวก/ก.pdf").write_bytes(b"annex")
+
+    writer = threading.Thread(target=fill)
+    writer.start()
+    taken: list[bytes] = []
+    end = time.monotonic() + 60  # only a failing test waits so long
+    while len(taken) < len(names) and time.monotonic() < end:
+        for done in clerk.look(at(time.monotonic())):
+            contents = contents_of(done)
+            assert contents["ภาคผนวก/ก.pdf"] == b"annex"
+            taken.append(contents["memo.pdf"])
+            spool.discard(done)
+        bell.watch([folder.root / path for path in folder.scan().folders])
+        bell.wait(0.1)  # looks again soon though nothing rings: what is quiet makes no sound
+    writer.join()
+    bell.close()
+
+    assert sorted(taken) == sorted(name.encode() for name in names)
+    assert [done for _ in range(3) for done in clerk.look(at(time.monotonic() + 1))] == []
 
 
 def test_on_a_network_mount_two_equal_readings_are_needed(folder: Folder, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """On the folders alone: memory over a file of 2 GB, idling over many folders, and the start over a large archive."""
 
+import hashlib
 import os
 import statistics
 import time
@@ -27,6 +28,7 @@ def memory(home: Path, gigabytes: int) -> Iterator[Figure]:
         film = home / CLIP
         film.write_bytes((DOCUMENTS / CLIP).read_bytes())
         os.truncate(film, gigabytes << 30)
+        sent = sha256_of(film)
         with peaks_of(pid) as peaks:
             folder = shelf_of(office, FINANCE, "1.3") / "ภาพยนตร์ประชาสัมพันธ์"
             drop(folder, papers.bundle(0, annexes=0), film)
@@ -37,8 +39,18 @@ def memory(home: Path, gigabytes: int) -> Iterator[Figure]:
             if said.returncode:
                 raise BenchError(said.stderr)
             wait_for(lambda: not folder.exists(), pid, office)
+        (public,) = (
+            path for path in (home / "site" / "posts").rglob("*") if path.is_file() and path.stat().st_size >= gigabytes << 30
+        )
+        if sha256_of(public) != sent:
+            raise BenchError("the film that was published is not the film that was dropped")
     yield at_most("memory", f"peak RSS over a file of {gigabytes} GB, daemon", peaks.daemon, "MB", 120)
     yield at_most("memory", f"peak RSS over a file of {gigabytes} GB, parser worker", peaks.worker, "MB", 300)
+
+
+def sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def idle(home: Path, seconds: float) -> Iterator[Figure]:

@@ -57,11 +57,14 @@ class Share:
         self._client(f'del "{path}"')
 
     @contextmanager
-    def writing(self, path: str, *, size: int | None = None, keep: bool = False) -> Iterator["Writing"]:
+    def writing(
+        self, path: str, *, size: int | None = None, keep: bool = False, start: int = 0, alone: bool = False
+    ) -> Iterator["Writing"]:
         """Create or replace a file and keep it open, so that the test decides when which part arrives.
 
         With `size` the file has its final size at once, full of zeros, as when Explorer copies. With `keep` a file that is
-        there is opened as it is, as a program does that may save into it.
+        there is opened as it is, as a program does that may save into it; writing begins at `start`. `alone`: no other client
+        may open, rename or delete it meanwhile.
         """
         connection = Connection(uuid.uuid4(), "127.0.0.1", self.port, require_signing=False)
         connection.connect(timeout=10)
@@ -76,11 +79,11 @@ class Share:
                 ImpersonationLevel.Impersonation,
                 FilePipePrinterAccessMask.GENERIC_READ | FilePipePrinterAccessMask.GENERIC_WRITE,
                 FileAttributes.FILE_ATTRIBUTE_NORMAL,
-                ShareAccess.FILE_SHARE_READ,
+                0 if alone else ShareAccess.FILE_SHARE_READ,
                 CreateDisposition.FILE_OPEN if keep else CreateDisposition.FILE_OVERWRITE_IF,
                 CreateOptions.FILE_NON_DIRECTORY_FILE,
             )
-            writing = Writing(file)
+            writing = Writing(file, start)
             if size is not None:
                 writing.set_size(size)
             yield writing

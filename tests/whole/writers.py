@@ -33,6 +33,16 @@ def memo_last(share: Share, folder: str, files: Files) -> None:
             drip(writing, content)
 
 
+def closed_after_every_part(share: Share, folder: str, files: Files) -> None:
+    """As scanners write: to the server each part is a file that was written and closed."""
+    for name, content in files.items():
+        step = len(content) // 3 + 1
+        for start in range(0, len(content), step):
+            with share.writing(f"{folder}/{name}", keep=start > 0, start=start) as writing:
+                writing.write(content[start : start + step])
+            time.sleep(PACE_SECONDS)
+
+
 def final_size_first_and_old_times_last(share: Share, folder: str, files: Files) -> None:
     """As Windows Explorer copies."""
     for name, content in files.items():
@@ -89,6 +99,7 @@ def renamed_while_copying(share: Share, folder: str, files: Files) -> None:
 WRITERS: tuple[Callable[[Share, str, Files], None], ...] = (
     memo_first,
     memo_last,
+    closed_after_every_part,
     final_size_first_and_old_times_last,
     times_in_the_future,
     replaced_before_it_came_to_rest,
