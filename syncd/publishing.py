@@ -231,7 +231,7 @@ class Publishing:
 
     def _site_is_down(self, moment: Moment, error: TemporaryPublishError) -> None:
         self.site_failures += 1
-        wait = asked_wait(error) or backoff(self.site_failures)
+        wait = max(asked_wait(error) or 0.0, backoff(self.site_failures))  # a page for an outage of days may ask for a second
         self.site_down_until = moment.boot + wait
         log.warning("site.down", cause=error.message, next_step=error.hint, retry_in_seconds=round(wait))
 

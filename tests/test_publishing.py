@@ -258,3 +258,21 @@ def test_a_memo_whose_private_copy_is_lost_is_copied_again_before_anything_is_pu
 
 def test_an_outage_of_months_still_gives_a_wait() -> None:
     assert 0.8 * LONGEST_RETRY_SECONDS <= backoff(5000) <= 1.2 * LONGEST_RETRY_SECONDS
+
+
+def test_a_site_that_always_asks_for_one_second_more_is_not_asked_every_second(desk: TestOffice, site: MemoryPublisher) -> None:
+    """A web server's page for an outage of days may say Retry-After: 1."""
+    asked: list[float] = []
+
+    def down(step: str) -> None:
+        asked.append(desk.hands.boot)
+        raise TemporaryPublishError("down", site_down=True, retry_after=1.0)
+
+    desk.syncd = replace(desk.syncd, publisher=MemoryPublisher(before=down))
+    settled(desk)
+    desk.work()
+    for _ in range(600):
+        desk.hands.move(1)
+        turn(desk.syncd, desk.desk, desk.hands(), look=False)
+
+    assert 4 <= len(asked) < 10, "as often as if it had asked for nothing"
