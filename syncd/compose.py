@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from io import StringIO
 from itertools import count
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -102,7 +103,8 @@ def compose(
     ]
     memo = decision.memo if decision.memo and _is_certain(decision.memo) else None
     description = bundle.details.description or ""
-    body = _compiled(template or default_template()).render(
+    body = _written(
+        _compiled(template or default_template()),
         title=title,
         paragraphs=[paragraph.strip() for paragraph in description.splitlines() if paragraph.strip()],
         files=rows,
@@ -203,6 +205,13 @@ def _is_certain(memo: Memo) -> bool:
 
 def _is_number(number: str | None) -> bool:
     return number is not None and re.search(r"\d", thai.arabic(number)) is not None
+
+
+def _written(template: Template, **values: object) -> str:
+    """What the template makes of the values, put together as it comes: of thousands of files the pieces would weigh far more."""
+    page = StringIO()
+    page.writelines(template.generate(**values))
+    return page.getvalue()
 
 
 @cache

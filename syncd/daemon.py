@@ -1,5 +1,6 @@
 """The daemon: turn after turn until told to stop, woken by the doorbell, by time, and by commands."""
 
+import ctypes
 import logging
 import math
 import os
@@ -48,6 +49,10 @@ LONGEST_SLEEP_SECONDS = 10.0
 """The watchdog is fed at least so often."""
 
 
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
+_LARGE_BYTES = 128 * 1024
+
+
 @dataclass(slots=True)
 class Signals:
     """What signals asked for; handlers only set a flag and ring."""
@@ -80,6 +85,7 @@ class Signals:
 def run(chosen: Settings) -> int:
     """Be the daemon until SIGTERM. Raises LedgerError and BusyError before the first look only."""
     log.set_up(chosen.state_dir / "log" / "syncd.log")
+    stay_small()
     bell = Doorbell()
     notifier = Notifier()
     with app.writer_lock(chosen), app.opened(chosen) as opened, ThreadPoolExecutor(CONNECTIONS, "publish") as pool:
@@ -97,6 +103,15 @@ def run(chosen: Settings) -> int:
         events.info("daemon.stopped", in_flight=sorted(desk.publishing.running))
     bell.close()
     return 0
+
+
+def stay_small() -> None:
+    """Have the C library give memory back: by default each thread keeps a heap of its own, and what was once large stays."""
+    with suppress(OSError, AttributeError):  # another C library than glibc has other ways, or none
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(_M_ARENA_MAX, 1)
+        mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
+        mallopt(_M_TRIM_THRESHOLD, _LARGE_BYTES)
 
 
 def leave(syncd: Syncd, desk: Desk) -> None:

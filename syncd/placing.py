@@ -169,7 +169,7 @@ def remove(syncd: Syncd, case: Case) -> bool:
 
 def post_of(syncd: Syncd, case: Case, version: VersionRecord) -> Post:
     """The composed post as it waits in the ledger, with its files in the spool."""
-    post = POST.validate_python(version.post)
+    post = POST.validate_json(version.post or "")
     files = tuple(replace(file, path=syncd.spool / file.path) for file in post.attachments)
     first = case.published_at or syncd.clock().wall
     body = post.body.replace(PUBLISHED_ON, format_date(first.astimezone(BANGKOK).date()))

@@ -1,6 +1,6 @@
 """Writes a decision down: the case's new state, what was read, and for a bundle to be published its post and private copy."""
 
-import os
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -25,7 +25,7 @@ def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Cl
     memo_name = bundles.memo_file(read)
     memo = decision.memo if isinstance(decision, Publish) else bundles.read_memo(read)
     memo_document = bundles.find_document(read, memo_name) if memo_name else None
-    post: dict[str, Any] | None = None
+    post: str | None = None
     changes: dict[str, Any] = {
         "version_no": version_no,
         "version": read.version,
@@ -43,21 +43,7 @@ def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Cl
         case Publish():
             kept = keep(syncd, claim, case.number, version_no)
             wait = 0.0 if decision.evidence is Evidence.RELEASE else syncd.settings.publish.wait_minutes * 60
-            title = bundles.title(read) or read.name
-            composed = compose(
-                read,
-                decision,
-                kept,
-                key=case.key,
-                number=case.number,
-                published_at=moment.wall,
-                title=title,
-                memo_file=memo_name,
-                template=syncd.settings.publish.template,
-            )
-            post = POST.dump_python(composed, mode="json")
-            for attachment in post["attachments"]:
-                attachment["path"] = os.path.relpath(attachment["path"], syncd.spool)
+            post = _waiting_post(syncd, case, read, decision, kept, moment)
             evidence = {
                 "evidence": decision.evidence,
                 "approval_date": decision.approval_date,
@@ -99,3 +85,20 @@ def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Cl
     log.info(event, unit=done.unit, category=done.category, version_no=version_no, findings=rules)
     empty_spool(syncd, done, keep=[version_no] if post else ())
     return done
+
+
+def _waiting_post(syncd: Syncd, case: Case, read: Bundle, decision: Publish, kept: Claim, moment: Moment) -> str:
+    """The composed post as it waits in the ledger. ASCII: of a post of thousands of files memory then holds each letter once."""
+    post = compose(
+        read,
+        decision,
+        kept,
+        key=case.key,
+        number=case.number,
+        published_at=moment.wall,
+        title=bundles.title(read) or read.name,
+        memo_file=bundles.memo_file(read),
+        template=syncd.settings.publish.template,
+    )
+    files = tuple(replace(file, path=file.path.relative_to(syncd.spool)) for file in post.attachments)
+    return POST.dump_json(replace(post, attachments=files), ensure_ascii=True).decode("ascii")

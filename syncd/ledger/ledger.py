@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
+from pydantic_core import to_json
 from sqlalchemy import Connection, Select, delete, func, insert, select, union, update
 
 from syncd.clock import Moment
@@ -41,7 +42,8 @@ class VersionRecord:
     findings: tuple[Finding, ...]
     memo: Memo | None
     files: tuple[dict[str, Any], ...]
-    post: dict[str, Any] | None = None
+    post: str | None = None
+    """The composed post while it waits to be published, as JSON: only whoever publishes it needs it as a value."""
 
 
 class Ledger(Orders):
@@ -146,8 +148,8 @@ class Ledger(Orders):
             "outcome": version.outcome,
             "findings": canonical([asdict(one) for one in version.findings]),
             "memo": canonical(MEMO.dump_python(version.memo, mode="json")) if version.memo is not None else None,
-            "files": canonical(list(version.files)),
-            "post": canonical(version.post) if version.post is not None else None,
+            "files": to_json(version.files).decode(),  # many of them: the standard library would hold each word by itself
+            "post": version.post,
         }
         conn.execute(insert(t.versions), row)
 
@@ -267,7 +269,7 @@ class Ledger(Orders):
                 FINDINGS.validate_json(row["findings"]),
                 MEMO.validate_json(row["memo"]) if row["memo"] else None,
                 tuple(json.loads(row["files"])),
-                json.loads(row["post"]) if row["post"] else None,
+                row["post"],
             )
             for row in rows
         )

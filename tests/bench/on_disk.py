@@ -1,56 +1,17 @@
-"""On the folders alone: memory over a file of 2 GB, idling over many folders, and the start over a large archive."""
+"""On the folders alone: idling over many folders, and the start over a large archive."""
 
-import hashlib
-import os
 import statistics
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench import papers
-from tests.bench.figure import Figure, at_most, cpu_seconds, peaks_of
-from tests.bench.offices import BenchError, daemon, drop, only_case, shelf_of, wait_for, write_units
-from tests.desk import DOCUMENTS
-from tests.whole.daemon import FINANCE, running_office
+from tests.bench.figure import Figure, at_most, cpu_seconds
+from tests.bench.offices import daemon, write_units
+from tests.whole.daemon import running_office
 
-CLIP = "60_clip.mp4"
 FOLDERS_PER_INBOX = 20
 """18 categories, "not sure" and photos."""
-
-
-def memory(home: Path, gigabytes: int) -> Iterator[Figure]:
-    """A film of so many GB: held, since nobody can read it, and released by an officer. So it is copied and hashed twice.
-
-    The publisher is `folder`. The film is mostly a hole in the inbox, but not in the copies.
-    """
-    with running_office(home, None, publisher__max_file_mb=1024 * (gigabytes + 1)) as office, daemon(office) as pid:
-        film = home / CLIP
-        film.write_bytes((DOCUMENTS / CLIP).read_bytes())
-        os.truncate(film, gigabytes << 30)
-        sent = sha256_of(film)
-        with peaks_of(pid) as peaks:
-            folder = shelf_of(office, FINANCE, "1.3") / "ภาพยนตร์ประชาสัมพันธ์"
-            drop(folder, papers.bundle(0, annexes=0), film)
-            wait_for(lambda: (case := only_case(office)) is not None and case.state.value == "held", pid, office)
-            case = only_case(office)
-            words = ("--all-findings", "--approver", "1", "--number", "ศธ 04040/000", "--date", "2563-04-21", "--by", "bench")
-            said = office.syncd("release", case.number if case else "", *words)
-            if said.returncode:
-                raise BenchError(said.stderr)
-            wait_for(lambda: not folder.exists(), pid, office)
-        (public,) = (
-            path for path in (home / "site" / "posts").rglob("*") if path.is_file() and path.stat().st_size >= gigabytes << 30
-        )
-        if sha256_of(public) != sent:
-            raise BenchError("the film that was published is not the film that was dropped")
-    yield at_most("memory", f"peak RSS over a file of {gigabytes} GB, daemon", peaks.daemon, "MB", 120)
-    yield at_most("memory", f"peak RSS over a file of {gigabytes} GB, parser worker", peaks.worker, "MB", 300)
-
-
-def sha256_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def idle(home: Path, seconds: float) -> Iterator[Figure]:
