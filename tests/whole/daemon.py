@@ -139,7 +139,7 @@ class RunningOffice:
     def looks(self) -> float:
         """Boot seconds of the daemon's last look at the folders; 0 before the first."""
         heartbeat = self.home / "state" / "heartbeat"
-        return float(json.loads(heartbeat.read_text(encoding="ascii"))["boot"]) if heartbeat.exists() else 0.0
+        return float(json.loads(heartbeat.read_text(encoding="utf-8"))["boot"]) if heartbeat.exists() else 0.0
 
     def reply(self, folder: Path) -> str:
         """The name of the reply that lies in a folder; "" while there is none."""

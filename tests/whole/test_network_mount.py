@@ -142,6 +142,19 @@ def test_a_slow_copy_seen_through_the_mount_alone_is_taken_once_and_whole(
     assert case.version_no == 1, "nothing else of it was ever judged"
 
 
+def test_published_folders_are_filed_through_the_mount_whole_with_reply_and_link(copied: tuple[Remote, dict[str, Files]]) -> None:
+    remote, sent = copied
+    remote.office.wait_until(lambda: all(case.filed_path for case in remote.office.cases()), "every folder to be filed")
+
+    for case in remote.office.cases():
+        filed = remote.share.folder / str(case.filed_path).removeprefix(f"{FINANCE}/")
+        there = {path.name: path.read_bytes() for path in filed.iterdir()}
+        assert {name: there.pop(name) for name in sent[case.title]} == sent[case.title]
+        assert sorted(name.partition(" ")[0].removesuffix(".txt") for name in there) == ["_เผยแพร่แล้ว", "เปิดหน้าเว็บ.url"]
+        assert not remote.on_server(case.title).exists()
+    assert list(remote.share.folder.rglob("*.tmp")) == []
+
+
 def test_a_rewrite_that_shows_in_no_stamp_is_caught_by_the_second_reading(tmp_path: Path) -> None:
     """Same size, time of change put back, between the two readings."""
     between_seconds = 4.0
@@ -230,25 +243,11 @@ def test_a_reply_written_through_the_mount_reaches_the_client_and_the_mended_bun
     assert (mended.number, mended.version_no) == (case.number, 2)
 
 
-def test_a_published_folder_is_filed_through_the_mount_whole_and_with_its_reply(remote: Remote) -> None:
-    files = bundle(0, annexes=2, size=30_000)
-    remote.office.start()
-    remote.copy("ประกาศ", files)
-    remote.office.wait_until(lambda: bool(remote.office.cases()) and bool(remote.office.cases()[0].filed_path), "the filing")
-
-    (filed,) = (remote.share.folder / "เผยแพร่แล้ว").glob("*/*/*")
-    there = {path.name: path.read_bytes() for path in filed.iterdir()}
-    assert {name: content for name, content in there.items() if name in files} == files
-    assert sorted(there.keys() - files.keys())[0].startswith("_เผยแพร่แล้ว")
-    assert not remote.on_server("ประกาศ").exists()
-    assert not list(remote.share.folder.rglob("*.tmp"))
-
-
 # --- a share that goes, and one that hangs ----------------------------------------------------------------------------
 
 
 def test_a_mount_that_dies_and_one_that_is_empty_pause_its_unit_loudly_and_nothing_is_lost(remote: Remote) -> None:
-    remote.office.change(intake__settle_seconds_network=4.0)
+    remote.office.change(intake__settle_seconds_network=2.5)  # not published before it dies
     files = bundle(0, annexes=1, size=30_000)
     remote.office.start()
     remote.copy("ประกาศ", files)
