@@ -41,6 +41,7 @@ def publish(syncd: Syncd, case: Case) -> bool:
     ledger = syncd.ledger
     version = ledger.versions(case.number)[-1]
     post = post_of(syncd, case, version)
+    version = replace(version, post=None)  # as text it weighs as much again, while thousands of files go out
     copies = spool_folder(syncd, case.number, version.version_no)
     if not all((copies / file["spooled"]).exists() for file in version.files):
         # The private copy is gone (a wiped disk): the folder still has everything, so it is simply read again.
