@@ -11,6 +11,7 @@ post.json is the truth; every page is made from it.
 import fcntl
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 _RESERVE = 1024**3
 """Bytes that ought to stay free."""
+_TURN_SECONDS = 1.0
+"""A thread that waits for another shows that it is alive so often."""
 
 
 class FolderPublisher:
@@ -57,6 +60,7 @@ class FolderPublisher:
         self._known: dict[str, tuple[tuple[int, int, int], Standing]] = {}
         """What was read of each post.json, without the body, by the stamp it had."""
         self._lists_are_current = False
+        self._turn = threading.Lock()
 
     @classmethod
     def from_settings(cls, settings: "Settings", _journal: Journal, _clock: "Callable[[], Moment]") -> Self:
@@ -132,7 +136,7 @@ class FolderPublisher:
         try:
             make_folder(self._posts)
             self._own.mkdir(mode=0o700, exist_ok=True)
-            with (self._own / "lock").open("w") as lock:
+            with self._in_turn(), (self._own / "lock").open("w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 self._mend()
                 try:
@@ -144,6 +148,16 @@ class FolderPublisher:
         except OSError as error:
             message = f"cannot write to {self._root}: {error.strerror}"
             raise TemporaryPublishError(message, hint="ตรวจสอบสิทธิ์และพื้นที่ว่างของโฟลเดอร์เว็บไซต์", site_down=True) from error
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """One thread of ours after the other; to wait for one that gets on is to get on, and one that does not is seen itself."""
+        while not self._turn.acquire(timeout=_TURN_SECONDS):
+            progress.made()
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def _mend(self) -> None:
         """Remove what was never shown or is no longer; finish what was begun; give old pages the office's present look."""

@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Event, Thread
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
 from lxml import html
 
+from syncd import progress
 from syncd.errors import TemporaryPublishError
 from syncd.publishers.folder import FolderPublisher
 from tests.publishers.contract import (
@@ -242,6 +244,25 @@ def test_a_second_writer_is_told_to_come_back(publisher: FolderPublisher, site: 
 
     with publisher.writing(), pytest.raises(TemporaryPublishError, match="another process"):
         other.publish(post())
+
+
+def test_a_second_thread_of_the_same_writer_waits_for_the_first_and_shows_that_it_does(publisher: FolderPublisher) -> None:
+    """Else every second bundle of a busy day would pass for an outage of the site."""
+    waiting, ended = Event(), Event()
+
+    def second() -> None:
+        with progress.heard_by(waiting.set):
+            publisher.publish(post())
+        ended.set()
+
+    thread = Thread(target=second, daemon=True)
+    with publisher.writing():
+        thread.start()
+        assert waiting.wait(10)
+        assert not ended.is_set()
+    thread.join(10)
+
+    assert ended.is_set()
 
 
 class Killed(BaseException):
