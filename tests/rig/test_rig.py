@@ -16,6 +16,7 @@ import pytest
 import requests
 
 from tests.conftest import ATestReachedForTheRealWorldError
+from tests.rig.fuse import mounted
 from tests.rig.samba import Share
 from tests.rig.wordpress import Request, Site
 
@@ -175,6 +176,29 @@ def test_a_file_is_written_to_the_share_in_parts_with_its_final_size_first_and_i
 
     assert (tmp_path / "ประกาศ.pdf").read_bytes() == PDF
     assert (tmp_path / "ประกาศ.pdf").stat().st_mtime == written.timestamp()
+
+
+def test_a_mounted_share_shows_what_others_write_and_comes_to_an_end_in_whatever_state(
+    samba: Callable[[Path], Share], tmp_path: Path
+) -> None:
+    (tmp_path / "server").mkdir()
+    (tmp_path / "here").mkdir()
+    share, file = samba(tmp_path / "server"), tmp_path / "here" / "ก.txt"
+    with mounted(share, tmp_path / "here") as mount:
+        with share.writing("ก.txt") as writing:
+            writing.write(b"x")
+        assert file.read_bytes() == b"x"
+        file.write_bytes(b"yy")
+        assert (tmp_path / "server" / "ก.txt").read_bytes() == b"yy"
+        mount.die()
+        with pytest.raises(OSError, match="not connected"):
+            file.stat()
+        mount.unmount()
+        mount.mount()
+        mount.hang()
+
+    assert not file.exists()
+    assert not os.path.ismount(tmp_path / "here")
 
 
 def test_no_test_reaches_the_network_outside() -> None:
