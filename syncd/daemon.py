@@ -27,6 +27,7 @@ from syncd.intake import Intake
 from syncd.ledger.journal import LedgerJournal
 from syncd.model import State
 from syncd.notify import Notifier
+from syncd.numbers_in_use import heed_kept, refuse_to_begin_anew
 from syncd.pipeline import Desk, turn
 from syncd.publishers import make_publisher
 from syncd.publishing import CONNECTIONS, AtOnce, Executor, Publishing
@@ -90,6 +91,7 @@ def run(chosen: Settings) -> int:
     notifier = Notifier()
     with app.writer_lock(chosen), app.opened(chosen) as opened, ThreadPoolExecutor(CONNECTIONS, "publish") as pool:
         syncd = replace(opened, reach=Reach(bell.ring))
+        refuse_to_begin_anew(syncd)
         desk = new_desk(syncd, pool)
         desk.publishing.wake = bell.ring
         signals = Signals(bell, partial(leave, syncd, desk))
@@ -181,6 +183,7 @@ def once(chosen: Settings) -> int:
     """
     log.set_up(chosen.state_dir / "log" / "syncd.log")
     with app.writer_lock(chosen), app.opened(chosen) as syncd:
+        refuse_to_begin_anew(syncd)
         finish(syncd)
         counts = syncd.ledger.counts()
         return int(bool(counts[State.HELD] or counts[State.DEFERRED]))
@@ -210,6 +213,7 @@ def new_desk(syncd: Syncd, executor: Executor) -> Desk:
         if folder.name.rpartition("-")[0] not in waiting:
             remove_tree(folder)
     purge_archive(syncd, syncd.clock())
+    heed_kept(syncd, syncd.clock())
     return Desk(Intake.resume(syncd), Publishing(executor), Telling())
 
 

@@ -15,13 +15,14 @@ from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.copies import empty_spool
 from syncd.identity import Matches, match
-from syncd.inbox import Names, UnitScan
+from syncd.inbox import UnitScan
 from syncd.ledger import Case
 from syncd.model import Sighting, State, Unit
+from syncd.numbers_in_use import heed, heed_unit
 from syncd.reach import PATIENCE_SECONDS
 from syncd.settings import Settings
 from syncd.settle import Seen
-from syncd.setup import MARKER
+from syncd.setup import names_of
 from syncd.turns import Turns
 
 log = structlog.get_logger(__name__)
@@ -85,6 +86,8 @@ class Intake:
     """What was mounted at the last look."""
     turns: Turns = field(default_factory=Turns)
     """Whose bundle was read last."""
+    heeded: frozenset[str] = frozenset()
+    """Units whose filed folders were asked which numbers are in use."""
     said: frozenset[tuple[str, str]] = frozenset()
     """What was logged of folders that give no answer, so that it is said once and not at every look."""
 
@@ -98,6 +101,9 @@ class Intake:
         """Scan every unit, let cases follow their folders, and say what is ready. Cases in `busy` are left alone."""
         settings, ledger = syncd.settings, syncd.ledger
         scans, waited = self._scan(syncd)
+        for scan in scans:
+            if scan.problem is None and scan.unit.name not in self.heeded and heed_unit(syncd, scan.unit, moment):
+                self.heeded |= {scan.unit.name}
         cases = [case for case in (*ledger.open_cases(), *ledger.unfiled()) if case.number not in busy]
         self._say(scans, [case for case in cases if not any(_lies_in(case, unit) for unit in settings.units)])
         at_work = {ledger.case(number).path for number in busy}
@@ -109,6 +115,8 @@ class Intake:
             if scan.problem is not None:
                 continue
             mine = match(scan, [_named(syncd, case, scan.unit, moment) for case in cases if _lies_in(case, scan.unit)])
+            if mine.new:
+                heed(syncd, {one.claims for one in scan.sightings if one.claims}, moment)
             followed = list(_follow(syncd, mine, moment, at_work, busy))
             for sighting in mine.new:  # what is left for the next look has its quiet time counted from now on, too
                 self.clocks[sighting.path] = settle.look(self.clocks.get(sighting.path), sighting, moment)
@@ -228,12 +236,6 @@ class Intake:
 def incomplete_seconds(settings: Settings) -> float:
     """How long what is incomplete may lie before the unit is told: the settings' minutes, or less when settling is quick."""
     return min(settings.intake.incomplete_minutes * 60, SETTLE_TIMES_INCOMPLETE * settings.intake.settle_seconds)
-
-
-def names_of(settings: Settings) -> Names:
-    """What the office calls its folders, as the scan wants it."""
-    folders = settings.folders
-    return Names(folders.inbox, folders.published, folders.undecided, folders.photos, MARKER)
 
 
 def _lies_in(case: Case, unit: Unit) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from syncd import share
 from syncd.errors import ConfigError, Problem
+from syncd.inbox import Names
 from syncd.model import STATE_THAI, State, Unit
 from syncd.mounts import is_network
 from syncd.settings import Settings
@@ -19,6 +20,12 @@ HOW_TO = "วิธีส่งเรื่อง.txt"
 
 SETTLE_FLOOR_SECONDS = 10
 """Below it, programs that pause between writes were seen to be read half (measured)."""
+
+
+def names_of(settings: Settings) -> Names:
+    """What the office calls its folders, as a scan wants it."""
+    folders = settings.folders
+    return Names(folders.inbox, folders.published, folders.undecided, folders.photos, MARKER)
 
 
 # --- folders ------------------------------------------------------------------------------------------------------------

@@ -52,26 +52,24 @@ def said_at(settings: Settings, path: str) -> State | None:
     return None
 
 
-def on_pages(settings: Settings) -> set[str]:
-    """Numbers that stand on the units' own pages, which list what was taken back, too."""
-    found: set[str] = set()
-    for unit in settings.units:
-        with suppress(OSError), share.opened_below(settings.folders.root / unit.folder, "") as folder:
-            page = share.read(folder, status_page.FILE_NAME, _PAGE_BYTES) or b""
-            found |= set(NUMBER.findall(page.decode("utf-8", "replace")))
-    return found
+def on_page(settings: Settings, unit: Unit) -> set[str]:
+    """Numbers that stand on the unit's own page, which lists what was taken back, too."""
+    with suppress(OSError), share.opened_below(settings.folders.root / unit.folder, "") as folder:
+        page = share.read(folder, status_page.FILE_NAME, _PAGE_BYTES) or b""
+        return set(NUMBER.findall(page.decode("utf-8", "replace")))
+    return set()
 
 
-def in_private(settings: Settings) -> set[str]:
-    """Numbers in places that only syncd writes to: kept memos, private copies, logs. Raises OSError."""
+def in_private(settings: Settings, *, logs: bool = True) -> set[str]:
+    """Numbers in places that only syncd writes to: kept memos, private copies and, though long to read, logs. Raises OSError."""
     found: set[str] = set()
-    archive, spool, logs = (settings.state_dir / name for name in ("archive", "spool", "log"))
+    archive, spool, log = (settings.state_dir / name for name in ("archive", "spool", "log"))
     for folder in archive.glob("*/*"):
         found |= {folder.name} if NUMBER.fullmatch(folder.name) else set()
     for folder in spool.glob("*"):
         number = folder.name.rpartition("-")[0]
         found |= {number} if NUMBER.fullmatch(number) else set()
-    for file in logs.glob("syncd.log*"):
+    for file in log.glob("syncd.log*") if logs else ():
         with file.open(encoding="utf-8", errors="replace") as lines:
             for line in lines:
                 found |= set(_LOGGED.findall(line))

@@ -72,8 +72,9 @@ sys.addaudithook(_hook)
 
 
 @contextmanager
-def mortal(death: Death, engine: Engine) -> Iterator[None]:
-    """This thread takes its steps under the death while inside; the database's commits are steps, too."""
+def mortal(death: Death, engine: Engine | type[Engine]) -> Iterator[None]:
+    """This thread takes its steps under the death while inside; the database's commits are steps, too (of every database, if the
+    class is given)."""
 
     def commit(_connection: object) -> None:
         death.step("commit")
@@ -87,7 +88,7 @@ def mortal(death: Death, engine: Engine) -> Iterator[None]:
         event.remove(engine, "commit", commit)
 
 
-def survive(death: Death, engine: Engine, work: Callable[[], None]) -> bool:
+def survive(death: Death, engine: Engine | type[Engine], work: Callable[[], None]) -> bool:
     """Work under the death; whether the process lived."""
     try:
         with mortal(death, engine):

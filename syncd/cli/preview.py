@@ -19,7 +19,6 @@ from syncd.cli.story import show_findings, show_memo
 from syncd.contents import contents
 from syncd.decide import would
 from syncd.errors import RequestError
-from syncd.intake import names_of
 from syncd.judging import judge, office_of, read_bundle
 from syncd.ledger import Case, Ledger
 from syncd.memo.reader import Reader
@@ -27,6 +26,7 @@ from syncd.model import Bundle, Decision, Hold, Memo, Publish, Return, Route, Si
 from syncd.office import Office
 from syncd.publishers.memory import MemoryPublisher
 from syncd.settings import Settings
+from syncd.setup import names_of
 
 NUMBER = "(ตัวอย่าง)"
 """Stands for the case number in the reply of a folder that has no case yet."""

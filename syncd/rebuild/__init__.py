@@ -26,6 +26,8 @@ from syncd.rebuild.plan import Concern
 from syncd.rebuild.survey import survey
 from syncd.settings import Settings
 
+__all__ = ["Concern", "MakePublisher", "Old", "Report", "rebuild"]
+
 log = structlog.get_logger(__name__)
 
 MakePublisher = Callable[[Settings, Journal, Callable[[], Moment]], Publisher]
@@ -55,6 +57,7 @@ def rebuild(
     now: Callable[[], Moment] = clock.now,
     wait: Callable[[float], None] = time.sleep,
     tell_wait: Callable[[float], None] = lambda _: None,
+    reader: Callable[[], Reader] = Reader,
     without_site: bool = False,
 ) -> Report:
     """Be the one writer, and make the ledger right again. Killed anywhere and run again, it comes to the same end.
@@ -67,8 +70,8 @@ def rebuild(
         ledger = Ledger.open(settings.ledger.url, settings.office.code, now(), app.anchor_file(settings), even_behind=True)
         open_things.callback(ledger.close)
         journal = LedgerJournal(ledger, settings.publisher.doubt_seconds, now)
-        reader = open_things.enter_context(Reader())
-        syncd = Syncd(settings, ledger, make(settings, journal, now), reader, now)
+        reading = open_things.enter_context(reader())
+        syncd = Syncd(settings, ledger, make(settings, journal, now), reading, now)
         since = _say_begun(ledger, started, actor, now())
         recoverer = _recoverer(syncd.publisher, without_site=without_site)
         pen = Recovery(ledger, now(), actor)

@@ -94,6 +94,8 @@ def _look(settings: Settings, moment: Moment) -> Begun:
             if broken := chain(ledger):
                 return found(Old.BROKEN, broken.what, ledger.head())
             head = ledger.head()
+            if head[0] == 0:
+                return found(Old.MISSING, "the ledger is empty")
     except LedgerDamagedError as error:
         return found(Old.DAMAGED, error.message)
     with closing(app.open_ledger(settings, lambda: moment, even_behind=True)) as ledger:
@@ -103,23 +105,23 @@ def _look(settings: Settings, moment: Moment) -> Begun:
 
 def _put_aside(settings: Settings, begun: Begun) -> tuple[str, ...]:
     """Rename ledger and anchor; the log of the database first, so that a new one never meets it."""
-    file = file_of(settings.ledger.url)
-    if file is None:
+    file, anchor = file_of(settings.ledger.url), app.anchor_file(settings)
+    if file is None and begun.old is not Old.MISSING:
         raise LedgerError(
             f"the ledger cannot be gone on with: {begun.why}",
             hint="let ledger.url name an empty database (keep the old one), then `syncd ledger rebuild` again",
         )
     stamp = "".join(sign for sign in begun.at.partition(".")[0] if sign.isdigit())
-    aside = []
-    anchor = app.anchor_file(settings)
-    for path in (*(file.with_name(file.name + end) for end in ("-wal", "-shm", "")), anchor):
-        stem, end = (file.name, path.name.removeprefix(file.name)) if path != anchor else (path.name, "")
-        away = path.with_name(f"{stem}.before-rebuild-{stamp}{end}")
-        if path.exists():
-            path.rename(away)
+    aside, parts = [], [(anchor, "")]
+    if file is not None:
+        parts = [*((file, end) for end in ("-wal", "-shm", "")), *parts]
+    for path, end in parts:
+        there, away = path.with_name(f"{path.name}{end}"), path.with_name(f"{path.name}.before-rebuild-{stamp}{end}")
+        if there.exists():
+            there.rename(away)
         if away.exists():
             aside.append(away.name)
-    for folder in filter(Path.is_dir, {file.parent, settings.state_dir}):
+    for folder in filter(Path.is_dir, {path.parent for path, _ in parts}):
         with share.opened(folder) as descriptor:
             share.sync(descriptor)
     return tuple(aside)

@@ -9,10 +9,10 @@ from syncd.clock import Moment
 from syncd.errors import LedgerError
 from syncd.fingerprint import contents_hash, digests_at
 from syncd.identity import version_of
-from syncd.intake import names_of
 from syncd.model import Sighting, State
 from syncd.numbering import highest, is_believable, number_of
 from syncd.publishers.base import FoundMedium, FoundPost, Recoverer
+from syncd.setup import names_of
 from syncd.thai import fiscal_year
 from syncd.traces import Filed
 
@@ -65,7 +65,8 @@ def survey(syncd: Syncd, recoverer: Recoverer | None, moment: Moment) -> Survey:
     filed = tuple(one for unit in settings.units for one in traces.filed(settings, unit))
     certain = {number_of(one.key) for one in found} | traces.in_private(settings)
     claimed = {one.sighting.claims for one in lying if one.sighting.claims}
-    hints = claimed | {one.number for one in filed} | traces.on_pages(settings)
+    pages = {number for unit in settings.units for number in traces.on_page(settings, unit)}
+    hints = claimed | {one.number for one in filed} | pages
     numbers = highest(certain, hints, fiscal_year(moment.local.date()))
     doubted = tuple(sorted(number for number in hints - certain if not is_believable(number, numbers)))
     units = frozenset(unit.name for unit in settings.units)
