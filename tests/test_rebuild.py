@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from syncd.app import opened
-from syncd.errors import LedgerError
+from syncd.app import opened, writer_lock
+from syncd.errors import BusyError, LedgerError, TemporaryPublishError
 from syncd.litter import is_reply
-from syncd.model import STATE_THAI, State, Unit
+from syncd.model import STATE_THAI, Post, Receipt, State, Unit
 from syncd.numbers_in_use import refuse_to_begin_anew
-from syncd.publishers.base import Publisher
+from syncd.publishers.base import Check, Publisher
 from syncd.publishers.memory import MemoryPublisher
 from syncd.publishers.wordpress import WordPressPublisher
 from syncd.publishers.wordpress.client import Client
@@ -468,3 +468,283 @@ def open_as_daemon(scene: Scene) -> None:
     assert scene.settings is not None
     with opened(scene.settings, scene.hands) as syncd:
         refuse_to_begin_anew(syncd)
+
+
+# --- hints, forgeries and what people did -------------------------------------------------------------------------------------
+
+
+def test_an_empty_ledger_where_cases_have_been_is_not_begun_anew(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, InMemory())
+    with scene.desk() as desk:
+        drop(desk, "รอตรวจ", "unclear")
+        quiet(desk)
+    lose_everything(scene)
+    assert scene.settings is not None
+
+    with pytest.raises(LedgerError, match="2570-0001"), opened(scene.settings, scene.hands) as syncd:
+        refuse_to_begin_anew(syncd)
+    shutil.rmtree(tmp_path / "root" / UNITS[0].folder / "ส่งเผยแพร่" / "1.09 จัดซื้อจัดจ้าง" / "รอตรวจ")
+    with opened(scene.settings, scene.hands) as syncd:
+        refuse_to_begin_anew(syncd)  # an office that has just begun
+
+
+def test_a_ledger_restored_with_its_anchor_draws_no_number_again_even_without_a_rebuild(tmp_path: Path) -> None:
+    """Nothing inside shows that it is old; the filed folders and the replies do."""
+    scene = Scene(tmp_path, InMemory())
+    with scene.desk() as desk:
+        drop(desk, "ประกาศ ก", "approved")
+        quiet(desk)
+    copy = keep_copy(scene)
+    with scene.desk() as desk:
+        drop(desk, "ประกาศ ข", "approved")
+        quiet(desk)
+        drop(desk, "รอตรวจ", "unclear")
+        quiet(desk)
+    restore(scene, copy, "copied")
+
+    with scene.desk() as desk:
+        drop(desk, "เรื่องใหม่", "approved", UNITS[1])
+        quiet(desk)
+
+        assert {case.title: case.number for case in desk.cases()}["เรื่องใหม่"] == "2570-0004"
+        assert [event.event for event in desk.syncd.ledger.events("")] == ["ledger.numbers_raised"]
+
+
+@pytest.mark.parametrize("name", ["2570-0050 ปลอม", "2570-99999999 ปลอม", "9999-0001 ปลอม", "2570-0000 ปลอม", "2459-0001"])
+def test_a_forged_folder_name_stops_nothing_and_makes_nothing_public(tmp_path: Path, name: str) -> None:
+    scene = Scene(tmp_path, InMemory())
+    with scene.desk() as desk:
+        drop(desk, "ประกาศ ก", "approved")
+        quiet(desk)
+        forged = desk.root / UNITS[0].folder / "เผยแพร่แล้ว" / "2570" / "ไตรมาส 1" / name
+        forged.mkdir(parents=True)
+    lose_everything(scene)
+
+    scene.rebuild()
+
+    with scene.desk() as desk:
+        drop(desk, "เรื่องใหม่", "approved")
+        quiet(desk)
+        numbers = {case.title: case.number for case in desk.cases()}
+        assert numbers["ประกาศ ก"] == "2570-0001"
+        assert int(numbers["เรื่องใหม่"].partition("-")[2]) < 100
+        assert scene.site.posts() == Counter(["ประกาศ ก", "เรื่องใหม่"])
+        assert desk.syncd.ledger.audit() is None
+
+
+def test_replies_that_claim_the_same_number_or_anothers_give_nobody_anothers_case(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, InMemory())
+    with scene.desk() as desk:
+        first = drop(desk, "ประกาศ ก", "approved")
+        quiet(desk)
+        held = drop(desk, "รอตรวจ", "unclear")
+        quiet(desk)
+        (reply,) = held.glob("_*.txt")
+        copied = drop(desk, "ประกาศสำเนา", "unclear", UNITS[1])
+        shutil.copy(reply, copied)
+        liar = drop(desk, "อ้างเลขที่", "refused", UNITS[1])
+        text = reply.read_text(encoding="utf-8-sig").replace("2570-0002", "2570-0001")
+        (liar / reply.name).write_text(text, encoding="utf-8-sig")
+        assert not first.exists()
+    lose_everything(scene)
+
+    report = scene.rebuild()
+
+    assert report.cases == {"published": 1, "reopened": 1}
+    with scene.desk() as desk:
+        quiet(desk)
+        cases = {case.title: case for case in desk.cases()}
+        assert (cases["ประกาศ ก"].number, cases["ประกาศ ก"].state) == ("2570-0001", State.PUBLISHED)
+        assert {cases["รอตรวจ"].number, cases["ประกาศสำเนา"].number} == {"2570-0002", "2570-0004"} or cases[
+            "รอตรวจ"
+        ].number == "2570-0002"
+        assert len({case.number for case in desk.cases()}) == 4
+        assert cases["อ้างเลขที่"].state is State.RETURNED
+        assert scene.site.posts() == Counter(["ประกาศ ก"])
+
+
+def test_what_an_officer_returned_is_not_published_by_the_machine_after_a_rebuild(tmp_path: Path) -> None:
+    """Why he returned it is lost with the ledger: rules alone would find nothing against it."""
+    scene = Scene(tmp_path, InMemory())
+    with scene.desk() as desk:
+        desk.syncd = replace(
+            desk.syncd, settings=replace(desk.syncd.settings, publish=replace(desk.syncd.settings.publish, auto=False))
+        )
+        folder = drop(desk, "มีข้อมูลส่วนบุคคล", "approved")
+        quiet(desk)
+        desk.ask("return", desk.only_case(), reason="มีข้อมูลส่วนบุคคล")
+        quiet(desk)
+    lose_everything(scene)
+
+    scene.rebuild()
+
+    with scene.desk() as desk:
+        quiet(desk)
+        case = desk.only_case()
+        assert (case.number, case.state) == ("2570-0001", State.HELD)
+        assert [one.rule for one in desk.syncd.ledger.versions(case.number)[-1].findings if one.weight.value == "hold"] == [
+            "recovered"
+        ]
+        assert scene.site.posts() == Counter()
+        (folder / "0.pdf").write_bytes(b"mended")
+        quiet(desk)
+        assert desk.only_case().state is State.PUBLISHED, "what was mended is another version"
+
+
+def test_a_number_given_twice_loses_neither_post_and_is_told(scene: Scene) -> None:
+    """Somebody deleted the ledger and began anew, before this was refused."""
+    with scene.desk() as desk:
+        drop(desk, "ประกาศ ก", "approved")
+        quiet(desk)
+    first = scene.folder / "aside"
+    (scene.folder / "root").rename(first)
+    lose_everything(scene)
+    with scene.desk() as desk:
+        drop(desk, "ประกาศ ข", "approved", UNITS[1])
+        quiet(desk)
+        assert desk.only_case().number == "2570-0001"
+    place = f"{UNITS[0].folder}/เผยแพร่แล้ว/2570/ไตรมาส 1"
+    shutil.copytree(first / place, scene.folder / "root" / place, dirs_exist_ok=True)
+    lose_everything(scene)
+
+    report = scene.rebuild()
+
+    assert [concern.kind for concern in report.concerns if concern.number] == ["number_twice"]
+    with scene.desk() as desk:
+        quiet(desk)
+        assert scene.site.posts() == Counter(["ประกาศ ก", "ประกาศ ข"])
+        cases = {case.title: case for case in desk.cases()}
+        assert cases["ประกาศ ก"].number == "2570-0001", "the older keeps it"
+        assert cases["ประกาศ ข"].number == "2570-0002"
+        assert "ประกาศ ข" in (cases["ประกาศ ข"].filed_path or "")
+        desk.ask("withdraw", cases["ประกาศ ข"], reason="ผิด")
+        quiet(desk)
+        assert scene.site.posts() == Counter(["ประกาศ ก"])
+        assert scene.site.files() == Counter(files_of("ประกาศ ก"))
+
+
+def test_filed_as_published_and_not_on_the_site_is_told_and_not_called_published(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, InMemory())
+    with scene.desk() as desk:
+        drop(desk, "ประกาศ ก", "approved")
+        quiet(desk)
+        key = desk.only_case().key
+    assert isinstance(scene.site, InMemory)
+    kept = dict(scene.site.memory.posts)
+    scene.site.memory.posts.clear()
+    lose_everything(scene)
+
+    report = scene.rebuild()
+
+    assert [(one.kind, one.number) for one in report.concerns if one.number] == [("filed_not_on_site", "2570-0001")]
+    with scene.desk() as desk:
+        quiet(desk)
+        case = desk.only_case()
+        assert (case.number, case.state) == ("2570-0001", State.WITHDRAWN)
+        assert scene.site.files() == Counter(), "files that no post names are taken off"
+        assert list((desk.root / (case.filed_path or "-")).glob("_นำออกจากเว็บไซต์*"))
+    scene.site.memory.posts |= kept
+    assert scene.rebuild().cases == {"to_remove": 1}, f"{key} came back: it is the same case"
+
+
+def test_a_post_trashed_by_hand_is_not_published_again_and_is_told(tmp_path: Path, wordpress: FakeWordPress) -> None:
+    site = OnWordPress(wordpress)
+    scene = Scene(tmp_path, site)
+    with scene.desk() as desk:
+        drop(desk, "ประกาศ ก", "approved")
+        drop(desk, "ประกาศ ข", "approved")
+        quiet(desk)
+    first, second = sorted(wordpress.posts)
+    wordpress.trash(first)
+    wordpress.posts[second].values["content"] = "<p>เขียนใหม่</p>"
+    lose_ledger(scene)
+
+    report = scene.rebuild()
+
+    assert {one.kind for one in report.concerns if one.number} == {"hidden_trash", "mark_lost"}
+    assert len(scene.waited) == 1
+    assert 300 < scene.waited[0] <= 330, "what the dead process sent may still land"
+    with scene.desk() as desk:
+        quiet(desk)
+        assert {case.state for case in desk.cases()} == {State.PUBLISHED}
+        assert len(wordpress.posts) == 2
+        for case in desk.cases():
+            desk.ask("withdraw", case, reason="ผิด")
+        quiet(desk)
+        assert (wordpress.posts, wordpress.media) == ({}, {})
+
+
+def test_twins_that_landed_late_are_settled(tmp_path: Path, wordpress: FakeWordPress) -> None:
+    site = OnWordPress(wordpress)
+    scene = Scene(tmp_path, site)
+    with scene.desk() as desk:
+        drop(desk, "ประกาศ ก", "approved")
+        quiet(desk)
+        key = desk.only_case().key
+    (post,) = wordpress.posts.values()
+    wordpress.add_post(f"{key}-2", **post.values)
+    lose_ledger(scene)
+
+    scene.rebuild()
+
+    assert [thing.slug for thing in wordpress.posts.values()] == [key]
+
+
+# --- what stops it ------------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_rebuilt_while_a_daemon_works_a_share_is_away_or_the_site_cannot_be_asked(tmp_path: Path) -> None:
+    site = InMemory()
+    scene = Scene(tmp_path, site)
+    live(scene)
+    lose_ledger(scene)
+    assert scene.settings is not None
+    with writer_lock(scene.settings), pytest.raises(BusyError):
+        scene.rebuild()
+    assert not (scene.state / "rebuild.json").exists()
+    marker = tmp_path / "root" / UNITS[1].folder / ".syncd-unit"
+    marker.rename(tmp_path / "marker")
+    with pytest.raises(LedgerError, match="gives no answer"):
+        scene.rebuild()
+    (tmp_path / "marker").rename(marker)
+
+    def down(step: str) -> None:
+        raise TemporaryPublishError("down", site_down=True)
+
+    site.memory._before, before = down, site.memory._before
+    with pytest.raises(LedgerError, match="cannot be asked"):
+        scene.rebuild()
+    with pytest.raises(LedgerError, match="rebuild"), opened(scene.settings, scene.hands):
+        pass
+    site.memory._before = before
+
+    assert scene.rebuild().cases == {"published": 2, "reopened": 2, "withdrawn": 1}
+
+
+class Mute:
+    """A publisher from elsewhere that cannot say what stands on its site."""
+
+    name = "mute"
+
+    def check(self) -> tuple[Check, ...]:
+        return ()
+
+    def publish(self, post: Post) -> Receipt:
+        raise AssertionError
+
+    def withdraw(self, receipt: Receipt) -> None:
+        raise AssertionError
+
+
+def test_a_publisher_that_cannot_say_what_stands_there_is_not_guessed_for(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, InMemory())
+    numbers = live(scene)
+    lose_ledger(scene)
+    scene.site.make = lambda *_: Mute()  # type: ignore[method-assign]
+
+    with pytest.raises(LedgerError, match="cannot say"):
+        scene.rebuild()
+    report = scene.rebuild(without_site=True)
+
+    assert report.cases == {"reopened": 2}
+    assert report.numbers == {2570: max(int(number.partition("-")[2]) for number in numbers.values())}

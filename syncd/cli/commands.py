@@ -21,8 +21,10 @@ app = Typer(
 )
 site = Typer(help="จับคู่หมวดข้อมูลกับหมวดหมู่ (category) ที่เว็บไซต์มีอยู่แล้ว")
 audit = Typer(help="ตรวจทะเบียนคุมการเผยแพร่ (ledger)")
+ledger = Typer(help="ทำทะเบียนคุมการเผยแพร่ (ledger) ให้ถูกต้องอีกครั้ง")
 app.add_typer(site, name="site")
 app.add_typer(audit, name="audit")
+app.add_typer(ledger, name="ledger")
 
 UNNAMED = Path()
 
@@ -221,6 +223,37 @@ def audit_verify(
     from syncd.cli import checking
 
     return checking.verify(_reading(config), anchor or [], as_json=json)
+
+
+# --- keeping --------------------------------------------------------------------------------------------------------------
+
+
+@ledger.command("rebuild")
+def ledger_rebuild(
+    config: Config = UNNAMED,
+    without_site: Annotated[bool, Option("--without-site", help="ไม่ถามเว็บไซต์ (สิ่งที่เผยแพร่แล้วอาจถูกเผยแพร่ซ้ำ)")] = False,
+    no_wait: Annotated[bool, Option("--no-wait", help="ไม่รอ เมื่อแน่ใจว่า syncd หยุดมานานกว่า publisher.doubt_seconds แล้ว")] = False,
+    by: By = None,
+    json: Json = False,
+) -> int:
+    """สร้างทะเบียนคุมที่หาย เสีย หรือเก่า ขึ้นใหม่จากเว็บไซต์และโฟลเดอร์ (หยุดบริการก่อน สั่งซ้ำได้)"""
+    from syncd.cli import keeping
+
+    settings = chosen.settings_of(config, need_site=not without_site)
+    how = {"without_site": without_site, "no_wait": no_wait, "as_json": json}
+    return keeping.rebuild(settings, chosen.actor(by), **how)
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, Argument(metavar="TARGET", help="โฟลเดอร์ใหม่ที่จะเขียนสำเนา", show_default=False)],
+    config: Config = UNNAMED,
+    json: Json = False,
+) -> int:
+    """สำรองทะเบียนคุม บันทึกข้อความที่เก็บไว้ และการตั้งค่า ระหว่างที่บริการทำงานได้"""
+    from syncd.cli import keeping
+
+    return keeping.backup(chosen.settings_of(config), target, as_json=json)
 
 
 # --- deciding -----------------------------------------------------------------------------------------------------------

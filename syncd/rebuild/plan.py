@@ -140,6 +140,8 @@ def _standing(plan: Plan, found: Survey, known: Known, digests: Digests, post: F
     else:
         is_free = number not in plan.taken and known.case(number) is None
         plan.add(Step(What.PUBLISHED, number if is_free else None, post.key, None, post, media, lying, filed))
+        if lying is None and filed is None and post.mark is not None and post.mark.unit not in found.units:
+            plan.concerns.append(Concern("unit_unknown", number, post.mark.unit))
     if post.hidden:
         plan.concerns.append(Concern(f"hidden_{'trash' if post.hidden == 'trash' else 'draft'}", number, post.url))
     if post.mark is None:
