@@ -254,12 +254,12 @@ def tell_head(syncd: Syncd) -> None:
     try:
         seq, digest = syncd.ledger.head()
     except LedgerError as error:  # keeps nobody from working on, or from leaving
-        events.error("ledger.head_unknown", cause=error.message, next_step=error.hint)
+        events.error("chain.head_unknown", cause=error.message, next_step=error.hint)
         return
-    events.info("ledger.head", seq=seq, hash=digest)
+    events.info("chain.head", seq=seq, hash=digest)
     if seq and syncd.ledger.anchor.read() is None:
         events.error(
             "anchor.missing",
             path=str(syncd.ledger.anchor.path),
-            next_step="`syncd audit verify --anchor` with an older ledger.head",
+            next_step="`syncd audit verify --anchor` with an older chain.head",
         )

@@ -78,7 +78,7 @@ def heed(syncd: Syncd, hints: Collection[str], moment: Moment, certain: Collecti
     if seen > drawn:
         Recovery(syncd.ledger, moment, "syncd").number_from({year: seen})
         log.error(
-            "ledger.older_than_folders",
+            "numbers.older_than_folders",
             drawn=f"{year}-{drawn:04d}",
             seen=f"{year}-{seen:04d}",
             next_step="was an old copy of the ledger restored? stop syncd, `syncd ledger rebuild`. If not, a folder was named so",

@@ -80,7 +80,7 @@ def doctor(settings: Settings, *, as_json: bool) -> int:
 def verify(settings: Settings, kept: Sequence[str], *, as_json: bool) -> int:
     """Walk the ledger; 1 and the first thing that does not hold when there is one, or when nothing outside can vouch for its end.
 
-    `kept` are heads from the journal, as `ledger.head` logs them: "SEQ HASH". Raises RequestError when one is not.
+    `kept` are heads from the journal, as `chain.head` logs them: "SEQ HASH". Raises RequestError when one is not.
     """
     heads = [_head(text) for text in kept]
     with closing(app.open_ledger(settings, even_behind=True)) as ledger:
@@ -102,7 +102,7 @@ def verify(settings: Settings, kept: Sequence[str], *, as_json: bool) -> int:
         screen.console().print(Text(f"ทะเบียนคุมถูกแก้ไขหรือขาดหาย ที่เหตุการณ์ {at}: {broken.what}", style="bold red"))
     elif unproven:
         said = f"ทะเบียนคุม {events} เหตุการณ์ต่อกันครบ แต่ไฟล์ anchor หายหรืออ่านไม่ได้ จึงไม่รู้ว่าท้ายทะเบียนถูกตัดหรือไม่"
-        remedy = "หาบรรทัด ledger.head ล่าสุดใน log แล้วสั่ง syncd audit verify --anchor 'SEQ HASH'"
+        remedy = "หาบรรทัด chain.head ล่าสุดใน log แล้วสั่ง syncd audit verify --anchor 'SEQ HASH'"
         screen.console().print(Text(f"{said}\n{remedy}", style="bold yellow"))
     else:
         screen.console().print(f"ทะเบียนคุมครบถ้วน {events} เหตุการณ์  ค่าล่าสุด {head}")
@@ -114,7 +114,7 @@ def _head(text: str) -> Head:
         return parse(text)
     except ValueError as error:
         raise RequestError(
-            f"--anchor {text!r} ไม่ใช่ SEQ HASH", hint="คัดลอก seq และ hash จากบรรทัด ledger.head ใน journalctl -u syncd"
+            f"--anchor {text!r} ไม่ใช่ SEQ HASH", hint="คัดลอก seq และ hash จากบรรทัด chain.head ใน journalctl -u syncd"
         ) from error
 
 

@@ -216,7 +216,7 @@ def log(
 @audit.command("verify")
 def audit_verify(
     config: Config = UNNAMED,
-    anchor: Annotated[list[str] | None, Option("--anchor", help="'SEQ HASH' จากบรรทัด ledger.head ใน log (ใส่ซ้ำได้)")] = None,
+    anchor: Annotated[list[str] | None, Option("--anchor", help="'SEQ HASH' จากบรรทัด chain.head ใน log (ใส่ซ้ำได้)")] = None,
     json: Json = False,
 ) -> int:
     """ตรวจว่าทะเบียนคุมไม่ถูกแก้ไขหรือตัดทิ้ง"""
