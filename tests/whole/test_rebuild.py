@@ -111,7 +111,7 @@ def test_nothing_is_twice_lost_or_numbered_anew_after_a_rebuild(
     assert contents == sorted([*annexes(BEFORE[0]).values(), *annexes(BEFORE[1]).values(), *MANY.values()])
     works_on(office, prepared, numbers)
     assert office.stop() == 0
-    heads = re.findall(r"event=ledger\.head .*", office.log())
+    heads = re.findall(r"event=chain\.head .*", office.log())
     assert len(heads) == 2, "at start and at stop"
     seq, digest = (re.search(rf"{name}=(\w+)", heads[-1]) for name in ("seq", "hash"))
     assert seq is not None
