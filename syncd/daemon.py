@@ -138,7 +138,7 @@ def work(syncd: Syncd, desk: Desk, bell: Doorbell, signals: Signals, alive: Aliv
             syncd = reloaded(syncd, alive.notifier)
             desk.publishing.try_site_now(syncd.clock())
             rung = True
-        moment = syncd.clock()
+        moment, before = syncd.clock(), desk.seen
         look = moment.boot >= look_at or (rung and moment.boot >= earliest_look)
         try:
             with progress.heard_by(alive.within(syncd, desk)):
@@ -150,10 +150,11 @@ def work(syncd: Syncd, desk: Desk, bell: Doorbell, signals: Signals, alive: Aliv
             signals.stop.wait(RETRY_TURN_SECONDS)
             continue
         now = syncd.clock()
-        if look:
+        looked = desk.seen is not before
+        if looked:
             rung = False
             earliest_look = now.boot + max(LEAST_LOOK_SECONDS, desk.seen.seconds * LOOK_SHARE)
-            look_at = now.boot + min(syncd.settings.intake.rescan_seconds, desk.seen.wait)
+            look_at = moment.boot + min(syncd.settings.intake.rescan_seconds, desk.seen.wait)  # counted from the look itself
             heard = bell.watch(watched(syncd, desk))
             if not heard and not deaf:
                 events.warning(
@@ -163,7 +164,7 @@ def work(syncd: Syncd, desk: Desk, bell: Doorbell, signals: Signals, alive: Aliv
         if now.boot - head_told >= HEAD_SECONDS:
             tell_head(syncd)
             head_told = now.boot
-        alive.turned(syncd, desk, now, began=moment, looked=look)
+        alive.turned(syncd, desk, now, began=moment, looked=looked)
         pause = (
             0.0 if more else min(look_at - now.boot, earliest_look - now.boot if rung else math.inf, next_due(syncd, desk, now))
         )
