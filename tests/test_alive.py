@@ -65,17 +65,17 @@ def told(tmp_path: Path) -> Iterator[Told]:
 
 
 def test_ready_is_said_after_the_first_look_and_alive_after_every_turn(told: Told) -> None:
-    assert told.turn() == ["READY=1"]
-    assert told.turn() == ["WATCHDOG=1"]
+    assert told.turn().count("READY=1") == 1
+    assert told.turn()[-1] == "WATCHDOG=1"
     assert told.beat_at() == told.desk.hands.boot
 
 
 def test_a_first_look_that_takes_long_asks_for_time_and_a_copy_after_it_does_not_keep_ready_waiting(told: Told) -> None:
     moved = told.alive.within(told.desk.syncd, told.desk.desk)
 
-    moved()
-    moved()
-    assert told.heard() == ["EXTEND_TIMEOUT_USEC=60000000"], "not with every byte"
+    for _ in range(100):
+        moved()
+    assert 1 <= told.heard().count("EXTEND_TIMEOUT_USEC=60000000") < 50, "not with every byte"
 
     told.desk.desk.seen = told.desk.desk.intake.look(told.desk.syncd, told.desk.hands())
     told.alive.said_at -= 2
@@ -93,7 +93,7 @@ def test_a_hung_job_and_a_dead_doorbell_silence_all_and_are_said_once(told: Told
     told.desk.drop("ประกาศผู้ชนะ", APPROVED, ("ประกาศ.txt", b"x"))
     told.turn()
     told.desk.hands.move(21)
-    assert told.turn() == ["WATCHDOG=1"]
+    assert told.turn()[-1] == "WATCHDOG=1"
     assert publishing.busy
     good = told.beat_at()
 
@@ -106,7 +106,7 @@ def test_a_hung_job_and_a_dead_doorbell_silence_all_and_are_said_once(told: Told
 
     for job in publishing.executor.jobs:
         job()
-    assert told.turn() == ["WATCHDOG=1"]
+    assert told.turn()[-1] == "WATCHDOG=1"
     assert told.beat_at() > good
 
 
@@ -128,7 +128,7 @@ def test_a_reading_that_hangs_is_given_up_and_counts_as_progress_then(tmp_path: 
     heard: list[None] = []
     file = tmp_path / "a.txt"
     file.write_bytes(b"x")
-    with Reader(seconds=1) as reader, progress.heard_by(lambda: heard.append(None)):
+    with Reader(seconds=4) as reader, progress.heard_by(lambda: heard.append(None)):
         spooled = SpooledFile("a.txt", file, 1, "0" * 64, "0" * 32)
         assert reader.read(spooled).unread is None
         assert reader.pid is not None
