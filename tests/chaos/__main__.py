@@ -25,6 +25,8 @@ from tests.rig.wordpress import Site, leased
 from tests.whole.daemon import running_office
 
 KILLS_OF_A_ROUND = 20
+CREATING = "send 'POST "
+"""How the name of a step begins that may create something on the site."""
 STORM = 0.15
 """In every third round this part of the requests is lost, cut, delayed, or answered with something else."""
 DOUBT_SECONDS = {"fake": 1.0, "wordpress": 3.0}
@@ -61,12 +63,13 @@ def live(life: Life, kills: int) -> None:
             life.drop()
         if rng.random() < 0.4:
             life.decide()
-        how = rng.choices(("step", "within", "random", "suspend"), (9, 4, 6, 1))[0]
-        match how:
+        match rng.choices(("step", "request", "random", "suspend"), (8, 8, 6, 1))[0]:
             case "step":
-                life.kill_at_step()
-            case "within":
-                life.kill_at_step(after=rng.uniform(0.002, 0.15))
+                life.kill_at_step(rng.randint(1, 80), after=rng.choice((0.0, rng.uniform(0.002, 0.1))))
+            case "request":
+                life.drop()
+                after = rng.choice((0.0, rng.uniform(0.001, 0.3)))
+                life.kill_at_step(rng.randint(1, 4), after=after, only=CREATING)
             case "random":
                 life.kill_at_random()
             case _:

@@ -31,7 +31,7 @@ TIMEOUT_SECONDS = 2
 """What the daemon waits for an answer; a suspension lasts longer than that and the doubt together."""
 
 
-IDLE_SECONDS = 5.0
+IDLE_SECONDS = 6.0
 """A daemon that has not come to its fatal step by then has nothing left to do; it is killed all the same."""
 
 
@@ -119,11 +119,13 @@ class Life:
         time.sleep(min(self.rng.expovariate(1 / 1.2) + 0.5, 8.0))  # the moment is what is tried
         self._kill("at a random moment")
 
-    def kill_at_step(self, at: int | None = None, after: float = 0.0) -> str:
-        """The process kills itself right before its step number `at`, or `after` seconds into it; the step's name."""
-        at = at or self.rng.randint(1, 80)
+    def kill_at_step(self, at: int, after: float = 0.0, only: str = "") -> str:
+        """The process kills itself right before its step number `at`, or `after` seconds into it; the step's name.
+
+        Counted are those whose name begins with `only`.
+        """
         steps = self.office.home / f"steps-{self.office.starts}"
-        self.office.start(program=("-m", "tests.chaos.mortal", str(steps), str(at), str(after), "--"))
+        self.office.start(program=("-m", "tests.chaos.mortal", str(steps), str(at), str(after), only, "--"))
         process = self.office.process
         assert process is not None
         try:
