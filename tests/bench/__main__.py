@@ -25,7 +25,7 @@ def main() -> int:
     parser.add_argument("--drops", type=int, default=10, help="of latency")
     parser.add_argument("--gigabytes", type=int, default=2, help="of the file of memory")
     parser.add_argument("--many", type=int, default=10_000, help="small files in one bundle, of memory")
-    parser.add_argument("--upload", type=int, default=64, help="MB of one upload to WordPress, of memory")
+    parser.add_argument("--upload", type=int, default=100, help="MB of one upload to WordPress, of memory")
     parser.add_argument("--flood", type=int, default=500, help="bundles that one unit drops at once, of fairness")
     parser.add_argument("--seconds", type=float, default=605, help="of idle; every 605 s the units' pages are looked at")
     parser.add_argument("--files", type=int, default=100_000, help="filed already, of start")

@@ -82,7 +82,7 @@ def publish_unread(office: RunningOffice, pid: int, clip: Path) -> None:
     words = ("--all-findings", "--approver", "1", "--number", "ศธ 04040/000", "--date", "2563-04-21", "--by", "bench")
     said = office.syncd("release", case.number if case else "", *words)
     if said.returncode:
-        raise BenchError(said.stderr)
+        raise BenchError(said.stdout + said.stderr)
     wait_for(lambda: not folder.exists(), pid, office)
 
 
