@@ -72,6 +72,11 @@ test-newer: setup rig
 	SYNCD_RIG_WP=6.8 .venv/bin/python -m pytest -m rig $(T)
 	SYNCD_RIG_WP=7.1 .venv/bin/python -m pytest -m rig $(T)
 
+# Every fault and mishap of the site on every site, as tests/whole/test_lossy_site.py says.
+.PHONY: faults
+faults: setup rig
+	SYNCD_EVERY_FAULT=1 .venv/bin/python -m pytest tests/whole/test_lossy_site.py tests/whole/test_site_mishaps.py $(ARGS)
+
 # The full run of tests/chaos: some 50 minutes.
 .PHONY: chaos
 chaos: setup rig

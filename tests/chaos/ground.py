@@ -20,7 +20,7 @@ OURS = re.compile(r"(\d{4}-\d{4,}-[0-9a-f]{8})(?![0-9a-f])")
 
 _ROWS = """
 global $wpdb; $all = [];
-foreach ($wpdb->get_results("SELECT * FROM $wpdb->posts WHERE post_type IN ('post', 'attachment')") as $p) {
+foreach ($wpdb->get_results("SELECT * FROM $wpdb->posts WHERE post_type IN ('post', 'attachment') ORDER BY ID") as $p) {
   $file = $p->post_type == 'attachment' ? get_attached_file($p->ID) : '';
   $all[] = ['id' => (int) $p->ID, 'kind' => $p->post_type, 'slug' => $p->post_name, 'status' => $p->post_status,
     'title' => $p->post_title, 'text' => $p->post_content, 'sha256' => $file && is_file($file) ? hash_file('sha256', $file) : '',

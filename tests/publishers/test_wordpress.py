@@ -755,6 +755,30 @@ def test_a_site_without_pretty_permalinks_works_too(site: FakeWordPress, publish
     assert list(failing(publisher)) == ["permalinks"]
 
 
+@pytest.mark.parametrize("reply", [error(500, "wp_die"), error(500, "internal_server_error"), page(500)])
+def test_a_site_that_cannot_even_say_who_we_are_is_down_for_every_post(
+    reply: Reply, site: FakeWordPress, publisher: WordPressPublisher, wanted: Post
+) -> None:
+    """WordPress answers so when its database is gone: no case may be held for it."""
+    site.faults += [Fault(how, "", before=reply, times=99) for how in ("GET", "POST")]
+
+    with pytest.raises(TemporaryPublishError) as caught:
+        publisher.publish(wanted)
+
+    assert caught.value.site_down
+
+
+def test_the_answer_of_a_wordpress_that_is_being_updated_passes(
+    site: FakeWordPress, publisher: WordPressPublisher, wanted: Post
+) -> None:
+    site.faults.append(Fault("POST", "media", before=error(503, "wp_die", Retry_After="600")))
+
+    with pytest.raises(TemporaryPublishError) as caught:
+        publisher.publish(wanted)
+
+    assert (caught.value.site_down, caught.value.retry_after) == (True, 600)
+
+
 # --- what of ours is there -------------------------------------------------------------------------------------------
 
 

@@ -94,9 +94,12 @@ class FaultProxy:
                 upstream.putheader("Content-Length", str(asked.length))
             upstream.endheaders()
             sent = 0
-            for piece in _pieces(asked):
-                upstream.send(piece)
-                sent += len(piece)
+            try:
+                for piece in _pieces(asked):
+                    upstream.send(piece)
+                    sent += len(piece)
+            except (BrokenPipeError, ConnectionResetError):
+                sent = asked.length  # it has answered without hearing us out: too large
             if sent < asked.length:
                 return None
             answer = upstream.getresponse()

@@ -144,7 +144,29 @@ class Site:
         self._run(self._mariadb("wordpress"), stdin=(self.directory / "fresh.sql").read_bytes())
         for path in (self._www / "wp-content/uploads").iterdir():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
+        (self._www / ".maintenance").unlink(missing_ok=True)
+        shutil.rmtree(self._www / "wp-content/mu-plugins", ignore_errors=True)
         self.mark()
+
+    def back_up(self, to: Path) -> None:
+        """Copy database and uploads into this empty directory, as a host does every night."""
+        dump = [*self._mariadb("wordpress", client="mariadb-dump"), "--add-drop-table"]
+        (to / "site.sql").write_text(self._run(dump), encoding="utf-8")
+        subprocess.run(["cp", "-a", self._www / "wp-content/uploads", to / "uploads"], check=True)
+
+    def restore(self, backup: Path) -> None:
+        """Put back what `back_up` copied, and nothing else: what came later is gone, and its ids are free again."""
+        self._wait_until_idle()
+        self._run(self._mariadb("wordpress"), stdin=(backup / "site.sql").read_bytes())
+        uploads = self._www / "wp-content/uploads"
+        for path in uploads.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        subprocess.run(["cp", "-a", f"{backup}/uploads/.", str(uploads)], check=True)
+
+    @property
+    def www(self) -> Path:
+        """The directory that the web server serves."""
+        return self._www
 
     def destroy(self) -> None:
         """Stop the servers and remove the directory."""

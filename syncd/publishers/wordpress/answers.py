@@ -98,6 +98,8 @@ _STATUSES = {
 }
 """When it is not WordPress that speaks but something before it: a web server, a proxy, a firewall."""
 
+_AWAY = frozenset({502, 503, 504})
+"""WordPress says 503 with the code wp_die while it is being updated."""
 _BLOCKED = frozenset({400, 403, 405, 406, 409, 415, 418})
 _FIREWALL = _Meaning(
     _Lasts.UNCLEAR, "A firewall before the site refused this request: ask the host to allow it for /wp-json/.", nothing_done=False
@@ -132,12 +134,17 @@ def is_firewall(answer: Answer) -> bool:
     return _meaning(answer) is _FIREWALL
 
 
+def may_concern_all(answer: Answer) -> bool:
+    """Whether it can mean that nothing works there at all: a firewall that shuts us out, PHP or the database that is broken."""
+    return _meaning(answer) in (_FIREWALL, _CRASHED, _UNKNOWN_CODE)
+
+
 def _meaning(answer: Answer) -> _Meaning:
     if answer.code and answer.status in (401, 429):
         # An anonymous request is refused with the code of whatever it lacks the right for.
         return _STATUSES[answer.status]
     if answer.code:
-        return _CODES.get(answer.code, _UNKNOWN_CODE)
+        return _CODES.get(answer.code, _DOWN if answer.status in _AWAY else _UNKNOWN_CODE)
     if answer.status in _STATUSES:
         return _STATUSES[answer.status]
     if answer.status in _BLOCKED:

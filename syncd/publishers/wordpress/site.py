@@ -12,10 +12,10 @@ from syncd.errors import PublishError, TemporaryPublishError
 from syncd.mark import Mark, read_mark
 from syncd.model import Attachment
 from syncd.publishers.wordpress.answer import Answer
-from syncd.publishers.wordpress.answers import error_of, is_firewall
+from syncd.publishers.wordpress.answers import error_of, may_concern_all
 from syncd.publishers.wordpress.client import Client, Params
 
-_POSTS, _MEDIA = "/wp/v2/posts", "/wp/v2/media"
+_POSTS, _MEDIA, _ME = "/wp/v2/posts", "/wp/v2/media", "/wp/v2/users/me"
 _POST_FIELDS = "id,slug,status,author,link,title.raw,content.raw,excerpt.raw,categories,date_gmt"
 _MEDIUM_FIELDS = "id,slug,source_url,media_details"
 _EVERY_STATUS = "publish,future,draft,pending,private,trash"
@@ -100,7 +100,7 @@ class Site:
     def me(self) -> int:
         """The id of the user who we are there."""
         if self._me is None:
-            answer = self._client.get("/wp/v2/users/me", {"_fields": "id"})
+            answer = self._client.get(_ME, {"_fields": "id"})
             self._me = self._read(answer, "ask who we are", lambda row: int(row["id"]))
         return self._me
 
@@ -225,11 +225,19 @@ class Site:
             ) from error
 
     def _error(self, answer: Answer, doing: str) -> PublishError:
-        """A firewall may dislike one text or shut us out: if it also refuses to say who we are, every post is concerned."""
-        error = error_of(answer, doing)
-        if is_firewall(answer) and not self._client.get("/wp/v2/users/me", {"_fields": "id"}).ok:
-            return TemporaryPublishError(error.message, hint=error.hint, site_down=True)
-        return error
+        return error_at(self._client, answer, doing)
+
+
+def error_at(client: Client, answer: Answer, doing: str) -> PublishError:
+    """The error that the answer amounts to, after asking who we are where it may concern one request or all.
+
+    A firewall may dislike one text, PHP may fail at one; a site that cannot even say who we are is down for every post.
+    """
+    error = error_of(answer, doing)
+    if may_concern_all(answer) and not client.get(_ME, {"_fields": "id"}).ok:
+        hint = f"Nothing works there now: the site is down, or shuts us out. {error.hint}"
+        return TemporaryPublishError(error.message, hint=hint, site_down=True)
+    return error
 
 
 def _rows(json: Any) -> list[Any]:

@@ -14,8 +14,8 @@ from urllib.parse import unquote
 from syncd.clock import Moment
 from syncd.errors import PermanentPublishError, TemporaryPublishError
 from syncd.model import Category
-from syncd.publishers.wordpress.answers import error_of
 from syncd.publishers.wordpress.client import Client
+from syncd.publishers.wordpress.site import error_at
 from syncd.thai import arabic
 
 _ROUTE = "/wp/v2/categories"
@@ -149,7 +149,7 @@ class SiteTerms:
                 raise PermanentPublishError(f"category {category.code}: the site has no category with the id {slug}")
             answer = self._client.post(_ROUTE, {"name": escape(category.name, quote=False), "slug": slug}, {"_fields": _FIELDS})
             if not answer.ok and answer.code != "term_exists":
-                raise error_of(answer, f"create category {category.code}")
+                raise error_at(self._client, answer, f"create category {category.code}")
             made = answer.json["data"]["term_id"] if answer.code else answer.json["id"]
             if term := find(int(made), self._read()):
                 return term
@@ -161,7 +161,7 @@ class SiteTerms:
         while page <= pages:
             answer = self._client.get(_ROUTE, {"per_page": _PAGE, "page": page, "_fields": _FIELDS})
             if not answer.ok or not isinstance(answer.json, list):
-                raise error_of(answer, "list categories")
+                raise error_at(self._client, answer, "list categories")
             terms += [_term(row) for row in answer.json]
             pages = int(answer.headers.get("X-WP-TotalPages", "1"))
             page += 1
