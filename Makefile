@@ -14,6 +14,7 @@ help:
 	@echo "make fix                  format, mend lint    make setup  .venv with the locked dependencies"
 	@echo "make rig                  the packages of the test rig (sudo)"
 	@echo "make chaos [ARGS=…]       a thousand real kills on a real WordPress and a fake one"
+	@echo "make faults [ARGS=…]      every fault of a slow and lossy site, on the real one"
 	@echo "make bench [ARGS=…]       the benchmarks       make clean  remove what make made here"
 
 # --- setting up: done again only when a lock or pyproject.toml changed ---

@@ -136,6 +136,14 @@ def _not_published(syncd: Syncd, case: Case, error: PublishError) -> None:
     log.warning("case.deferred", unit=case.unit, **fields, retry_in_seconds=round(wait))
 
 
+def keep_waiting(syncd: Syncd, case: Case, moment: Moment, wait: float) -> None:
+    """Defer a case whose time has come while the site is known to be down: it is not even tried."""
+    cause = "the site is down"
+    changes = {"state": State.DEFERRED, "cause": cause, **due(moment, wait)}
+    syncd.ledger.advance(case, "case.deferred", moment, details={"cause": cause}, **changes)
+    log.info("case.deferred", case=case.number, unit=case.unit, cause=cause, retry_in_seconds=round(wait))
+
+
 def _unclear_before(ledger: Ledger, case: Case) -> int:
     """How often in a row, right before now, the site's answer to this case could have meant either."""
     tried = [event for event in ledger.events(case.number) if event.event in ("case.scheduled", "case.deferred")]

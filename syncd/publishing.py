@@ -15,7 +15,7 @@ from syncd.clock import Moment
 from syncd.errors import TemporaryPublishError
 from syncd.ledger import Case
 from syncd.model import State
-from syncd.placing import asked_wait, backoff, due, publish, remove
+from syncd.placing import asked_wait, backoff, due, keep_waiting, publish, remove
 from syncd.publishers.base import Sweeper
 from syncd.sweeping import sweep
 from syncd.turns import Turns
@@ -96,6 +96,7 @@ class Publishing:
         """Collect what is finished and fill the free places. Returns whether a job was started."""
         self._collect(moment)
         self._sweep(syncd, moment)
+        self._keep_waiting(syncd, moment)
         started = False
         while len(self.in_flight) < self._places(moment) and (case := self._next(syncd, moment)) is not None:
             self.turns.taken(case.unit)
@@ -157,6 +158,14 @@ class Publishing:
             return
         self.sweep_at = moment.boot + SWEEP_SECONDS
         self._begin(syncd, SWEEPING, sweep, syncd, publisher)
+
+    def _keep_waiting(self, syncd: Syncd, moment: Moment) -> None:
+        """One case asks for all whether the site is back; the others' units are told, too, why their time passes."""
+        if self.site_down_until is None or moment.boot >= self.site_down_until:
+            return
+        for case in self._candidates(syncd):
+            if case.state is State.SCHEDULED and self._wait(case, moment) <= 0:
+                keep_waiting(syncd, case, moment, self.site_down_until - moment.boot)
 
     def _collect(self, moment: Moment) -> None:
         for number, future in list(self.in_flight.items()):
