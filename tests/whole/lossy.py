@@ -266,7 +266,7 @@ def as_daemon(home: Path, on: AbstractContextManager[Stage], site: Site) -> Iter
     """The daemon is started."""
     with ExitStack() as open_:
         stage = open_.enter_context(on)
-        settings = {"url": stage.url, "doubt_seconds": 5, "timeout_seconds": TIME_LIMIT}
+        settings = {"url": stage.url, "doubt_seconds": 10, "timeout_seconds": TIME_LIMIT}
         running = open_.enter_context(running_office(home, site, **{f"publisher__{key}": each for key, each in settings.items()}))
         running.start()
         yield Daemon(running, stage)

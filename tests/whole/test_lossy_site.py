@@ -10,6 +10,7 @@ real daemon, and as a daemon that is killed in the request that meets the fault.
 
 import gzip
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from syncd.model import STATE_THAI, State
+from tests.chaos.ground import ours
 from tests.publishers.faults import Fault, Reply, blocked, error, late, lost, page, trickling, truncated, warned
 from tests.rig.wordpress import Site
 from tests.whole.lossy import TIME_LIMIT, Office, as_daemon, fake_stage, in_hand, real_stage
@@ -27,6 +29,8 @@ every = pytest.mark.skipif(not EVERY, reason="SYNCD_EVERY_FAULT=1 runs every row
 ALWAYS = 10_000
 BY_ITSELF, RETRY = "by itself", "syncd retry"
 MEGABYTE = 2**20
+BOMB = gzip.compress(bytes(MEGABYTE)) * 1000
+"""A gigabyte in a thousand pieces."""
 HTML = {"Content-Type": "text/html; charset=UTF-8"}
 LOOKS_FIRST = "nothing is sent twice"
 NOT_WORDPRESS = "answers in WordPress's place"
@@ -63,7 +67,7 @@ def swollen(_: Reply) -> Reply:
 
 
 def bomb(_: Reply) -> Reply:
-    return Reply(200, gzip.compress(bytes(64 * MEGABYTE), 9), {"Content-Encoding": "gzip", "Content-Type": "application/json"})
+    return Reply(200, BOMB, {"Content-Encoding": "gzip", "Content-Type": "application/json"})
 
 
 DEFERRED, HELD, PUBLISHED = State.DEFERRED, State.HELD, State.PUBLISHED
@@ -126,7 +130,17 @@ def befall(office: Office, row: Row) -> None:
         assert office.reply().startswith(f"_{STATE_THAI[row.state]}")
         assert any(row.says in line for line in office.said(row.event)), office.said(row.event)
         assert not any("s3cret" in line for line in office.said(row.event))
+    if fault.delay:
+        lands(office, "attachment" if fault.path == "media" else "post")
     mend(office, row)
+
+
+def lands(office: Office, kind: str) -> None:
+    """Wait until the late request is through: a clock that is moved by hand must not outrun it."""
+    end = time.monotonic() + 60
+    while not any(row.kind == kind for row in ours(office.stage.ground.rows())):
+        assert time.monotonic() < end
+        time.sleep(0.1)  # the site's own pace
 
 
 def mend(office: Office, row: Row) -> None:
