@@ -16,6 +16,7 @@ help:
 	@echo "make chaos [ARGS=…]       a thousand real kills on a real WordPress and a fake one"
 	@echo "make faults [ARGS=…]      every fault of a slow and lossy site, on the real one"
 	@echo "make bench [ARGS=…]       the benchmarks       make clean  remove what make made here"
+	@echo "make walks [ARGS=…]       thousands of random lives of an office (ARGS=--help)"
 
 # --- setting up: done again only when a lock or pyproject.toml changed ---
 
@@ -84,6 +85,11 @@ chaos: setup rig
 	.venv/bin/python -m tests.chaos $(ARGS)
 
 check: lint test
+
+# Lives that nobody lived before; the suite lives the same few at every run. ARGS=real lives some on the real WordPress.
+.PHONY: walks
+walks: setup
+	.venv/bin/python -m tests.walks $(ARGS)
 
 .PHONY: clean
 clean:

@@ -33,7 +33,8 @@ class Fault:
 
     `before`: instead of doing what was asked, this is answered. `after`: it is done, and this is made of the answer; None cuts
     the connection without one. `wait`, `delay`: the request has arrived whole, and nothing is done until this is set, or for so
-    many seconds; the client may be gone by then.
+    many seconds; the client may be gone by then. `later`: the connection is cut, and this is handed what would do what was asked,
+    for the test to call when it likes.
     """
 
     method: str
@@ -43,6 +44,7 @@ class Fault:
     after: Callable[[Reply], Reply | None] | None = None
     wait: threading.Event | None = None
     delay: float = 0.0
+    later: Callable[[Callable[[], object]], None] | None = None
     cut_body: bool = False
     """The connection is cut while the body is still coming."""
     times: int = 1

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
@@ -145,6 +146,10 @@ class _Handler(BaseHTTPRequestHandler):
         if fault.cut_body:
             half = BytesIO(asked.body.read(asked.length // 2))
             self.server.answer(replace(asked, body=half, cut=True))
+            self._hang_up()
+            return None
+        if fault.later:
+            fault.later(partial(self.server.answer, _arrived(asked)))
             self._hang_up()
             return None
         if fault.wait or fault.delay:
