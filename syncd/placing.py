@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from itertools import takewhile
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -12,12 +13,13 @@ from pydantic import TypeAdapter
 
 from syncd.app import Syncd
 from syncd.clock import BANGKOK, Moment
-from syncd.contents import contents_at
+from syncd.contents import Contents, contents_at
 from syncd.copies import archive_memo, empty_spool, spool_folder
 from syncd.errors import PermanentPublishError, PublishError, TemporaryPublishError
 from syncd.ledger import Case, Ledger, VersionRecord
 from syncd.ledger.chain import details_of
 from syncd.model import PUBLISHED_ON, Post, Receipt, State
+from syncd.setup import MARKER
 from syncd.thai import fiscal_year, format_date
 
 log = structlog.get_logger(__name__)
@@ -67,11 +69,9 @@ def _lies_as_read(syncd: Syncd, case: Case) -> bool:
 
     If not, the case is read again; a folder that gives no answer is asked again later.
     """
-    moment = syncd.clock()
+    moment, root = syncd.clock(), syncd.settings.folders.root
     try:
-        found = syncd.reach.ask(
-            case.path.partition("/")[0], object(), partial(contents_at, syncd.settings.folders.root, case.path)
-        )
+        found = syncd.reach.ask(case.path.partition("/")[0], object(), partial(_lying, root, case.path))
         if found.signature == case.signature:
             return True
     except OSError as error:
@@ -82,6 +82,12 @@ def _lies_as_read(syncd: Syncd, case: Case) -> bool:
     empty_spool(syncd, case)
     log.info("case.changed", unit=case.unit)
     return False
+
+
+def _lying(root: Path, path: str) -> Contents:
+    """What lies there now. Raises OSError, also where the unit's marker is gone: then the unit is paused, whatever lies there."""
+    (root / path.partition("/")[0] / MARKER).lstat()
+    return contents_at(root, path)
 
 
 def _published(syncd: Syncd, case: Case, version: VersionRecord, receipt: Receipt) -> None:

@@ -9,6 +9,7 @@ import pytest
 from syncd.model import State, Weight
 from syncd.publishers.memory import MemoryPublisher
 from syncd.settings import RuleSettings
+from syncd.setup import MARKER
 from tests.desk import APPROVED, DOCUMENTS, TestOffice, office
 
 REFUSED = "05_not_approved.pdf"
@@ -165,6 +166,25 @@ def test_a_vanished_share_cancels_nothing(desk: TestOffice, site: MemoryPublishe
     desk.work()
 
     assert desk.only_case().state is State.RETURNED
+
+
+def test_nothing_is_published_of_a_share_whose_marker_is_gone_until_it_is_back(tmp_path: Path, site: MemoryPublisher) -> None:
+    with office(tmp_path, lambda _: site, wait_minutes=10) as desk:
+        desk.drop("ประกาศผู้ชนะ", APPROVED, ANNEX)
+        desk.settle()
+        marker = desk.root / "กลุ่มการเงิน" / MARKER
+        words = marker.read_bytes()
+        marker.unlink()
+        desk.hands.move(601)
+        desk.work()
+
+        assert not site.posts
+        assert desk.only_case().state is State.SCHEDULED
+
+        marker.write_bytes(words)
+        desk.hands.move(61)
+        desk.work()
+        assert desk.only_case().state is State.PUBLISHED
 
 
 def test_a_renamed_folder_keeps_its_case_and_a_copy_gets_a_new_one(desk: TestOffice) -> None:
