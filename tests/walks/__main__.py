@@ -49,7 +49,11 @@ def main() -> int:
     options = parser.parse_args()
     if options.what[0] == "replay":
         with walks_on(options.what[1], options.wp) as begin:
-            replay(begin(), sys.stdin.read())  # type: ignore[call-arg]  # each of them knows its site
+            walk = begin()  # type: ignore[call-arg]  # each of them knows its site
+            try:
+                replay(walk, sys.stdin.read())
+            finally:
+                walk.leave()
         return 0
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     for site in options.what:

@@ -17,7 +17,7 @@ from tests.deaths import Death, survive
 from tests.desk import Glance, TestOffice, office
 from tests.walks.clerks import Clerks, Files
 from tests.walks.sites import Shown, Site
-from tests.walks.truth import check_end, check_new, check_shown
+from tests.walks.truth import check_end, check_landed, check_new, check_shown
 
 UNITS = tuple(Unit(name, name, categories=("1.9", "1.2")) for name in ("กลุ่มการเงิน", "กลุ่มแผน"))
 SHELVES = ("1.9", "1.2", "")
@@ -58,6 +58,10 @@ class Life:
     clerks: Clerks
     public: Shown = field(default_factory=Shown)
     """What stood on the site at the last look."""
+    landed: set[str] = field(default_factory=set)
+    """Keys of posts that came to stand by a request whose sender was gone."""
+    ever: set[frozenset[str]] = field(default_factory=set)
+    """What ever lay to be published in a folder, not refused."""
     seen: Seen | None = None
     decided: list[tuple[str, int, Seen]] = field(default_factory=list)
     """What the officer asked for: kind, the request's number, what he saw."""
@@ -154,7 +158,7 @@ class Life:
         while (landing := self.site.next_landing()) is not None and landing <= seconds:
             self._pass(landing)
             seconds -= landing
-            self._look(lambda before, now: None)
+            self._look(lambda before, now: check_landed(self, before, now))
             self.works()
         self._pass(seconds)
 
@@ -166,14 +170,15 @@ class Life:
     def watched(self) -> Iterator[None]:
         """The daemon works: what is the clerks' stays as it is, and what becomes public lies approved in a folder just now."""
         theirs, lying = self.clerks.everything(), self.clerks.bundles()
+        self.ever |= {self.clerks.to_publish(one.files) for one in lying if self.clerks.memo_word(one.files) != "refused"}
         yield
         assert self.clerks.everything() == theirs, "the daemon changed what clerks have put there"
         self._look(lambda before, now: check_new(self, before, now, lying))
 
     def _look(self, check: Callable[[Shown, Shown], None]) -> None:
         before, self.public = self.public, self.site.shown()
-        check_shown(self.public)
         check(before, self.public)
+        check_shown(self.public, self.landed)
 
     # --- the officer ------------------------------------------------------------------------------------------------
 

@@ -28,7 +28,9 @@ words = st.sampled_from(["approved", "approved", "unclear", "refused"])
 numbers = st.integers(10, 99)
 """Of memos and contents: two digits, so that one may take another's place unseen; few enough to meet again."""
 yes = st.booleans()
-pauses = st.sampled_from([0, 0, 21, 21, 21, 100, 700])
+windows = st.sampled_from([0, 10])
+"""Minutes from the decision to the publication."""
+pauses = st.sampled_from([0, 0, 21, 21, 21, 100, 700, 700])
 """Seconds between two acts: as quick as can be, settled, published, waited for in vain."""
 
 
@@ -85,6 +87,10 @@ class Walk(RuleBasedStateMachine):
             if self.is_sound:
                 self.life.end()
 
+    def leave(self) -> None:
+        """Without a look at the end; safe to repeat."""
+        self._stack.close()
+
     # --- clerks -----------------------------------------------------------------------------------------------------
 
     def pick(self, which: int) -> Path:
@@ -97,8 +103,9 @@ class Walk(RuleBasedStateMachine):
         free = (where / f"{name} {count}".removesuffix(" 1") for count in range(1, 99))
         return next(path for path in free if not path.exists()) if where.exists() else None
 
-    @initialize(word=words, number=numbers, papers=st.lists(numbers, min_size=1, max_size=2))
-    def first(self, word: str, number: int, papers: list[int]) -> None:
+    @initialize(word=words, number=numbers, papers=st.lists(numbers, min_size=1, max_size=2), wait_minutes=windows)
+    def first(self, word: str, number: int, papers: list[int], wait_minutes: int = 0) -> None:
+        self.life.reload(PublishSettings(auto=True, wait_minutes=wait_minutes))
         self.drops(0, "1.9", NAMES[0], word, number, papers)
 
     @act(unit=units, shelf=shelves, name=names, word=words, number=numbers, papers=st.lists(numbers, max_size=3))
@@ -187,13 +194,13 @@ class Walk(RuleBasedStateMachine):
 
     @when(lambda walk: walk.life.clerks.folders())
     @act(which=some, file=some)
-    def open(self, which: int, file: int) -> None:
+    def open_file(self, which: int, file: int) -> None:
         if files := sorted(theirs(self.pick(which))):
             self.life.clerks.open(files[file % len(files)])
 
     @when(lambda walk: walk.life.clerks.opened)
     @act(number=st.none() | numbers)
-    def close(self, number: int | None) -> None:
+    def close_file(self, number: int | None) -> None:
         self.life.clerks.close(None if number is None else paper(number))
 
     # --- the officer ------------------------------------------------------------------------------------------------
@@ -225,7 +232,7 @@ class Walk(RuleBasedStateMachine):
         ledger, moment = self.life.ledger, self.life.desk.hands()
         (ledger.resume if unit in ledger.paused() else ledger.pause)(unit, moment, "สมศรี")
 
-    @act(auto=yes, wait_minutes=st.sampled_from([0, 10]))
+    @act(auto=yes, wait_minutes=windows)
     def reload(self, auto: bool, wait_minutes: int) -> None:
         self.life.reload(PublishSettings(auto=auto, wait_minutes=wait_minutes))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -23,13 +24,27 @@ if TYPE_CHECKING:
 # --- at every moment ------------------------------------------------------------------------------------------------
 
 
-def check_shown(now: Shown) -> None:
-    """Nothing stands twice, and a post is there with all its files or not at all."""
+def check_shown(now: Shown, landed: Collection[str] = ()) -> None:
+    """Nothing stands twice, and a post is there with all its files or not at all.
+
+    A post whose request `landed` late may come when its files are already gone again: no publisher can call a request back.
+    """
     assert all(count == 1 for count in now.posts.values()), f"a post stands twice: {now.posts}"
     assert all(count == 1 for count in now.files.values()), f"a file stands twice: {now.files}"
     for key, linked in now.linked.items():
         assert linked, f"the post {key} has no files"
+        if key in landed:
+            continue
         assert linked <= {digest for owner, digest in now.files if owner == key}, f"the post {key} links to what is not there"
+
+
+def check_landed(life: Life, before: Shown, now: Shown) -> None:
+    """What lands late was to be published when it was sent; whether it still is, is looked at when the doubt is over."""
+    for key in now.linked:
+        if before.linked.get(key) != now.linked[key]:
+            life.landed.add(key)
+    for key, digest in now.files.keys() - before.files.keys():
+        assert any(digest in files for files in life.ever), f"a file of {key} landed that was never to be published"
 
 
 def check_new(life: Life, before: Shown, now: Shown, lying: list[Bundle]) -> None:
