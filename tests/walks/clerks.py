@@ -8,8 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from unicodedata import normalize
 
-from syncd.filing import LINK_NAME
-from syncd.litter import is_reply
+from syncd.litter import LINK_NAME, is_reply
 from syncd.setup import HOW_TO, MARKER
 from syncd.status_page import FILE_NAME as PAGE
 
@@ -117,8 +116,8 @@ class Clerks:
             self.close()
 
     def copy(self, source: Path, target: Path) -> None:
-        """With the reply in it, as Explorer does; the link to the page is left behind."""
-        shutil.copytree(source, target, ignore=lambda _, names: {LINK_NAME} & set(names))
+        """With our reply and our link in it, as Explorer does."""
+        shutil.copytree(source, target)
 
     def take(self, folder: Path) -> None:
         """Somebody takes the folder home."""

@@ -6,12 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from html import unescape
-from http.client import HTTPConnection
-from typing import Any, BinaryIO
-from urllib.parse import urlencode
+from typing import Any
 
 import requests
 
@@ -24,9 +21,10 @@ from syncd.publishers.memory import MemoryPublisher
 from syncd.publishers.wordpress import WordPressPublisher
 from syncd.publishers.wordpress.client import Client
 from tests.deaths import Death
-from tests.publishers import fake_wordpress as fake
-from tests.publishers.fake_wordpress import PASSWORD, USER, FakeWordPress, Fault
+from tests.publishers.fake_wordpress import PASSWORD, USER, FakeWordPress
+from tests.publishers.faults import Fault, blocked, error, lost, page, truncated, warned
 from tests.rig import wordpress as rig
+from tests.rig.proxy import FaultProxy
 
 CATEGORIES = {"procurement": "การจัดซื้อจัดจ้าง", "policy-and-plans": "นโยบายและแผน"}
 FAULTS = ("busy", "temporary", "unclear", "permanent", "lost", "blocked", "truncated", "warned", "cut", "late")
@@ -159,17 +157,16 @@ class Forgetful(MemoryPublisher):
         return receipt
 
 
-_DOWN = [Fault(method, "", before=fake.page(503), times=sys.maxsize) for method in ("GET", "POST", "DELETE")]
+_DOWN = [Fault(method, "", before=page(503), times=sys.maxsize) for method in ("GET", "POST", "DELETE")]
 
 
-class OnFake(Site):
-    """The publisher for WordPress, and a site that speaks as one."""
+class OnWordPress(Site):
+    """The publisher for WordPress, and a server that brings the faults."""
 
-    user, password = USER, PASSWORD
-
-    def __init__(self, server: FakeWordPress) -> None:
+    def __init__(self, server: FakeWordPress | FaultProxy, user: str, password: str) -> None:
         self.server = server
-        self.landing: list[tuple[float, Callable[[], fake.Reply]]] = []
+        self.user, self.password = user, password
+        self.landing: list[tuple[float, Callable[[], object]]] = []
         """Seconds until it lands, and how."""
 
     def publisher(self, syncd: Syncd) -> Publisher:
@@ -183,16 +180,16 @@ class OnFake(Site):
 
     def fault(self, kind: str, on: tuple[str, str], times: int, late: float) -> None:
         made = {
-            "busy": Fault(*on, before=fake.error(429, "too_many_requests", Retry_After="90")),
-            "temporary": Fault(*on, before=fake.page(503)),
-            "unclear": Fault(*on, before=fake.error(500, "internal_server_error")),
-            "permanent": Fault(*on, before=fake.error(403, "rest_cannot_create")),
-            "lost": Fault(*on, after=fake.lost),
-            "blocked": Fault(*on, after=fake.blocked),
-            "truncated": Fault(*on, after=fake.truncated),
-            "warned": Fault(*on, after=fake.warned),
+            "busy": Fault(*on, before=error(429, "too_many_requests", Retry_After="90")),
+            "temporary": Fault(*on, before=page(503)),
+            "unclear": Fault(*on, before=error(500, "internal_server_error")),
+            "permanent": Fault(*on, before=error(403, "rest_cannot_create")),
+            "lost": Fault(*on, after=lost),
+            "blocked": Fault(*on, after=blocked),
+            "truncated": Fault(*on, after=truncated),
+            "warned": Fault(*on, after=warned),
             "cut": Fault(*on, cut_body=True),
-            "late": Fault(*on, late=late),
+            "late": Fault(*on, later=lambda land: self.landing.append((late, land))),
         }[kind]
         self.server.faults.append(replace(made, times=times))
 
@@ -200,56 +197,35 @@ class OnFake(Site):
         self.server.faults.clear()
 
     def next_landing(self) -> float | None:
-        self.landing += self.server.late
-        self.server.late.clear()
         return min((seconds for seconds, _ in self.landing), default=None)
 
     def pass_time(self, seconds: float) -> None:
-        self.next_landing()
-        for left, land in self.landing:
-            if left <= seconds:
-                land()
+        due = [land for left, land in self.landing if left <= seconds]
         self.landing = [(left - seconds, land) for left, land in self.landing if left > seconds]
+        for land in due:
+            land()
+
+
+class OnFake(OnWordPress):
+    """A site that speaks as WordPress does."""
+
+    def __init__(self, fake: FakeWordPress) -> None:
+        super().__init__(fake, USER, PASSWORD)
+        self.fake = fake
 
     def shown(self) -> Shown:
-        server = self.server
-        media = (
-            (one.slug, server.url + one.values["path"], server.files[one.values["path"]].read_bytes())
-            for one in server.media.values()
-        )
-        return shown(((one.slug, one.values["content"]) for one in server.posts.values()), media)
+        media = [(one.slug, one.values["path"]) for one in self.fake.media.values()]
+        posts = ((one.slug, one.values["content"]) for one in self.fake.posts.values())
+        return shown(posts, ((slug, self.fake.url + path, self.fake.files[path].read_bytes()) for slug, path in media))
 
 
-class Relay(FakeWordPress):
-    """The faults of the fake one, and behind them a real WordPress that does what is asked."""
+class OnReal(OnWordPress):
+    """A real WordPress, behind a proxy that brings the faults."""
 
-    def __init__(self, site: rig.Site) -> None:
-        super().__init__()
+    def __init__(self, site: rig.Site, proxy: FaultProxy) -> None:
+        editor = site.users["editor"]
+        super().__init__(proxy, editor.name, editor.application_password)
         self.site = site
-
-    def answer(self, method: str, route: str, query: dict[str, list[str]], body: BinaryIO, headers: Any) -> fake.Reply:
-        passed = ("Authorization", "Content-Type", "Content-Disposition", "Content-MD5", "Accept", "Cache-Control")
-        connection = HTTPConnection("127.0.0.1", self.site.port, timeout=60)
-        address = f"/wp-json{route}?{urlencode(query, doseq=True)}"
-        connection.request(method, address, body.read(), {name: headers[name] for name in passed if name in headers})
-        got = connection.getresponse()
-        said = fake.Reply(got.status, got.read(), {name: got.headers[name] for name in _ANSWERED if name in got.headers})
-        self.now = parsedate_to_datetime(got.headers["Date"])
-        connection.close()
-        return said
-
-
-_ANSWERED = ("Content-Type", "X-WP-Total", "X-WP-TotalPages", "Location", "Retry-After")
-
-
-class OnReal(OnFake):
-    """A real WordPress, behind a relay that brings the faults."""
-
-    def __init__(self, server: Relay) -> None:
-        super().__init__(server)
-        self.site = server.site
-        editor = self.site.users["editor"]
-        self.user, self.password = editor.name, editor.application_password
 
     def shown(self) -> Shown:
         posts = self._all("posts", status="publish,future,draft,pending,private,trash")
@@ -296,5 +272,5 @@ def on_real(site: rig.Site) -> Iterator[Site]:
     site.reset()
     for slug, name in CATEGORIES.items():
         assert site.php(f"echo is_array(wp_insert_term('{name}', 'category', ['slug' => '{slug}']));") == "1"
-    with Relay(site) as server:
-        yield OnReal(server)
+    with FaultProxy(site.port) as proxy:
+        yield OnReal(site, proxy)

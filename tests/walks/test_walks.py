@@ -20,15 +20,15 @@ pytestmark = pytest.mark.timeout(900)
 
 
 def test_whatever_happens_nothing_is_lost_doubled_or_published_unapproved() -> None:
-    run_state_machine_as_test(OnMemory, settings=settings(SUITE, max_examples=40))
+    run_state_machine_as_test(OnMemory, settings=settings(SUITE, max_examples=30))
 
 
 def test_nor_is_it_on_wordpress_whose_answers_are_lost_late_or_wrong() -> None:
-    run_state_machine_as_test(OnFake, settings=settings(SUITE, max_examples=30))
+    run_state_machine_as_test(OnFake, settings=settings(SUITE, max_examples=20))
 
 
 def test_nor_is_it_on_a_real_wordpress(wordpress: rig.Site) -> None:
-    run_state_machine_as_test(on_real_walk(wordpress), settings=settings(SUITE, max_examples=5, stateful_step_count=10))
+    run_state_machine_as_test(on_real_walk(wordpress), settings=settings(SUITE, max_examples=4, stateful_step_count=10))
 
 
 # --- the walk itself ------------------------------------------------------------------------------------------------
