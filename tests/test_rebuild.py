@@ -332,7 +332,7 @@ def test_last_weeks_copy_is_gone_on_with_and_learns_what_happened_since(scene: S
         quiet(desk)
         check_lived(scene, desk, numbers, more=("แก้ทีหลัง",))
         told = [event for event in desk.syncd.ledger.events("") if event.event == "ledger.rebuild_begun"]
-        assert (str(head[0]) in told[0].details) == (anchor == "newest")
+        assert (head[1] in told[0].details) == (anchor == "newest")
         assert held.exists()
         desk.ask("withdraw", next(case for case in desk.cases() if case.title == "แก้ทีหลัง"), reason="ผิด")
         quiet(desk)
@@ -508,7 +508,7 @@ def test_a_ledger_restored_with_its_anchor_draws_no_number_again_even_without_a_
 
         numbers = {case.title: case.number for case in desk.cases()}
         assert {numbers["รอตรวจ"], numbers["เรื่องใหม่"]} == {"2570-0004", "2570-0005"}
-        assert [event.event for event in desk.syncd.ledger.events("")] == ["ledger.numbers_raised"]
+        assert {event.event for event in desk.syncd.ledger.events("")} == {"ledger.numbers_raised"}
 
 
 @pytest.mark.parametrize("name", ["2570-0050 ปลอม", "2570-99999999 ปลอม", "9999-0001 ปลอม", "2570-0000 ปลอม", "2459-0001"])

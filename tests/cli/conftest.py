@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,10 @@ def syncd(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -
     yield run
     logging.basicConfig(force=True, handlers=[logging.NullHandler()])
     structlog.reset_defaults()
+    # Each logger keeps what it was first used with; tests that listen to logs come after these.
+    for name, module in list(sys.modules.items()):
+        for logger in (vars(module).get("log"), vars(module).get("events")) if name.startswith("syncd.") else ():
+            getattr(logger, "__dict__", {}).pop("bind", None)
 
 
 @dataclass(frozen=True)
