@@ -3,12 +3,45 @@
 import logging
 import logging.handlers
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
 
+log = structlog.get_logger(__name__)
+
 KEEP_BYTES = 10 * 1024 * 1024
 KEEP_FILES = 10
+
+
+class LogFile(logging.handlers.RotatingFileHandler):
+    """The rotating file; one that cannot be written (its disk is full) is said once, and once more when it can be again.
+
+    The events themselves go to the journal, too, so none is lost.
+    """
+
+    failing = False
+    stumbled = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the record; never raises, and never spoils the journal with a traceback for each."""
+        self.stumbled = False
+        super().emit(record)
+        if self.failing and not self.stumbled:
+            self.failing = False
+            log.info("log.written_again")
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802, ARG002 -- logging's own name for it
+        """Called in the place where writing failed."""
+        self.stumbled = True
+        error = sys.exc_info()[1]
+        stream, self.stream = self.stream, None  # as FileHandler itself marks one to be opened anew
+        if stream is not None:
+            with suppress(OSError, ValueError):  # what it still holds cannot be written either
+                stream.close()
+        if not self.failing:
+            self.failing = True
+            log.error("log.not_written", cause=str(error), next_step="make room for state_dir/log; the journal has every event")
 
 
 def set_up(log_file: Path | None, *, verbose: bool = False, quiet: bool = False) -> None:
@@ -29,8 +62,9 @@ def set_up(log_file: Path | None, *, verbose: bool = False, quiet: bool = False)
     if quiet:
         handlers[0].setLevel(logging.WARNING)
     if log_file is not None:
-        log_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        rotating = logging.handlers.RotatingFileHandler(log_file, maxBytes=KEEP_BYTES, backupCount=KEEP_FILES, encoding="utf-8")
+        with suppress(OSError):  # then the file cannot be opened either, and that is said
+            log_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        rotating = LogFile(log_file, maxBytes=KEEP_BYTES, backupCount=KEEP_FILES, encoding="utf-8", delay=True)
         handlers.append(_handler(rotating, structlog.processors.JSONRenderer(ensure_ascii=False), shared))
     logging.basicConfig(level=logging.DEBUG if verbose else logging.INFO, handlers=handlers, force=True)
     for noisy in ("urllib3", "alembic", "watchdog", "sqlalchemy"):
