@@ -10,7 +10,7 @@ from pathlib import Path
 from syncd import clock
 from syncd.clock import Moment
 from syncd.errors import BusyError, LedgerError
-from syncd.ledger import Ledger
+from syncd.ledger import Ledger, only_writer
 from syncd.ledger.journal import LedgerJournal
 from syncd.memo.reader import Reader
 from syncd.publishers import make_publisher
@@ -91,7 +91,8 @@ def writer_lock(settings: Settings) -> Iterator[None]:
             raise BusyError(
                 "another syncd is at work on this state_dir", hint="`systemctl status syncd` shows the daemon"
             ) from error
-        yield
+        with only_writer(settings.ledger.url, settings.office.code):
+            yield
     finally:
         os.close(descriptor)
 

@@ -1,6 +1,7 @@
 """ทะเบียนคุมการเผยแพร่: the database of cases, versions, steps and events; it records and answers, and decides nothing."""
 
 from syncd.ledger.cases import Case
+from syncd.ledger.database import only_writer
 from syncd.ledger.ledger import Ledger, VersionRecord
 
-__all__ = ["Case", "Ledger", "VersionRecord"]
+__all__ = ["Case", "Ledger", "VersionRecord", "only_writer"]

@@ -1,14 +1,18 @@
 """Opens the ledger's database: SQLite with full durability by default, PostgreSQL by URL; tables are created and upgraded."""
 
+import fcntl
+import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from syncd.errors import LedgerDamagedError, LedgerError
+from syncd.errors import BusyError, LedgerDamagedError, LedgerError
 
 SCHEMA = "0001"
 """The migration this code needs."""
@@ -50,6 +54,62 @@ def is_sound(engine: Engine) -> bool:
             return conn.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
         except DBAPIError:
             return False
+
+
+@contextmanager
+def only_writer(url: str, office: str) -> Iterator[None]:
+    """Be the one who publishes from this ledger for the office while inside, whichever state_dir the others have.
+
+    Raises BusyError when another process is; LedgerError when the ledger's place cannot be used.
+    """
+    parsed = make_url(url)
+    lock = _locked_file if parsed.get_backend_name() == "sqlite" else _locked_database
+    with lock(url, office) as mine:
+        if not mine:
+            raise BusyError(
+                f"another syncd is at work on this ledger ({parsed.render_as_string()})",
+                hint="stop the other one, or give this one a ledger.url of its own",
+            )
+        yield
+
+
+@contextmanager
+def _locked_file(url: str, office: str) -> Iterator[bool]:
+    database = file_of(url)
+    if database is None:
+        yield True
+        return
+    path = database.resolve()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(f"{path}.{office}.writer", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise LedgerError(
+            f"the ledger cannot be locked: {error}", hint="check ledger.url, the disk and the permissions"
+        ) from error
+    try:
+        yield _is_locked(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _is_locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
+def _locked_database(url: str, office: str) -> Iterator[bool]:
+    """PostgreSQL's own lock, kept by a connection of its own until it ends."""
+    engine = create_engine(url, poolclass=NullPool)
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+            yield bool(conn.execute(text("SELECT pg_try_advisory_lock(hashtext(:name))"), {"name": f"syncd {office}"}).scalar())
+    except DBAPIError as error:
+        raise LedgerError(f"the ledger cannot be opened: {error.orig}", hint="check ledger.url") from error
 
 
 def _engine(url: str) -> Engine:

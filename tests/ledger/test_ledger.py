@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from syncd.errors import LedgerError, RequestError
-from syncd.ledger import Case, Ledger
+from syncd.errors import BusyError, LedgerError, RequestError
+from syncd.ledger import Case, Ledger, only_writer
 from syncd.ledger.journal import LedgerJournal
 from syncd.ledger.tables import metadata
 from syncd.model import Route, State
@@ -185,6 +185,18 @@ def test_a_file_that_is_no_ledger_is_refused_plainly(tmp_path: Path, hands: Hand
 
     with pytest.raises(LedgerError, match="cannot be opened"):
         open_at(tmp_path, hands)
+
+
+def test_a_ledger_has_one_writer_for_an_office_however_its_path_is_written(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").symlink_to("a")
+    with only_writer(f"sqlite:///{tmp_path / 'a' / 'ledger.db'}", "cpm3"):
+        with pytest.raises(BusyError, match="this ledger"), only_writer(f"sqlite:///{tmp_path / 'b' / 'ledger.db'}", "cpm3"):
+            pass
+        with only_writer(f"sqlite:///{tmp_path / 'b' / 'ledger.db'}", "cpm2"):
+            pass
+    with only_writer(f"sqlite:///{tmp_path / 'b' / 'ledger.db'}", "cpm3"):
+        pass
 
 
 class TestTheLedgersJournal(JournalContract):
