@@ -1,5 +1,6 @@
 """The reply: the one file in a unit's folder that says, in Thai, what became of what lies there."""
 
+import itertools
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -70,6 +71,8 @@ class Notice:
     """When it was first seen; aware."""
     names: tuple[str, ...] = ()
     """The files (or the folder) concerned."""
+    refused: tuple[tuple[str, str], ...] = ()
+    """(name, why in Thai) of what lies there and is not taken at all."""
     missing: tuple[str, ...] = ()
     """Thai: what is not there yet."""
     nearest: tuple[str, ...] = ()
@@ -99,7 +102,10 @@ def text(answer: Answer) -> str:
 
 
 def write(folder: Path, answer: Answer) -> None:
-    """Leave the reply in the folder, alone of its kind. Raises OSError; safe to repeat; content is never touched."""
+    """Leave the reply in the folder, alone of its kind. Raises OSError; safe to repeat; content is never touched.
+
+    Where something else bears its name, it gets a number.
+    """
     _leave(folder, name(answer), text(answer))
 
 
@@ -145,8 +151,17 @@ def _file_name(headline: str) -> str:
 
 def _leave(folder: Path, file_name: str, words: str) -> None:
     with share.opened(folder) as descriptor:
+        file_name = _free_name(descriptor, file_name)
         share.put(descriptor, file_name, words.replace("\n", "\r\n").encode("utf-8-sig"))
         _remove_ours(descriptor, lambda found: is_reply(found) and found != file_name)
+
+
+def _free_name(folder: int, file_name: str) -> str:
+    """The name, or the first numbered one that is free or is a reply of ours: what else bears it is not ours to replace."""
+    there = set(share.names(folder))
+    stem = file_name.removesuffix(".txt")
+    names = itertools.chain([file_name], (f"{stem} ({number}).txt" for number in itertools.count(2)))
+    return next(name for name in names if name not in there or _is_ours(folder, name))
 
 
 def _remove_ours(folder: int, unwanted: Callable[[str], bool]) -> None:

@@ -1,6 +1,7 @@
 """Small files of ours in an office's shared folders: there whole or not at all, and never written through a link."""
 
 import errno
+import itertools
 import os
 import stat
 from collections.abc import Iterator
@@ -8,8 +9,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_TEMPORARY = ".syncd-new.tmp"
-"""One name, so that what a cut-off run leaves is taken away by the next one."""
 
 
 @contextmanager
@@ -65,15 +64,27 @@ def put(folder: int, name: str, content: bytes) -> None:
     """
     if read(folder, name, len(content) + 1) == content:
         return
-    remove(folder, _TEMPORARY)
-    descriptor = os.open(_TEMPORARY, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=folder)
+    temporary = _temporary_name(folder)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=folder)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()
         _open_like(folder, descriptor, 0o666)
         os.fsync(descriptor)
-    os.rename(_TEMPORARY, name, src_dir_fd=folder, dst_dir_fd=folder)
+    os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
     sync(folder)
+
+
+def _temporary_name(folder: int) -> str:
+    """Always the same, so that what a cut-off run leaves is taken away by the next one; unless a folder is called so."""
+    for number in itertools.count():
+        name = f".syncd-new{number or ''}.tmp"
+        try:
+            remove(folder, name)
+        except IsADirectoryError:
+            continue
+        return name
+    raise AssertionError("itertools.count() has no end")
 
 
 def names(folder: int) -> list[str]:

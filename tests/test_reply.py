@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from syncd import litter, reply
+from syncd.litter import is_reply
 from syncd.model import STATE_THAI, Finding, State, Weight
 from syncd.reply import Answer, Notice, NoticeKind
 
@@ -137,7 +138,8 @@ def test_a_run_that_was_cut_off_leaves_nothing_behind_after_the_next(tmp_path: P
     assert [path.name for path in tmp_path.iterdir()] == [reply.name(ANSWER)]
 
 
-def test_a_link_named_like_our_reply_is_replaced_and_never_written_through(tmp_path: Path) -> None:
+def test_a_link_named_like_our_reply_stays_and_is_never_written_through(tmp_path: Path) -> None:
+    """Were it replaced, our own answer would mend what it was returned for."""
     folder, outside = tmp_path / "folder", tmp_path / "outside"
     folder.mkdir()
     outside.write_bytes(b"not ours")
@@ -147,7 +149,10 @@ def test_a_link_named_like_our_reply_is_replaced_and_never_written_through(tmp_p
     reply.write(folder, ANSWER)
 
     assert outside.read_bytes() == b"not ours"
-    assert not (folder / reply.name(ANSWER)).is_symlink()
+    assert (folder / reply.name(ANSWER)).is_symlink()
+    (written,) = (path for path in folder.iterdir() if not path.is_symlink())
+    assert ANSWER.number in written.read_text(encoding="utf-8-sig")
+    assert is_reply(written.name)
 
 
 def test_a_folder_that_has_become_a_link_is_not_written_to(tmp_path: Path) -> None:
@@ -167,6 +172,26 @@ def test_a_pipe_or_a_folder_named_like_an_old_reply_neither_blocks_nor_breaks(tm
     reply.write(tmp_path, ANSWER)
 
     assert (tmp_path / reply.name(ANSWER)).is_file()
+
+
+def test_what_bears_our_replys_name_or_our_temporary_files_is_left_and_the_reply_stands_beside_it(tmp_path: Path) -> None:
+    (tmp_path / reply.name(ANSWER)).write_text("ของกลุ่ม", encoding="utf-8")
+    (tmp_path / reply.name(ANSWER).replace(".txt", " (2).txt")).mkdir()
+    (tmp_path / ".syncd-new.tmp" / "ก").mkdir(parents=True)
+    (tmp_path / ".syncd-new1.tmp").write_bytes(b"half")
+
+    for _ in range(2):
+        reply.write(tmp_path, ANSWER)
+
+    assert (tmp_path / reply.name(ANSWER)).read_text(encoding="utf-8") == "ของกลุ่ม"
+    assert ANSWER.number in (tmp_path / reply.name(ANSWER).replace(".txt", " (3).txt")).read_text(encoding="utf-8-sig")
+    assert len(list(tmp_path.iterdir())) == 4
+
+
+def test_a_finding_names_its_file_even_where_the_files_letters_occur_in_the_message(tmp_path: Path) -> None:
+    answer = replace(ANSWER, findings=(Finding("file_not_taken", Weight.RETURN, "กรุณาลบออก", "ก"),))
+
+    assert "ไฟล์ “ก”: กรุณาลบออก" in reply.text(answer)
 
 
 def test_whoever_may_use_the_folder_may_read_the_reply_whatever_the_umask(tmp_path: Path) -> None:
