@@ -78,4 +78,5 @@ def status_line(desk: Desk) -> str:
         words.append(f"{silent} WITHOUT ANSWER")
     if desk.publishing.site_down_until is not None:
         words.append("SITE DOWN")
-    return ", ".join([*words, f"{len(desk.ready)} to read", f"{len(desk.publishing.in_flight)} being published"])
+    unread = len(desk.ready) + len(desk.taking)
+    return ", ".join([*words, f"{unread} to read", f"{len(desk.publishing.in_flight)} being published"])

@@ -2,8 +2,9 @@
 
 import errno
 import os
+import re
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from syncd.model import Claim
 from syncd.thai import fiscal_year
 
 log = structlog.get_logger(__name__)
+
+_COPY = re.compile(r"\d{4}-\d{4,}-\d+")
 
 
 def keep(syncd: Syncd, claim: Claim, number: str, version_no: int) -> Claim:
@@ -68,6 +71,11 @@ def purge_archive(syncd: Syncd, moment: Moment) -> None:
 def spool_folder(syncd: Syncd, number: str, version_no: int) -> Path:
     """Where the private copy of one version lies."""
     return syncd.spool / f"{number}-{version_no}"
+
+
+def copies_in(spool: Path) -> Iterator[Path]:
+    """The private copies that lie in the spool; a disk of its own holds other things, too (lost+found)."""
+    return (folder for folder in spool.iterdir() if _COPY.fullmatch(folder.name))
 
 
 def empty_spool(syncd: Syncd, case: Case, keep: Collection[int] = ()) -> None:

@@ -20,7 +20,7 @@ from syncd import app, heartbeat, log, progress, settings, spool
 from syncd.alive import Alive
 from syncd.app import Syncd
 from syncd.clock import Moment
-from syncd.copies import purge_archive, remove_tree
+from syncd.copies import copies_in, purge_archive, remove_tree
 from syncd.doorbell import Doorbell
 from syncd.errors import ConfigError, LedgerError, SyncdError
 from syncd.intake import Intake
@@ -135,6 +135,7 @@ def work(syncd: Syncd, desk: Desk, bell: Doorbell, signals: Signals, alive: Aliv
     while not signals.stop.is_set():
         if signals.reload.is_set():
             signals.reload.clear()
+            desk.put_back()
             syncd = reloaded(syncd, alive.notifier)
             desk.publishing.try_site_now(syncd.clock())
             rung = True
@@ -210,7 +211,7 @@ def new_desk(syncd: Syncd, executor: Executor) -> Desk:
     and memos past their time."""
     waiting = {case.number for case in syncd.ledger.waiting((State.SCHEDULED, State.DEFERRED))}
     spool.sweep(syncd.spool, keep=set())
-    for folder in syncd.spool.iterdir():
+    for folder in copies_in(syncd.spool):
         if folder.name.rpartition("-")[0] not in waiting:
             remove_tree(folder)
     purge_archive(syncd, syncd.clock())

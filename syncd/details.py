@@ -47,12 +47,17 @@ def is_details(name: str) -> bool:
 def parse(name: str, data: bytes) -> Details:
     """What the form says. Whatever is not understood becomes one of `problems`, in Thai; nothing raises."""
     if len(data) > SIZE_LIMIT:
-        return Details(file=name, problems=(f"ไฟล์ใหญ่เกินไป (เกิน {SIZE_LIMIT // 1024} KB)",))
+        return too_long(name)
     text = _decode(data)
     if text is None:
         return Details(file=name, problems=("ไฟล์นี้ไม่ใช่ข้อความ กรุณาบันทึกจาก Notepad ใหม่",))
     pairs, problems = _read_yaml(text) if squeeze(name).casefold() in _YAML_NAMES else _read_form(text)
     return _fill(Details(file=name), pairs, problems)
+
+
+def too_long(name: str) -> Details:
+    """What a form of more than SIZE_LIMIT bytes says: nothing."""
+    return Details(file=name, problems=(f"ไฟล์ใหญ่เกินไป (เกิน {SIZE_LIMIT // 1024} KB)",))
 
 
 def _decode(data: bytes) -> str | None:

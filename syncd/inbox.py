@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,8 @@ from syncd.contents import LINK, SPECIAL, TOO_MANY, Entries, TooManyEntriesError
 from syncd.litter import fault_of, is_blocker, is_ignored, is_reply, printable
 from syncd.model import Category, Route, Sighting, Unit
 from syncd.mounts import is_network
+
+_NO_MARKER = "ไม่ใช่ไฟล์ที่ syncd init --folders สร้างไว้ กรุณานำสิ่งที่ใช้ชื่อนี้ออก แล้วสั่ง syncd init --folders"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,8 @@ def scan(root: Path, unit: Unit, names: Names, find_category: Callable[[str], Ca
     try:
         with share.opened_below(root / unit.folder, "") as home:
             place = f"{unit.folder}/{names.marker}"
-            os.stat(names.marker, dir_fd=home, follow_symlinks=False)
+            if not stat.S_ISREG(os.stat(names.marker, dir_fd=home, follow_symlinks=False).st_mode):
+                return UnitScan(unit, f"{place}: {_NO_MARKER}")
             place = f"{unit.folder}/{names.inbox}"
             with opened_inside(home, names.inbox) as inbox:
                 look.at_inbox(inbox, place)

@@ -43,6 +43,8 @@ SETTLE_TIMES_INCOMPLETE = 45
 """With a shorter settle time the wait for what is missing shrinks alike: 45 times 20 s are the 15 minutes of the default."""
 
 HANGS = f"ไม่ตอบภายใน {PATIENCE_SECONDS:g} วินาที (เครื่องที่แชร์โฟลเดอร์นี้อาจปิด ค้าง หรือเครือข่ายขัดข้อง)"
+UNREADABLE = "cannot be read: "
+"""How the cause of such a case begins; the rest is Thai, for the unit."""
 
 SEEN = TypeAdapter(Seen)
 
@@ -88,6 +90,8 @@ class Intake:
     """Whose bundle was read last."""
     heeded: frozenset[str] = frozenset()
     """Units whose filed folders were asked which numbers are in use."""
+    unread: dict[tuple[str, str], float] = field(default_factory=dict)
+    """(path, signature) → boot seconds since when a bundle that is at rest cannot be copied."""
     said: frozenset[tuple[str, str]] = frozenset()
     """What was logged of folders that give no answer, so that it is said once and not at every look."""
 
@@ -155,9 +159,15 @@ class Intake:
         syncd.reach.know_near([scan.unit.folder for scan in scans if scan.problem is None and not scan.network])
         return tuple(scans), waited
 
+    def knows(self, path: str) -> bool:
+        """Whether a folder at this path was there at the last look that could tell."""
+        return path in self.clocks
+
     def read_once(self, sighting: Sighting, version: str, moment: Moment) -> bool:
         """On a network mount: whether this reading confirms the one before it; if not, it is remembered as the first."""
-        seen = self.clocks[sighting.path]
+        seen = self.clocks.get(sighting.path)
+        if seen is None:
+            return False  # the folder went away meanwhile
         if seen.version == version:
             return True
         self.clocks[sighting.path] = settle.read_once(seen, version, moment)
@@ -218,6 +228,8 @@ class Intake:
         for path in [path for path in self.clocks if path.startswith(prefix) and path not in present and scan.knows(path)]:
             del self.clocks[path]
             self.postponed.pop(path, None)
+        now = {(path, seen.signature) for path, seen in self.clocks.items()}
+        self.unread = {one: since for one, since in self.unread.items() if one in now}
 
     def _say(self, scans: Iterable[UnitScan], homeless: Iterable[Case]) -> None:
         """Log what gives no answer, once, and once more when it answers again."""
@@ -324,6 +336,19 @@ def _miss(syncd: Syncd, missing: Iterable[Case], moment: Moment) -> None:
         elif moment.wall - case.missing_since >= MISSING_IS_CANCELLED_AFTER:
             syncd.ledger.advance(case, "case.cancelled", moment, state=State.CANCELLED, due_at=None)
             log.info("case.cancelled", case=case.number, unit=case.unit)
+
+
+def unreadable(syncd: Syncd, intake: Intake, ready: Ready, cause: str, moment: Moment) -> None:
+    """A bundle at rest that could not be copied: tried again when it has been quiet once more, told when that does not help."""
+    path, case = ready.sighting.path, syncd.ledger.case(ready.case.number)
+    first = intake.unread.setdefault((path, ready.sighting.signature), moment.boot)
+    intake.restart(path, moment)
+    log.info("bundle.not_yet", cause=cause)
+    if not case.cause and moment.boot - first >= incomplete_seconds(syncd.settings):
+        syncd.ledger.advance(case, "case.stuck", moment, details={"cause": cause}, cause=f"{UNREADABLE}{cause}")
+        log.warning(
+            "case.stuck", unit=case.unit, cause=cause, next_step="give the service the right to read it; the unit is told"
+        )
 
 
 def _changes(before: dict[str, Seen], after: dict[str, Seen]) -> dict[str, str | None]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from unicodedata import normalize
 
 from syncd import bundle as bundles
 from syncd import details, officer
@@ -10,18 +11,40 @@ from syncd.clock import Moment
 from syncd.decide import as_told, decide
 from syncd.identity import identity_of, version_of
 from syncd.ledger import Case
-from syncd.model import Bundle, Claim, Decision, Details, Sighting
+from syncd.model import Bundle, Claim, Decision, Details, Document, Fault, FaultKind, FileStamp, Sighting
 from syncd.office import Known, Office
 from syncd.rules import examine
-from syncd.thai import fiscal_year
+from syncd.settings import Settings
+from syncd.steps import Steps
+from syncd.thai import fiscal_year, format_size
+
+MEMO_BYTES = 64 << 20
+"""A memo need not be taken by the site: up to this size it is copied and read, however small the site's limit."""
 
 
-def read_bundle(syncd: Syncd, sighting: Sighting, claim: Claim) -> Bundle:
-    """What the files of the private copy say."""
+def too_big(settings: Settings, sighting: Sighting) -> frozenset[str]:
+    """The files whose size alone decides: they are neither copied nor read."""
+    largest = max(_site_bytes(settings), MEMO_BYTES)
+    return frozenset(
+        it.path for it in sighting.stamps if it.size > (details.SIZE_LIMIT if details.is_details(it.path) else largest)
+    )
+
+
+def reading(syncd: Syncd, sighting: Sighting, claim: Claim) -> Steps[Bundle]:
+    """What the files of the private copy say, and the sizes of those that were too big for one; a step is a file."""
     form = next((file for file in claim.files if details.is_details(file.name)), None)
     written = details.parse(form.name, _first_bytes(form.path, details.SIZE_LIMIT + 1)) if form is not None else Details()
-    documents = tuple(syncd.reader.read(file) for file in claim.files if file is not form)
-    return bundles.assemble(sighting, version_of(claim.version, sighting), documents, written)
+    documents = []
+    for file in claim.files:
+        if file is not form:
+            documents.append(syncd.reader.read(file))
+            yield
+    for stamp in claim.left:
+        if form is None and written.file is None and details.is_details(stamp.path):
+            written = details.too_long(normalize("NFC", stamp.path))
+        else:
+            documents.append(_unread(stamp, syncd.settings))
+    return bundles.assemble(sighting, version_of(claim.version, sighting), tuple(documents), written)
 
 
 def judge(syncd: Syncd, read: Bundle, contents: str, case: Case | None, moment: Moment) -> tuple[Bundle, Decision]:
@@ -48,8 +71,18 @@ def office_of(syncd: Syncd, moment: Moment) -> Office:
         units=settings.units,
         accept=frozenset(settings.approval.accept),
         text_from=frozenset(settings.approval.text_from),
-        max_file_bytes=int(settings.publisher.max_file_mb * 1024 * 1024),
+        max_file_bytes=_site_bytes(settings),
     )
+
+
+def _site_bytes(settings: Settings) -> int:
+    return int(settings.publisher.max_file_mb * 1024 * 1024)
+
+
+def _unread(stamp: FileStamp, settings: Settings) -> Document:
+    size, largest = format_size(stamp.size), format_size(_site_bytes(settings))
+    fault = Fault(FaultKind.TOO_BIG, f"ไฟล์ใหญ่ {size} รับได้ไม่เกิน {largest}")
+    return Document(normalize("NFC", stamp.path), "unknown", stamp.size, "", (fault,), maybe_memo=True)
 
 
 def known_of(syncd: Syncd, read: Bundle, contents: str, case: Case | None, moment: Moment) -> Known:

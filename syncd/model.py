@@ -158,6 +158,8 @@ class Claim:
     """sha256 over the sorted (name, sha256) list: what the contents are, whatever their times."""
     signature: str
     """The sighting's signature that the copy was proven against."""
+    left: tuple[FileStamp, ...] = ()
+    """Files that were not copied, because their size alone decides."""
 
 
 # --- reading: what the documents say ---------------------------------------------------------------------------------
@@ -174,6 +176,8 @@ class FaultKind(StrEnum):
     MACROS = "macros"
     ACTIVE = "active"
     BOMB = "bomb"
+    TOO_BIG = "too_big"
+    """So large that it was not even copied: its size alone decides."""
 
 
 class Word(StrEnum):
@@ -321,6 +325,11 @@ class Finding:
     def key(self) -> str:
         """Names the finding in a release: rule, and the file if there is one."""
         return self.rule if self.file is None else f"{self.rule}:{self.file}"
+
+    @property
+    def names_file(self) -> bool:
+        """Whether the message itself says which file it is about; that its letters occur somewhere in it is not enough."""
+        return self.file is not None and (f"“{self.file}”" in self.message or self.message.startswith(f"{self.file} "))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,19 +11,31 @@ from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.copies import empty_spool
 from syncd.errors import LedgerError, NotYetError, SyncdError
-from syncd.intake import Intake, Look, Ready, incomplete_seconds
-from syncd.judging import judge, read_bundle
-from syncd.model import Claim, Return, Sighting, State, Weight
+from syncd.intake import Intake, Look, Ready, incomplete_seconds, unreadable
+from syncd.judging import judge, reading, too_big
+from syncd.model import Bundle, Claim, Return, Sighting, State, Weight
 from syncd.publishing import Publishing
 from syncd.recording import record
+from syncd.steps import Steps
 from syncd.telling import Telling
 
 log = structlog.get_logger(__name__)
+
+TURN_SECONDS = 0.5
+"""How long one bundle is worked on before the others have their turn; a huge one takes many turns."""
 
 INCOMPLETE = frozenset({"no_memo", "only_memo"})
 """What may simply not have arrived yet: answered only after a while."""
 COPY_SECONDS = 2.0
 """A copy that takes longer is not waited for: others come first."""
+
+
+@dataclass(slots=True)
+class Taking:
+    """A bundle on its way from its folder to its decision, between two turns."""
+
+    ready: Ready
+    steps: Steps[None]
 
 
 @dataclass(slots=True)
@@ -34,67 +46,103 @@ class Desk:
     publishing: Publishing
     telling: Telling
     ready: deque[Ready] = field(default_factory=deque)
+    taking: deque[Taking] = field(default_factory=deque)
+    """At most one of each unit, the next to be worked on first."""
     seen: Look = field(default_factory=Look)
+
+    @property
+    def busy(self) -> frozenset[str]:
+        """Cases being worked on, whose folders no look may hand out again."""
+        return self.publishing.busy | {one.ready.case.number for one in self.taking}
+
+    def let_go(self) -> None:
+        """Stop taking what no longer is as it was: the end of a long copy would only prove that."""
+        seen = {it.path: it.signature for scan in self.seen.scans for it in scan.sightings}
+        changed = [one for one in self.taking if seen.get(one.ready.sighting.path) != one.ready.sighting.signature]
+        for one in changed:
+            self.taking.remove(one)
+            one.steps.close()
+
+    def put_back(self) -> None:
+        """Drop what is being taken: its folder is as it was, and is handed out again."""
+        while self.taking:
+            self.taking.pop().steps.close()
 
 
 def turn(syncd: Syncd, desk: Desk, moment: Moment, *, look: bool) -> bool:
-    """One turn of the work, at most one bundle of it. Returns whether there is more to do at once."""
+    """One turn of the work, at most one bundle of it or a part of one. Returns whether there is more to do at once."""
     if "retry" in officer.carry_out_requests(syncd, moment, busy=desk.publishing.busy):
         desk.publishing.try_site_now(moment)
     if look or (desk.seen.more and not desk.ready):
-        desk.seen = desk.intake.look(syncd, moment, busy=desk.publishing.busy)
+        desk.seen = desk.intake.look(syncd, moment, busy=desk.busy)
         desk.ready = deque(desk.seen.ready)
-    if desk.ready:
-        ready = desk.ready.popleft()
-        desk.intake.turns.taken(ready.case.unit)
-        take(syncd, desk.intake, ready, moment)
+        desk.let_go()
+    go_on(syncd, desk)
     started = desk.publishing.start_due(syncd, moment)
     untold = desk.telling.tell(syncd, desk.seen, moment, busy=desk.publishing.busy)
-    return started or untold or desk.seen.more or bool(desk.ready)
+    return started or untold or desk.seen.more or bool(desk.ready or desk.taking)
 
 
-def take(syncd: Syncd, intake: Intake, ready: Ready, moment: Moment) -> None:
-    """Take one settled bundle from its folder to its decision. A fault of ours or of the disk never stops the others."""
-    with structlog.contextvars.bound_contextvars(case=ready.case.number):
-        try:
-            claim = copy(syncd, ready.sighting)
-        except TimeoutError:
-            return  # a large file, or a share that hangs: the copy goes on, and what it gives is taken at a later look
-        except NotYetError as error:
-            intake.restart(ready.sighting.path, moment)
-            log.info("bundle.not_yet", cause=error.message)
-            return
-        except SyncdError as error:
-            intake.restart(ready.sighting.path, moment)
-            log.error("spool.unusable", cause=error.message, next_step=error.hint)
-            return
-        try:
-            if ready.network and not intake.read_once(ready.sighting, claim.version, moment):
+def go_on(syncd: Syncd, desk: Desk) -> None:
+    """Begin with the next bundle whose unit has none in hand, else go on with one in hand, for a turn's time."""
+    in_hand = {one.ready.sighting.unit.name for one in desk.taking}
+    if ready := next((one for one in desk.ready if one.sighting.unit.name not in in_hand), None):
+        desk.ready.remove(ready)
+        desk.intake.turns.taken(ready.case.unit)
+        desk.taking.appendleft(Taking(ready, take(syncd, desk.intake, ready)))
+    if not desk.taking:
+        return
+    one = desk.taking.popleft()
+    end = syncd.clock().boot + TURN_SECONDS
+    with structlog.contextvars.bound_contextvars(case=one.ready.case.number):
+        for _ in one.steps:
+            if syncd.clock().boot >= end:
+                desk.taking.append(one)
                 return
-            settle_case(syncd, intake, ready, claim, moment)
-        except LedgerError as error:
-            log.warning("case.changed_meanwhile", cause=error.message)
-        except Exception:  # our own bug must not stop the other bundles: logged, and held for a person
-            log.exception("bundle.internal_error", next_step="report it with this log; `syncd retry` reads the folder again")
-            _hold_for_bug(syncd, ready, moment)
-        finally:
-            spool.discard(claim)
+
+
+def take(syncd: Syncd, intake: Intake, ready: Ready) -> Steps[None]:
+    """Take one settled bundle from its folder to its decision. A fault of ours or of the disk never stops the others."""
+    sighting = ready.sighting
+    try:
+        claim = copy(syncd, sighting)
+    except TimeoutError:
+        return  # a large file, or a share that hangs: the copy goes on, and what it gives is taken at a later look
+    except NotYetError as error:
+        unreadable(syncd, intake, ready, error.message, syncd.clock())
+        return
+    except SyncdError as error:
+        intake.restart(sighting.path, syncd.clock())
+        log.error("spool.unusable", cause=error.message, next_step=error.hint)
+        return
+    try:
+        if ready.network and not intake.read_once(sighting, claim.version, syncd.clock()):
+            return
+        read = yield from reading(syncd, sighting, claim)
+        settle_case(syncd, intake, ready, claim, read, syncd.clock())
+    except LedgerError as error:
+        log.warning("case.changed_meanwhile", cause=error.message)
+    except Exception:  # our own bug must not stop the other bundles: logged, and held for a person
+        log.exception("bundle.internal_error", next_step="report it with this log; `syncd retry` reads the folder again")
+        _hold_for_bug(syncd, ready, syncd.clock())
+    finally:
+        spool.discard(claim)
 
 
 def copy(syncd: Syncd, sighting: Sighting) -> Claim:
     """The private copy of the bundle. Raises TimeoutError when it takes long, and goes on; and what `claim` raises."""
     syncd.reader.prepare()
-    work = partial(spool.claim, syncd.settings.folders.root, sighting, syncd.spool)
+    root, leave = syncd.settings.folders.root, too_big(syncd.settings, sighting)
+    work = partial(spool.claim, root, sighting, syncd.spool, leave=leave)
     lane = f"{sighting.unit.folder}: copy"  # one of its own: the unit is looked at and told meanwhile
     return syncd.reach.begin(lane, (sighting.path, sighting.signature), work, spool.discard).answer(COPY_SECONDS)
 
 
-def settle_case(syncd: Syncd, intake: Intake, ready: Ready, claim: Claim, moment: Moment) -> None:
-    """Read the private copy, examine it, decide, and write the decision down."""
+def settle_case(syncd: Syncd, intake: Intake, ready: Ready, claim: Claim, read: Bundle, moment: Moment) -> None:
+    """Examine what was read, decide, and write the decision down."""
     sighting, case = ready.sighting, syncd.ledger.case(ready.case.number)
-    if case.state is not State.RECEIVED:
-        return  # an officer was quicker
-    read = read_bundle(syncd, sighting, claim)
+    if case.state is not State.RECEIVED or not intake.knows(sighting.path):
+        return  # an officer was quicker, or the folder is gone
     read, decision = judge(syncd, read, claim.version, case, moment)
     returns = {one.rule for one in decision.findings if one.weight is Weight.RETURN} if isinstance(decision, Return) else set()
     waiting = bool(returns) and returns <= INCOMPLETE

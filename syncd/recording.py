@@ -32,7 +32,7 @@ def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Cl
         "contents": claim.version,
         "signature": claim.signature,
         "title": bundles.title(read) or read.name,
-        "memo_sha256": memo_document.sha256 if memo_document else None,
+        "memo_sha256": (memo_document.sha256 or None) if memo_document else None,
         "memo_identity": identity_of(memo) if memo else None,
         "memo_date": memo.date if memo else None,
         "due_at": None,

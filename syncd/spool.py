@@ -8,7 +8,7 @@ import shutil
 import signal
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from enum import StrEnum
 from pathlib import Path
@@ -24,6 +24,7 @@ from syncd.model import Claim, FileStamp, Sighting, SpooledFile
 RESERVE_BYTES = 1_000_000_000
 """Room that a copy leaves free on the spool's disk."""
 _CHUNK_BYTES = 1 << 20
+_ZEROS = bytes(_CHUNK_BYTES)
 _PREFIX = "claim-"
 _CHANGED = "เปลี่ยนไประหว่างอ่าน (กำลังคัดลอก แก้ไข ย้าย หรือลบ)"
 # O_NONBLOCK: neither a FIFO put in the file's place nor another program's lease may hold us.
@@ -41,31 +42,35 @@ class Lease(StrEnum):
     """The kernel does not tell: not the file's owner and no CAP_LEASE, or a file system without leases."""
 
 
-def claim(root: Path, sighting: Sighting, spool: Path, reserve_bytes: int = RESERVE_BYTES) -> Claim:
+def claim(root: Path, sighting: Sighting, spool: Path, reserve_bytes: int = RESERVE_BYTES, leave: Collection[str] = ()) -> Claim:
     """Copy the bundle's files into a fresh folder under `spool`, prove the copy, and make it survive a power cut.
 
     What was copied is what the folder held at one moment: each file was the same before and after its reading, and the whole
-    folder shows the sighting's signature once all are copied. Raises NotYetError when that cannot be had now, SpoolFullError
-    when there is no room, SyncdError when the spool cannot be written; nothing is left behind then.
+    folder shows the sighting's signature once all are copied. The files in `leave`, by their stamps' paths, are not copied.
+    Raises NotYetError when that cannot be had now, SpoolFullError when there is no room, SyncdError when the spool cannot be
+    written; nothing is left behind then.
     """
-    _check_room(sighting, spool, reserve_bytes)
+    wanted = [stamp for stamp in sighting.stamps if stamp.path not in leave]
+    left = tuple(stamp for stamp in sighting.stamps if stamp.path in leave)
+    _check_room(wanted, spool, reserve_bytes)
     with _spool_errors():
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=spool))
     try:
         with _source_errors(sighting.name), open_bundle(root, sighting) as bundle:
-            files = tuple(_copy(bundle, stamp, folder / f"{number:05d}") for number, stamp in enumerate(sighting.stamps, 1))
+            files = tuple(_copy(bundle, stamp, folder / f"{number:05d}") for number, stamp in enumerate(wanted, 1))
         _check_unchanged(root, sighting)
         with _spool_errors():
             _make_durable(folder)
     except BaseException:
         shutil.rmtree(folder)
         raise
-    return Claim(folder, files, version_of(files), sighting.signature)
+    return Claim(folder, files, version_of(files, left), sighting.signature, left)
 
 
-def version_of(files: Iterable[SpooledFile]) -> str:
-    """What the files are, whatever their times and order."""
-    return contents_hash((it.name, it.sha256) for it in files)
+def version_of(files: Iterable[SpooledFile], left: Iterable[FileStamp] = ()) -> str:
+    """What the files are, whatever their times and order; one that was not copied counts by its stamp."""
+    stamps = ((it.path, f"{it.inode} {it.size} {it.mtime_ns} {it.ctime_ns}") for it in left)
+    return contents_hash([*((it.name, it.sha256) for it in files), *stamps])
 
 
 def is_held_open(root: Path, sighting: Sighting) -> Lease:
@@ -100,10 +105,10 @@ def sweep(spool: Path, keep: set[Path]) -> None:
             shutil.rmtree(left)
 
 
-def _check_room(sighting: Sighting, spool: Path, reserve_bytes: int) -> None:
+def _check_room(wanted: Iterable[FileStamp], spool: Path, reserve_bytes: int) -> None:
     with _spool_errors():
         disk = os.statvfs(spool)
-    needed = sum(stamp.size for stamp in sighting.stamps)
+    needed = sum(stamp.size for stamp in wanted)
     free = disk.f_bavail * disk.f_frsize
     if needed + reserve_bytes > free:
         raise SpoolFullError(
@@ -130,6 +135,7 @@ def _copy(bundle: int, stamp: FileStamp, target: Path) -> SpooledFile:
                 _write(out.fileno(), chunk)
                 progress.made()
             with _spool_errors():
+                os.ftruncate(copy, copied)  # a hole at the end is written by nobody else
                 os.fsync(copy)
         _check_same(source, stamp)
     if copied != stamp.size:
@@ -139,6 +145,9 @@ def _copy(bundle: int, stamp: FileStamp, target: Path) -> SpooledFile:
 
 def _write(copy: int, chunk: memoryview) -> None:
     with _spool_errors():
+        if len(chunk) == _CHUNK_BYTES and not chunk[0] and bytes(chunk) == _ZEROS:
+            os.lseek(copy, _CHUNK_BYTES, os.SEEK_CUR)  # a sparse file stays one
+            return
         while chunk:
             chunk = chunk[os.write(copy, chunk) :]
 

@@ -14,8 +14,8 @@ from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.contents import contents
 from syncd.errors import SyncdError
-from syncd.inbox import Loose
-from syncd.intake import Look, incomplete_seconds
+from syncd.inbox import UnitScan
+from syncd.intake import UNREADABLE, Look, incomplete_seconds
 from syncd.ledger import Case, Ledger
 from syncd.ledger.ledger import findings_of
 from syncd.model import Finding, State, Unit, Weight
@@ -39,20 +39,34 @@ AT_ONCE = 10
 FLEETING_SECONDS = 60.0
 """That a bundle waits to be published is not said when it is due: the next news follows. Said after so long all the same."""
 
+WRITABLE = "see that the service may write there, that the share is not full, and that nothing else bears our file's name"
+SAME_DISK = "the folder of what is published must lie on the same disk as the inbox: a folder is moved, never copied and deleted"
+
 SITE_REFUSES = "เว็บไซต์ยังไม่รับเรื่องนี้ เจ้าหน้าที่ ICT ได้รับแจ้งแล้วและจะดำเนินการต่อ ท่านไม่ต้องแก้ไขอะไร"
 STILL_OPEN = "มีไฟล์ที่ยังเปิดค้างอยู่ในโปรแกรม หรือยังคัดลอกไม่เสร็จมาหลายชั่วโมงแล้ว กรุณาปิดไฟล์ หรือลบไฟล์ชั่วคราว (ชื่อขึ้นต้นด้วย ~$) แล้วระบบจะตรวจเอง"
+CANNOT_READ = "ระบบอ่านไฟล์ไม่ได้ ({}) กรุณาปิดไฟล์ หรือวางไฟล์ใหม่แทน ถ้ายังไม่ได้ โปรดแจ้งเจ้าหน้าที่ ICT แล้วระบบจะตรวจเอง"
 FOLDER_GONE = "ไม่พบโฟลเดอร์ของเรื่องนี้แล้ว ถ้าต้องการเผยแพร่ กรุณาวางโฟลเดอร์ใหม่"
+
+
+@dataclass(frozen=True, slots=True)
+class Astray:
+    """What lies in a folder and is no part of any bundle: files outside, and what is not taken at all."""
+
+    folder: str
+    files: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
+    """(name, why in Thai)."""
 
 
 @dataclass(slots=True)
 class Telling:
-    """What is remembered between turns: when to try again, which pages are old, which loose files were seen since when."""
+    """What is remembered between turns: when to try again, which pages are old, what was seen astray since when."""
 
     not_before: dict[str, float] = field(default_factory=dict)
     page_written: dict[str, float] = field(default_factory=dict)
     page_stale: set[str] = field(default_factory=set)
-    loose_since: dict[Loose, float] = field(default_factory=dict)
-    noticed: dict[str, Loose] = field(default_factory=dict)
+    astray_since: dict[Astray, float] = field(default_factory=dict)
+    noticed: dict[str, Astray] = field(default_factory=dict)
     turns: Turns = field(default_factory=Turns)
 
     def tell(self, syncd: Syncd, seen: Look, moment: Moment, busy: Collection[str] = ()) -> bool:
@@ -161,16 +175,17 @@ class Telling:
         return True
 
     def _notices(self, syncd: Syncd, seen: Look, moment: Moment) -> None:
-        """Files lying outside any bundle's folder are answered after a while, and the answer goes when they do."""
+        """What lies astray is answered after a while, and the answer goes when it does."""
         root, patience = syncd.settings.folders.root, incomplete_seconds(syncd.settings)
-        loose = {one for scan in seen.scans for one in scan.loose}
-        self.loose_since = {one: self.loose_since.get(one, moment.boot) for one in loose}
-        for folder in self.noticed.keys() - {one.folder for one in loose}:
+        astray = {one for scan in seen.scans for one in astray_in(scan)}
+        self.astray_since = {one: self.astray_since.get(one, moment.boot) for one in astray}
+        for folder in self.noticed.keys() - {one.folder for one in astray}:
             _quietly(syncd, partial(reply.clear_notice, root / folder), "notice.not_cleared", folder)
             del self.noticed[folder]
-        for one, since in self.loose_since.items():
+        for one, since in self.astray_since.items():
             if moment.boot - since >= patience and self.noticed.get(one.folder) != one:
-                about = reply.Notice(reply.NoticeKind.LOOSE, moment.wall, names=one.files, contact=contact_of(syncd.settings))
+                contact = contact_of(syncd.settings)
+                about = reply.Notice(reply.NoticeKind.LOOSE, moment.wall, one.files, one.refused, contact=contact)
                 _quietly(syncd, partial(reply.write_notice, root / one.folder, about), "notice.not_written", one.folder)
                 self.noticed[one.folder] = one
 
@@ -188,7 +203,25 @@ class Telling:
 
     def _later(self, case: Case, moment: Moment, event: str, error: OSError) -> None:
         self.not_before[case.number] = moment.boot + RETRY_SECONDS
-        log.warning(event, case=case.number, unit=case.unit, cause=error.strerror or str(error), retry_in_seconds=RETRY_SECONDS)
+        log.warning(
+            event,
+            case=case.number,
+            unit=case.unit,
+            cause=error.strerror or str(error),
+            retry_in_seconds=RETRY_SECONDS,
+            next_step=SAME_DISK if error.errno == errno.EXDEV else WRITABLE,
+        )
+
+
+def astray_in(scan: UnitScan) -> Iterator[Astray]:
+    """What one look at a unit found astray, folder by folder."""
+    loose = {one.folder: one.files for one in scan.loose}
+    refused: dict[str, list[tuple[str, str]]] = {}
+    for one in scan.unreadable:
+        folder, _, name = one.path.rpartition("/")
+        refused.setdefault(folder, []).append((name, one.why))
+    for folder in sorted(loose.keys() | refused.keys()):
+        yield Astray(folder, loose.get(folder, ()), tuple(sorted(refused.get(folder, ()))))
 
 
 def already_of(ledger: Ledger, case: Case) -> tuple[str, str] | None:
@@ -251,6 +284,8 @@ def said_to_unit(case: Case, findings: tuple[Finding, ...]) -> tuple[Finding, ..
 def reason_of(case: Case) -> str:
     """Thai: what the findings do not say. The cause that ICT reads in the log is English and not for the unit."""
     match case.state:
+        case State.RECEIVED if case.cause.startswith(UNREADABLE):
+            return CANNOT_READ.format(case.cause.removeprefix(UNREADABLE))
         case State.RECEIVED if case.cause:
             return STILL_OPEN
         case State.HELD if case.cause:
@@ -277,12 +312,12 @@ def contact_of(settings: Settings) -> str:
 def is_as_published(settings: Settings, case: Case) -> bool:
     """Whether the case's folder still is what was published, and nobody can change it unseen on its way elsewhere.
 
-    Raises BlockingIOError while a file of it is open for writing, OSError.
+    Raises BlockingIOError while a file of it is open for writing or in Word, OSError.
     """
     unit, _, inside = case.path.partition("/")
     with share.opened_below(settings.folders.root / unit, inside) as folder:
         found = contents(folder)
-        if spool.lease_of(folder, found.stamps) is spool.Lease.HELD:
+        if found.blockers or spool.lease_of(folder, found.stamps) is spool.Lease.HELD:
             raise BlockingIOError(errno.EWOULDBLOCK, os.strerror(errno.EWOULDBLOCK))
         return found.signature == case.signature
 
@@ -305,7 +340,7 @@ def _is_there(syncd: Syncd, case: Case) -> bool:
         return False
     unit_folder = _lane(case.path)
     try:
-        return syncd.reach.ask(unit_folder, object(), (syncd.settings.folders.root / unit_folder / MARKER).exists)
+        return syncd.reach.ask(unit_folder, object(), (syncd.settings.folders.root / unit_folder / MARKER).is_file)
     except OSError:
         return False
 
@@ -320,4 +355,4 @@ def _quietly(syncd: Syncd, write: Callable[[], object], event: str, path: str) -
     try:
         syncd.reach.ask(_lane(path), object(), write)
     except OSError as error:
-        log.warning(event, path=path, cause=error.strerror or str(error))
+        log.warning(event, path=path, cause=error.strerror or str(error), next_step=WRITABLE)

@@ -12,6 +12,7 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
         "nouns",
         frozenset(
             {"model", "errors", "clock", "thai", "taxonomy", "office", "litter", "mark", "numbering", "personal", "progress"}
+            | {"steps"}
         ),
     ),
     ("pure", frozenset({"approval", "bundle", "details", "rules", "decide", "compose", "settle", "turns"})),

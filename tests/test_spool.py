@@ -64,6 +64,34 @@ def test_a_claim_is_a_private_copy_with_hashes(folder: Folder, room: Path) -> No
     assert done.folder.stat().st_mode & 0o777 == 0o700
 
 
+def test_what_is_left_out_is_not_copied_but_counts_for_the_version(folder: Folder, room: Path) -> None:
+    bundle = folder.bundle(memo=b"memo", big=b"big")
+    sighting = folder.sighting()
+
+    done = spool.claim(folder.root, sighting, room, 0, leave={"big.pdf"})
+
+    assert contents_of(done) == {"memo.pdf": b"memo"}
+    assert [it.path for it in done.left] == ["big.pdf"]
+    (bundle / "big.pdf").write_bytes(b"BIG")
+    assert spool.claim(folder.root, folder.sighting(), room, 0, leave={"big.pdf"}).version != done.version
+
+
+def test_a_sparse_file_takes_no_more_room_in_the_spool_than_in_the_folder(folder: Folder, room: Path) -> None:
+    bundle = folder.bundle()
+    with (bundle / "sparse.pdf").open("wb") as file:
+        file.write(b"start")
+        file.seek(20 << 20)
+        file.write(b"middle")
+        file.truncate((50 << 20) + 7)
+
+    (copy,) = take(folder, folder.sighting(), room).files
+
+    content = (bundle / "sparse.pdf").read_bytes()
+    assert copy.path.read_bytes() == content
+    assert copy.sha256 == hashlib.sha256(content).hexdigest()
+    assert copy.path.stat().st_blocks * 512 < 4 << 20
+
+
 def test_names_on_the_spools_disk_are_ours_and_names_for_people_are_nfc(folder: Folder, room: Path) -> None:
     (folder.bundle() / "e\u0301 $(x).pdf").write_bytes(b"x")
 

@@ -1,5 +1,6 @@
 """Who is told what, and where: no reply goes to another case's folder, and a folder keeps to its case."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +36,10 @@ def desk(tmp_path: Path, steps: Steps) -> Iterator[TestOffice]:
     site = MemoryPublisher(before=steps)
     with office(tmp_path, lambda _: site, units=(FINANCE,), reader=Glance()) as running:
         yield running
+
+
+def notice(folder: Path) -> str:
+    return (folder / "_คำแนะนำ.txt").read_text(encoding="utf-8-sig")
 
 
 def replies(folder: Path) -> list[str]:
@@ -125,3 +130,67 @@ def test_a_case_that_cannot_be_told_for_a_bug_of_ours_keeps_no_other_untold(desk
     desk.work()
 
     assert replies(folder) == ["_รับเรื่องแล้ว.txt"]
+
+
+def test_what_is_not_taken_at_all_is_told_where_it_lies_after_a_while_and_no_longer_when_it_is_gone(desk: TestOffice) -> None:
+    shelf = desk.inbox("กลุ่มการเงิน", "1.9")
+    (shelf / "ทางลัดไปเรื่อง").symlink_to(desk.root)
+    (shelf / "ประกาศ\u202efdp.exe").mkdir()
+    (shelf / "ลอย.pdf").write_bytes(b"x")
+    os.mkfifo(shelf.parent / "ท่อ")
+    desk.work()
+    assert replies(shelf) == []
+
+    desk.hands.move(15 * 60)
+    desk.work()
+
+    told = notice(shelf)
+    assert "“ทางลัดไปเรื่อง”: เป็นทางลัด" in told
+    assert "“ประกาศ\\u202efdp.exe”: ชื่อมีอักขระพิเศษ" in told
+    assert "- ลอย.pdf" in told
+    assert "“ท่อ”: ไม่ใช่ไฟล์ธรรมดา" in notice(shelf.parent)
+
+    for each in ("ทางลัดไปเรื่อง", "ลอย.pdf"):
+        (shelf / each).unlink()
+    (shelf / "ประกาศ\u202efdp.exe").rmdir()
+    desk.work()
+    assert replies(shelf) == []
+
+
+def test_a_published_folder_with_a_file_open_in_word_is_filed_when_it_is_closed_and_is_no_new_case(
+    desk: TestOffice, steps: Steps
+) -> None:
+    folder = desk.drop("ประกาศ", *FILES)
+    steps.now = (folder / "~$ก.docx").touch
+    desk.settle()
+    assert desk.only_case().filed_path is None
+
+    (folder / "~$ก.docx").unlink()
+    desk.hands.move(6)
+    desk.settle()
+
+    case = desk.only_case()
+    assert (case.state, folder.exists()) == (State.PUBLISHED, False)
+    assert case.filed_path
+
+
+def test_a_marker_that_is_no_file_pauses_the_unit(desk: TestOffice) -> None:
+    marker = desk.root / "กลุ่มการเงิน" / ".syncd-unit"
+    marker.unlink()
+    marker.mkdir()
+    folder = desk.drop("ประกาศ", *FILES)
+    desk.settle()
+
+    assert desk.cases() == ()
+    assert replies(folder) == []
+
+
+def test_a_start_leaves_alone_what_is_not_ours_in_the_spool(desk: TestOffice) -> None:
+    """A spool on a disk of its own holds lost+found."""
+    (desk.syncd.spool / "lost+found" / "#1").mkdir(parents=True)
+    (desk.syncd.spool / "หมายเหตุ.txt").touch()
+    (desk.syncd.spool / "2569-0001-1").mkdir()
+
+    desk.restart()
+
+    assert {path.name for path in desk.syncd.spool.iterdir()} == {"lost+found", "หมายเหตุ.txt"}

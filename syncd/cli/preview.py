@@ -19,7 +19,7 @@ from syncd.cli.story import show_findings, show_memo
 from syncd.contents import contents
 from syncd.decide import would
 from syncd.errors import RequestError
-from syncd.judging import judge, office_of, read_bundle
+from syncd.judging import judge, office_of, reading, too_big
 from syncd.ledger import Case, Ledger
 from syncd.memo.reader import Reader
 from syncd.model import Bundle, Decision, Hold, Memo, Publish, Return, Route, Sighting, State, Unit, Word
@@ -27,6 +27,7 @@ from syncd.office import Office
 from syncd.publishers.memory import MemoryPublisher
 from syncd.settings import Settings
 from syncd.setup import names_of
+from syncd.steps import finish
 
 NUMBER = "(ตัวอย่าง)"
 """Stands for the case number in the reply of a folder that has no case yet."""
@@ -38,10 +39,10 @@ def preview(settings: Settings, folder: Path, *, as_json: bool, unit: str | None
     moment = clock.now()
     root, sighting = sighting_of(settings, folder.absolute(), unit, category)
     with _looking(settings) as (syncd, private):
-        claim = spool.claim(root, sighting, private, reserve_bytes=0)
+        claim = spool.claim(root, sighting, private, reserve_bytes=0, leave=too_big(settings, sighting))
         sighting = replace(sighting, unit=_real_unit(settings, sighting))
         case = next((case for case in syncd.ledger.open_cases() if case.path == sighting.path), None)
-        read, decision = judge(syncd, read_bundle(syncd, sighting, claim), claim.version, case, moment)
+        read, decision = judge(syncd, finish(reading(syncd, sighting, claim)), claim.version, case, moment)
         office = office_of(syncd, moment)
     if as_json:
         screen.show_json(preview_of(read, decision, office))

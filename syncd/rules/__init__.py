@@ -36,6 +36,7 @@ FILE_RULES = (
     Rule("file_macros", _RETURN, files.faulty(FaultKind.MACROS)),
     Rule("file_active", _RETURN, files.faulty(FaultKind.ACTIVE)),
     Rule("file_bomb", _RETURN, files.faulty(FaultKind.BOMB)),
+    Rule("file_too_big", _RETURN, files.faulty(FaultKind.TOO_BIG)),
     Rule("only_archives", _RETURN, files.only_archives),
     Rule("too_big", _RETURN, files.too_big),
     Rule("second_details", _RETURN, files.second_details),

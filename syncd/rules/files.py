@@ -26,6 +26,7 @@ _FAULTS = {
     FaultKind.FORBIDDEN_TYPE: "ไฟล์ชนิดนี้เผยแพร่ไม่ได้ กรุณาบันทึกเป็น PDF หรือนำออกจากโฟลเดอร์",
     FaultKind.MACROS: "ไฟล์นี้มีมาโคร ซึ่งไม่ปลอดภัยต่อผู้ดาวน์โหลด กรุณาบันทึกใหม่เป็นเอกสารที่ไม่มีมาโคร หรือเป็น PDF",
     FaultKind.ACTIVE: "ไฟล์นี้มีคำสั่งที่ทำงานเองเมื่อเปิด ซึ่งไม่ปลอดภัยต่อผู้ดาวน์โหลด กรุณาสั่งพิมพ์เป็น PDF ใหม่ แล้วใส่แทนไฟล์เดิม",
+    FaultKind.TOO_BIG: "ไฟล์นี้ใหญ่เกินกว่าที่เว็บไซต์รับได้ ระบบจึงไม่เปิดอ่าน กรุณาลดขนาดหรือแบ่งเป็นหลายไฟล์",
     FaultKind.BOMB: "ไฟล์นี้ขยายออกแล้วใหญ่ผิดปกติ ระบบจึงไม่เปิด กรุณาบันทึกใหม่เป็น PDF",
 }
 
@@ -63,7 +64,7 @@ def only_archives(bundle: Bundle, _: Office) -> Iterator[Said]:
 def too_big(bundle: Bundle, office: Office) -> Iterator[Said]:
     """More than the site takes."""
     for document in attachments(bundle, memo_file(bundle)):
-        if 0 < office.max_file_bytes < document.size:
+        if 0 < office.max_file_bytes < document.size and all(it.kind is not FaultKind.TOO_BIG for it in document.faults):
             yield Said(
                 f"ไฟล์นี้ใหญ่ {format_size(document.size)} เกินที่เว็บไซต์รับได้ ({format_size(office.max_file_bytes)})"
                 " กรุณาลดขนาดหรือแบ่งเป็นหลายไฟล์",

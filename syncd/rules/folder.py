@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from syncd.bundle import attachments, memo_file, title
-from syncd.model import Bundle
+from syncd.model import Bundle, FaultKind
 from syncd.office import Office
 from syncd.rules.said import Said
 from syncd.taxonomy import folder_name
@@ -108,7 +108,7 @@ def photos_not_yet(_: Bundle, __: Office) -> Iterator[Said]:
 def photos_only(bundle: Bundle, _: Office) -> Iterator[Said]:
     """Documents need a memo and a category."""
     for document in bundle.documents:
-        if document.kind not in PICTURES:
+        if document.kind not in PICTURES and all(it.kind is not FaultKind.TOO_BIG for it in document.faults):
             yield Said("โฟลเดอร์ภาพกิจกรรมรับเฉพาะภาพถ่าย กรุณาย้ายเอกสารนี้ไปส่งในโฟลเดอร์หมวดข้อมูล พร้อมบันทึกข้อความที่อนุมัติแล้ว", document.name)
 
 
