@@ -12,6 +12,7 @@ help:
 	@echo "make test-newer [T=…]     the real-site tests on newer WordPress (6.8, 7.1)"
 	@echo "make check                lint + test          make lint   ruff and mypy"
 	@echo "make fix                  format, mend lint    make setup  .venv with the locked dependencies"
+	@echo "make huge                 bundles of 10,000 files and 10 GB under the daemon, with figures"
 	@echo "make rig                  the packages of the test rig (sudo)"
 	@echo "make chaos [ARGS=…]       a thousand real kills on a real WordPress and a fake one"
 	@echo "make faults [ARGS=…]      every fault of a slow and lossy site, on the real one"
@@ -83,6 +84,10 @@ faults: setup rig
 .PHONY: chaos
 chaos: setup rig
 	.venv/bin/python -m tests.chaos $(ARGS)
+# Bundles of 10,000 files and of 10 GB, with figures: minutes, and 10 GB of disk for one of them.
+.PHONY: huge
+huge: setup
+	SYNCD_HUGE=1 .venv/bin/python -m pytest -s tests/whole/test_huge_bundles.py
 
 check: lint test
 

@@ -12,6 +12,7 @@ if [[ ${1:-all} == all ]]; then
         samba smbclient
         rclone fuse3     # the share mounted as from another machine
         strace           # what a process really did to the disk
+        libfaketime      # a wall clock that jumps
         fonts-thai-tlwg  # pages are looked at in a browser, and hold Thai
     )
     # Ubuntu's browser is a snap, which an installation without systemd cannot have.

@@ -60,12 +60,16 @@ class RunningOffice:
             (making / file).write_bytes(contents)
         return making.rename(self.shelf(code, unit) / name)
 
+    def command(self, config: Path | None = None, program: Sequence[str] = ("-m", "syncd")) -> list[str]:
+        """syncd with this office's settings, or other ones."""
+        return [sys.executable, *program, "--config", str(config or self.config)]
+
     def start(self, *through: str, program: Sequence[str] = ("-m", "syncd"), **environ: str) -> None:
         """Start the daemon as systemd would; `through` is a command that starts another, such as setpriv."""
         self.starts += 1
         log = (self.home / f"daemon-{self.starts}.log").open("wb")
         environment = {**os.environ, **self.secrets, **environ}
-        command = [*through, sys.executable, *program, "--config", str(self.config), "run"]
+        command = [*through, *self.command(program=program), "run"]
         self.process = subprocess.Popen(command, stderr=log, stdout=log, env=environment)
         log.close()
 
@@ -97,9 +101,13 @@ class RunningOffice:
 
     def syncd(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run a command as the ICT officer would."""
-        command = [sys.executable, "-m", "syncd", "--config", str(self.config), *arguments]
         return subprocess.run(
-            command, env={**os.environ, **self.secrets}, capture_output=True, text=True, timeout=300, check=False
+            [*self.command(), *arguments],
+            env={**os.environ, **self.secrets},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
         )
 
     def status(self) -> dict[str, str]:

@@ -3,9 +3,7 @@
 import os
 import shutil
 import sqlite3
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ from tests.publishers.fake_wordpress import FakeWordPress, Reply, page
 from tests.rig.servers import free_port
 from tests.rig.wordpress import Site
 from tests.whole.daemon import DOCUMENTS, FINANCE, SHIPPED, RunningOffice, running_office
+from tests.whole.disks import disk
 
 NOBODY = 65534
 FILES = bundle(0, annexes=1, size=30_000)
@@ -176,36 +175,6 @@ def test_a_category_that_the_site_lacks_holds_the_case_until_it_is_made_and_the_
 
 
 # --- disks ------------------------------------------------------------------------------------------------------------
-
-
-class Disk:
-    """A disk in memory, of a size that can be changed."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def fill(self) -> None:
-        """Leave no room for one byte more."""
-        found = os.statvfs(self.path)
-        self._resize(f"{(found.f_blocks - found.f_bfree) * found.f_frsize}")
-
-    def empty(self) -> None:
-        """Room enough, though nothing is taken away."""
-        self._resize("2G")
-
-    def _resize(self, size: str) -> None:
-        subprocess.run(["mount", "-o", f"remount,size={size}", self.path], check=True)
-
-
-@contextmanager
-def disk(path: Path, size: str = "2G") -> Iterator[Disk]:
-    """Mounted there while in the block. Only root can; CI is."""
-    path.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", path], check=True)
-    try:
-        yield Disk(path)
-    finally:
-        subprocess.run(["umount", "--lazy", path], check=True)
 
 
 def test_a_full_spool_is_said_and_the_bundle_waits_for_room(tmp_path: Path) -> None:
