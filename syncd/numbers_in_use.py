@@ -41,7 +41,7 @@ def _of_unit(settings: Settings, unit: Unit) -> list[str]:
 
 def heed_kept(syncd: Syncd, moment: Moment) -> None:
     """The same of what was kept in our own places, at start."""
-    heed(syncd, (), moment, certain=traces.in_private(syncd.settings, logs=False))
+    heed(syncd, (), moment, certain=traces.kept(syncd.settings, fiscal_year(moment.local.date())))
 
 
 def heed_unit(syncd: Syncd, unit: Unit, moment: Moment) -> bool:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from unicodedata import normalize
 
 from syncd import reply, share, status_page
@@ -60,20 +61,26 @@ def on_page(settings: Settings, unit: Unit) -> set[str]:
     return set()
 
 
-def in_private(settings: Settings, *, logs: bool = True) -> set[str]:
-    """Numbers in places that only syncd writes to: kept memos, private copies and, though long to read, logs. Raises OSError."""
-    found: set[str] = set()
-    archive, spool, log = (settings.state_dir / name for name in ("archive", "spool", "log"))
-    for folder in archive.glob("*/*"):
-        found |= {folder.name} if NUMBER.fullmatch(folder.name) else set()
-    for folder in spool.glob("*"):
-        number = folder.name.rpartition("-")[0]
-        found |= {number} if NUMBER.fullmatch(number) else set()
-    for file in log.glob("syncd.log*") if logs else ():
+def in_private(settings: Settings) -> set[str]:
+    """Numbers in places that only syncd writes to: kept memos, private copies, logs. Raises OSError."""
+    years = {name[:4] for place in ("archive", "spool") for name in _listed(settings.state_dir / place) if name[:4].isdigit()}
+    found = {number for year in years for number in kept(settings, int(year))}
+    for file in (settings.state_dir / "log").glob("syncd.log*"):
         with file.open(encoding="utf-8", errors="replace") as lines:
             for line in lines:
                 found |= set(_LOGGED.findall(line))
     return found
+
+
+def kept(settings: Settings, year: int) -> set[str]:
+    """Numbers of a fiscal year of which there is a kept memo or a private copy. Raises OSError."""
+    spooled = (name.rpartition("-")[0] for name in _listed(settings.state_dir / "spool"))
+    found = (*_listed(settings.state_dir / "archive" / str(year)), *spooled)
+    return {number for number in found if NUMBER.fullmatch(number) and number.startswith(f"{year}-")}
+
+
+def _listed(folder: Path) -> list[str]:
+    return [entry.name for entry in os.scandir(folder)] if folder.is_dir() else []
 
 
 def _names(settings: Settings, unit: Unit, place: str) -> list[str]:
