@@ -1,6 +1,7 @@
 """`syncd ledger rebuild`: the ledger is made right again from the site, the folders, and what is left of the old one."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -106,9 +107,9 @@ def _make_right(syncd: Syncd, recoverer: Recoverer | None, pen: Recovery, journa
     hand = Hand(syncd, pen, journal)
     for step in made.steps:
         hand.take(step)
-    twins = [post.key for post in found.posts if sum(post.key == other.key for other in found.posts) > 1]
+    twins = [key for key, count in Counter(post.key for post in found.posts).items() if count > 1]
     if twins and isinstance(syncd.publisher, Sweeper):
-        syncd.publisher.sweep(sorted(set(twins)))
+        syncd.publisher.sweep(twins)
     return made.concerns
 
 

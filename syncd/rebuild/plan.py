@@ -164,11 +164,11 @@ def _folder_of(
 ) -> tuple[Lying | None, Filed | None]:
     """The folder that was published: in the inbox only if it is just that, else among the filed ones of its number."""
     mark = post.mark
-    for one in found.lying:
-        if mark is not None and one.version == mark.version and one.sighting.path not in plan.taken:
+    for one in found.by_version.get(mark.version, ()) if mark is not None else ():
+        if one.sighting.path not in plan.taken:
             return one, None
     numbers = {number_of(post.key), *([case.number] if case else [])}
-    there = [one for one in found.filed if one.number in numbers and one.path not in plan.taken]
+    there = [one for number in sorted(numbers) for one in found.filed_as.get(number, ()) if one.path not in plan.taken]
     if mark is not None and mark.unit in found.units:
         there = [one for one in there if one.unit.name == mark.unit]
     if len(there) > 1 and mark is not None:
@@ -185,13 +185,13 @@ def _without_post(plan: Plan, found: Survey, known: Known, key: str, media: tupl
         return
     is_free = number not in plan.taken and known.case(number) is None
     lying = _claimant(plan, found, number) if is_free else None
-    filed = next((one for one in found.filed if one.number == number and one.path not in plan.taken), None) if is_free else None
+    filed = next((one for one in found.filed_as.get(number, ()) if one.path not in plan.taken), None) if is_free else None
     what = What.REOPENED if lying is not None else What.ABSENT if filed is not None else What.TO_REMOVE
     plan.add(Step(what, number if is_free else None, key, None, None, media, lying, None if lying else filed))
 
 
 def _claimant(plan: Plan, found: Survey, number: str) -> Lying | None:
-    return next((one for one in found.lying if one.sighting.claims == number and one.sighting.path not in plan.taken), None)
+    return next((one for one in found.by_claim.get(number, ()) if one.sighting.path not in plan.taken), None)
 
 
 # --- what lies in folders only ----------------------------------------------------------------------------------------------

@@ -1,7 +1,9 @@
 """Looks at everything that knows of cases outside the ledger: the site, the units' folders, our own private places."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
 
 from syncd import inbox, traces
 from syncd.app import Syncd
@@ -15,6 +17,8 @@ from syncd.publishers.base import FoundMedium, FoundPost, Recoverer
 from syncd.setup import names_of
 from syncd.thai import fiscal_year
 from syncd.traces import Filed
+
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Lying:
     """What a decision about it as it lies there binds to."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Survey:
     """What was found, sorted by nothing but where it was."""
 
@@ -45,6 +49,28 @@ class Survey:
     """Numbers that stand in folders and cannot be ours."""
     units: frozenset[str]
     """Names of the office's present units."""
+
+    @cached_property
+    def by_version(self) -> Mapping[str, tuple[Lying, ...]]:
+        """The bundles in inboxes by the version that they are."""
+        return _grouped(self.lying, lambda one: one.version)
+
+    @cached_property
+    def by_claim(self) -> Mapping[str, tuple[Lying, ...]]:
+        """The same by the number that their reply names."""
+        return _grouped(self.lying, lambda one: one.sighting.claims or "")
+
+    @cached_property
+    def filed_as(self) -> Mapping[str, tuple[Filed, ...]]:
+        """The filed folders by their number."""
+        return _grouped(self.filed, lambda one: one.number)
+
+
+def _grouped(things: Iterable[Thing], name: Callable[[Thing], str]) -> Mapping[str, tuple[Thing, ...]]:
+    found: dict[str, list[Thing]] = {}
+    for one in things:
+        found.setdefault(name(one), []).append(one)
+    return {name: tuple(same) for name, same in found.items() if name}
 
 
 def survey(syncd: Syncd, recoverer: Recoverer | None, moment: Moment) -> Survey:
