@@ -16,6 +16,7 @@ from tests.rig.wordpress import Site, leased, rig_directory
 
 _RIG_FIXTURES = {"wordpress", "site", "samba"}
 _without_rig = os.environ.get("SYNCD_WITHOUT_RIG") == "1"
+_every_fault = os.environ.get("SYNCD_EVERY_FAULT") == "1"
 _wordpress_version = os.environ.get("SYNCD_RIG_WP", "")
 _rig_trouble = pytest.StashKey[str]()
 
@@ -48,7 +49,10 @@ def samba() -> Iterator[Callable[[Path], Share]]:
         yield lambda folder: running.enter_context(shared(folder))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not _every_fault:
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("every_fault")])
+        items[:] = [item for item in items if not item.get_closest_marker("every_fault")]
     for item in items:
         if _RIG_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("rig")

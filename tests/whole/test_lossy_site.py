@@ -24,7 +24,6 @@ from tests.rig.wordpress import Site
 from tests.whole.lossy import TIME_LIMIT, Office, as_daemon, fake_stage, in_hand, real_stage
 
 EVERY = os.environ.get("SYNCD_EVERY_FAULT") == "1"
-every = pytest.mark.skipif(not EVERY, reason="SYNCD_EVERY_FAULT=1 runs every row on every site")
 
 ALWAYS = 10_000
 BY_ITSELF, RETRY = "by itself", "syncd retry"
@@ -164,7 +163,7 @@ def test_a_fault_of_the_real_site_loses_and_doubles_nothing(name: str, tmp_path:
         befall(office, TABLE[name])
 
 
-@every
+@pytest.mark.every_fault
 @pytest.mark.parametrize("name", QUICK)
 def test_the_daemon_lives_through_a_fault_of_the_real_site(name: str, tmp_path: Path, site: Site) -> None:
     with as_daemon(tmp_path, real_stage(site), site) as office:

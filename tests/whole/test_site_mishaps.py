@@ -29,12 +29,11 @@ from tests.whole.lossy import NAME, InHand, as_daemon, fake_stage, in_hand, real
 
 DEFERRED, HELD, PUBLISHED = State.DEFERRED, State.HELD, State.PUBLISHED
 ALWAYS = 10_000
-every = pytest.mark.skipif(os.environ.get("SYNCD_EVERY_FAULT") != "1", reason="SYNCD_EVERY_FAULT=1 runs every mishap")
 
 
 def all_if_every(daily: tuple[str, ...], others: tuple[str, ...]) -> list[Any]:
     """Parameters of which only some run every day."""
-    return [*daily, *(pytest.param(one, marks=every) for one in others)]
+    return [*daily, *(pytest.param(one, marks=pytest.mark.every_fault) for one in others)]
 
 
 @pytest.fixture
@@ -102,7 +101,7 @@ def test_a_server_of_the_site_is_down_for_hours(role: str, office: InHand, site:
     ends_well(office)
 
 
-@every
+@pytest.mark.every_fault
 def test_the_site_refuses_connections(tmp_path: Path, site: Site) -> None:
     with FaultProxy(site.port) as gate, in_hand(tmp_path, real_stage(site)) as office:
         office.connect(url=gate.url)
@@ -119,8 +118,8 @@ def test_the_site_refuses_connections(tmp_path: Path, site: Site) -> None:
     ("tls", "says"),
     [
         ("expired", "certificate is not valid"),
-        pytest.param("self-signed", "certificate is not valid", marks=every),
-        pytest.param("", "encrypted connection", marks=every),
+        pytest.param("self-signed", "certificate is not valid", marks=pytest.mark.every_fault),
+        pytest.param("", "encrypted connection", marks=pytest.mark.every_fault),
     ],
 )
 def test_the_encrypted_connection_is_not_to_be_trusted(tls: Tls, says: str, tmp_path: Path, site: Site) -> None:
@@ -135,7 +134,7 @@ def test_the_encrypted_connection_is_not_to_be_trusted(tls: Tls, says: str, tmp_
         ends_well(office)
 
 
-@every
+@pytest.mark.every_fault
 def test_the_sites_name_is_not_known(office: InHand) -> None:
     office.connect(url="https://www.nowhere.invalid")
     office.drop()
@@ -178,7 +177,7 @@ def test_the_sites_disk_is_full(office: InHand, site: Site) -> None:
     ends_well(office)
 
 
-@every
+@pytest.mark.every_fault
 def test_a_type_is_not_allowed_on_the_site(office: InHand, site: Site) -> None:
     heal = plugin(site, "add_filter('upload_mimes', function ($types) { unset($types['pdf']); return $types; });")
     office.drop()
@@ -192,7 +191,7 @@ def test_a_type_is_not_allowed_on_the_site(office: InHand, site: Site) -> None:
     ends_well(office)
 
 
-@every
+@pytest.mark.every_fault
 def test_the_limit_for_uploads_was_lowered(office: InHand, site: Site) -> None:
     office.contents[0] = b"%PDF-1.4 large" + bytes(1_500_000)
     site.set_limits(upload_mb=1, body_mb=1)
@@ -205,7 +204,7 @@ def test_the_limit_for_uploads_was_lowered(office: InHand, site: Site) -> None:
     ends_well(office)
 
 
-@every
+@pytest.mark.every_fault
 def test_phps_own_limit_does_not_concern_us(office: InHand, site: Site) -> None:
     """A body that is sent as it is passes by upload_max_filesize; only the web server's limit counts."""
     office.contents[0] = b"%PDF-1.4 large" + bytes(1_500_000)
@@ -231,7 +230,7 @@ def test_the_application_password_is_revoked(office: InHand, site: Site) -> None
 
 
 @pytest.mark.parametrize(
-    "known", [pytest.param(False, marks=every, id="before we looked"), pytest.param(True, id="after we looked")]
+    "known", [pytest.param(False, marks=pytest.mark.every_fault, id="before we looked"), pytest.param(True, id="after we looked")]
 )
 def test_our_category_is_deleted(known: bool, office: InHand, site: Site) -> None:
     if known:
@@ -248,7 +247,7 @@ def test_our_category_is_deleted(known: bool, office: InHand, site: Site) -> Non
     ends_well(office)
 
 
-@every
+@pytest.mark.every_fault
 def test_our_category_gets_another_slug_before_we_looked(office: InHand, site: Site) -> None:
     rename(site, "procurement", "purchases")
     office.drop()
@@ -260,7 +259,7 @@ def test_our_category_gets_another_slug_before_we_looked(office: InHand, site: S
     ends_well(office)
 
 
-@every
+@pytest.mark.every_fault
 def test_our_category_gets_another_slug_after_we_looked(office: InHand, site: Site) -> None:
     look_at_categories(office)
     rename(site, "procurement", "purchases")
@@ -315,7 +314,7 @@ def test_what_stands_is_changed_by_hand(what: str, office: InHand, site: Site) -
     assert what in office.case().cause
 
 
-@every
+@pytest.mark.every_fault
 def test_a_file_is_removed_by_hand_between_its_upload_and_the_post(office: InHand, site: Site) -> None:
     office.stage.faults.append(Fault("POST", "posts", before=error(429, "too_many_requests")))
     office.drop()
@@ -427,7 +426,7 @@ def test_a_daemon_finds_after_its_start_that_the_site_was_restored(tmp_path: Pat
         assert json.loads(office.running.syncd("show", number, "--json").stdout)["cause"].startswith("the post is gone")
 
 
-@every
+@pytest.mark.every_fault
 def test_a_daemon_asks_no_more_often_than_the_site_allows_and_stops_at_once(tmp_path: Path, site: Site) -> None:
     with as_daemon(tmp_path, real_stage(site), site) as office:
         office.running.stop()
