@@ -48,9 +48,13 @@ class Mount:
             time.sleep(0.02)
 
     def hang(self) -> None:
-        """From now on nothing there is answered, and no error given either."""
+        """From now on nothing there is answered, no error given either, and no question even heard."""
         assert self.process is not None
         self.process.send_signal(signal.SIGSTOP)
+        threads = Path(f"/proc/{self.process.pid}/task")
+        # A thread that still runs may take a question along, and nobody who asks that can be killed any more.
+        while any(_state(thread) != "T" for thread in threads.iterdir()):
+            time.sleep(0.01)
 
     def answer_again(self) -> None:
         """End the hang: whatever was asked meanwhile is answered now."""
@@ -89,6 +93,10 @@ def mounted(share: Share, at: Path) -> Iterator[Mount]:
             yield mount
         finally:
             mount.unmount()
+
+
+def _state(thread: Path) -> str:
+    return (thread / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0]
 
 
 def _mount_points() -> set[str]:
