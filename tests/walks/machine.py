@@ -1,8 +1,9 @@
 """The walk as hypothesis makes it: which acts there are, with what, and when each can happen."""
 
 import random
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -40,10 +41,9 @@ def act(**values: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Cal
     def decorate(do: Callable[..., None]) -> Callable[..., None]:
         @wraps(do)
         def step(self: "Walk", then: int = 0, **chosen: Any) -> None:
-            with self.sound():
-                do(self, **chosen)
-                if then:
-                    self.life.passes(then)
+            do(self, **chosen)
+            if then:
+                self.life.passes(then)
 
         chosen_from: dict[str, Any] = {"then": pauses, **values}
         return rule(**chosen_from)(step)  # type: ignore[no-any-return,no-untyped-call]  # its overloads end at **
@@ -73,18 +73,11 @@ class Walk(RuleBasedStateMachine):
         random.seed(0)  # the waits between tries have jitter
         self._stack = ExitStack()
         self.life: Life = self._stack.enter_context(life(self._stack.enter_context(site)))
-        self.is_sound = True
-
-    @contextmanager
-    def sound(self) -> Iterator[None]:
-        """In a life that is not sound the end is not looked at: it would hide what was found."""
-        self.is_sound = False
-        yield
-        self.is_sound = True
 
     def teardown(self) -> None:
+        """The end is looked at unless something is on its way already: a fault that was found, or that this life is given up."""
         with self._stack:
-            if self.is_sound:
+            if sys.exc_info()[0] is None:
                 self.life.end()
 
     def leave(self) -> None:
@@ -202,6 +195,15 @@ class Walk(RuleBasedStateMachine):
     @act(number=st.none() | numbers)
     def close_file(self, number: int | None) -> None:
         self.life.clerks.close(None if number is None else paper(number))
+
+    @when(lambda walk: walk.life.clerks.folders() and not walk.life.clerks.opened)
+    @act(which=some, file=some, during=pauses, number=st.none() | numbers)
+    def work_in(self, which: int, file: int, during: int, number: int | None) -> None:
+        """Opened, held open for a while, and perhaps written to at last."""
+        if files := sorted(theirs(self.pick(which))):
+            self.life.clerks.open(files[file % len(files)])
+            self.life.passes(during)
+            self.life.clerks.close(None if number is None else paper(number))
 
     # --- the officer ------------------------------------------------------------------------------------------------
 

@@ -12,11 +12,8 @@ from syncd.model import Receipt, State
 from tests.rig import wordpress as rig
 from tests.walks.machine import OnFake, OnMemory, Walk, on_real_walk
 from tests.walks.profiles import SUITE
-from tests.walks.replay import replay
+from tests.walks.replay import replay, shortened, steps_of
 from tests.walks.sites import Forgetful, InMemory, Shown, Site
-
-pytestmark = pytest.mark.timeout(900)
-"""A failure is made as short as can be before it is told, which takes minutes."""
 
 
 def test_whatever_happens_nothing_is_lost_doubled_or_published_unapproved() -> None:
@@ -78,7 +75,7 @@ def doubling() -> Iterator[Site]:
 def test_a_printed_sequence_is_lived_again() -> None:
     walk = OnMemory()
 
-    replay(walk, PRINTED.replace("state.teardown()", ""))
+    replay(walk, steps_of(PRINTED)[:-1])
 
     assert [case.state for case in walk.life.cases()] == [State.WITHDRAWN]
     walk.teardown()
@@ -86,12 +83,21 @@ def test_a_printed_sequence_is_lived_again() -> None:
 
 def test_a_life_that_ends_wrong_is_told() -> None:
     with pytest.raises(AssertionError, match="public is not what is published"):
-        replay(Walk(hoarding()), PRINTED)
+        replay(Walk(hoarding()), steps_of(PRINTED))
 
 
 def test_a_life_that_goes_wrong_is_told_at_that_step() -> None:
     walk = Walk(doubling())
 
     with pytest.raises(AssertionError, match="stands twice"):
-        replay(walk, PRINTED.partition("state.officer")[0])
-    walk.teardown()
+        replay(walk, steps_of(PRINTED)[:2])
+    walk.leave()
+
+
+def test_of_a_life_that_goes_wrong_only_the_steps_that_matter_are_left() -> None:
+    first, wait, decides, end = steps_of(PRINTED)
+    idle = "state.clock_is_set(hours=0, then=0)"
+
+    left = shortened(lambda: Walk(hoarding()), [first, idle, wait, idle, decides, idle, end])
+
+    assert left == [first, wait, decides, end]

@@ -178,7 +178,8 @@ def _check_told(life: Life, folder: Path, case: Case) -> None:
     assert {name for name, _ in read} == {name for name, _ in found}, f"{case.number} was not read as it lies there"
     already = "identical" in {one.rule for one in life.ledger.versions(case.number)[-1].findings}
     assert reply.name == f"_{STATE_THAI[case.state]}.txt" or (already and case.state is State.RETURNED), reply.name
-    assert case.number in reply.read_text(encoding="utf-8-sig")
+    words = reply.read_text(encoding="utf-8-sig")
+    assert case.number in words, f"the reply in {case.number} is another's: {words[:200]}"
 
 
 def _files(life: Life, case: Case) -> Files:
