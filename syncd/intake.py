@@ -271,7 +271,8 @@ def _follow(
         if not case.is_open:
             continue  # published, and about to be filed: filing compares it once more
         if case.missing_since is not None:
-            case = syncd.ledger.touch(case, missing_since=None)  # noqa: PLW2901 -- a case's newer revision replaces it
+            # Told again: where it was meanwhile, its reply may have become another case's.
+            case = syncd.ledger.touch(case, missing_since=None, news=case.news + 1)  # noqa: PLW2901 -- a newer revision of it
         if case.state is not State.RECEIVED and case.signature != sighting.signature:
             case = syncd.ledger.advance(case, "case.changed", moment, state=State.RECEIVED, signature="", due_at=None)  # noqa: PLW2901
             empty_spool(syncd, case)

@@ -205,6 +205,21 @@ def test_a_renamed_folder_keeps_its_case_and_a_copy_gets_a_new_one(desk: TestOff
     assert len(desk.cases()) == 2
 
 
+def test_a_folder_that_was_at_another_unit_and_comes_back_bears_its_own_cases_reply_again(desk: TestOffice) -> None:
+    here = desk.drop("รายชื่อทุน", REFUSED, ANNEX)
+    there = desk.inbox("กลุ่มนโยบายและแผน", "1.9") / "รายชื่อทุน"
+    desk.settle()
+    own = desk.only_case()
+    here.rename(there)
+    desk.settle()
+
+    there.rename(here)
+    desk.settle()
+
+    (reply,) = replies(here)
+    assert own.number in (here / reply).read_text(encoding="utf-8-sig")
+
+
 def test_a_withdrawn_case_is_off_the_site_and_its_reply_says_so(desk: TestOffice, site: MemoryPublisher) -> None:
     desk.drop("ประกาศผู้ชนะ", APPROVED, ANNEX)
     desk.settle()
