@@ -19,7 +19,7 @@ from syncd.inbox import UnitScan
 from syncd.ledger import Case
 from syncd.model import Sighting, State, Unit
 from syncd.numbers_in_use import heed, heed_unit
-from syncd.reach import PATIENCE_SECONDS
+from syncd.reach import PATIENCE_SECONDS, Asked
 from syncd.settings import Settings
 from syncd.settle import Seen
 from syncd.setup import names_of
@@ -126,7 +126,10 @@ class Intake:
                 self.clocks[sighting.path] = settle.look(self.clocks.get(sighting.path), sighting, moment)
             if not scan.network:
                 folders += (f"{settings.folders.root}/{folder}" for folder in scan.folders)
-            due, wait = self._settle(syncd, followed, moment, network=scan.network)
+            copying = syncd.reach.late(copy_lane(scan.unit))
+            due, wait = self._settle(syncd, followed, moment, copying, network=scan.network)
+            if not syncd.reach.has_room(copy_lane(scan.unit)):  # then nothing is handed out but what has come
+                due = [one for one in due if copying and copying.is_done and copied(one.sighting) == copying.what]
             ready[scan.unit.name] = due[:PORTION]
             more = more or len(due) > PORTION or len(mine.new) > PORTION
             waits.append(wait)
@@ -188,11 +191,19 @@ class Intake:
         return True
 
     def _settle(
-        self, syncd: Syncd, followed: Iterable[tuple[Sighting, Case]], moment: Moment, *, network: bool
+        self,
+        syncd: Syncd,
+        followed: Iterable[tuple[Sighting, Case]],
+        moment: Moment,
+        copying: Asked[Any] | None,
+        *,
+        network: bool,
     ) -> tuple[list[Ready], float]:
+        """What is due, oldest first; a bundle whose copy was begun before all others, which would take its place."""
         ready: list[Ready] = []
         waits = [math.inf]
-        for sighting, case in sorted(followed, key=lambda pair: pair[1].number):
+        begun = copying.what if copying else None
+        for sighting, case in sorted(followed, key=lambda pair: (copied(pair[0]) != begun, pair[1].number)):
             seen = self.clocks[sighting.path] = settle.look(self.clocks.get(sighting.path), sighting, moment)
             if case.state is not State.RECEIVED or case.signature == sighting.signature or len(ready) > PORTION:
                 continue
@@ -248,6 +259,16 @@ class Intake:
 def incomplete_seconds(settings: Settings) -> float:
     """How long what is incomplete may lie before the unit is told: the settings' minutes, or less when settling is quick."""
     return min(settings.intake.incomplete_minutes * 60, SETTLE_TIMES_INCOMPLETE * settings.intake.settle_seconds)
+
+
+def copy_lane(unit: Unit) -> str:
+    """Where a unit's copies are made: a lane of their own, for it is looked at and told meanwhile."""
+    return f"{unit.folder}: copy"
+
+
+def copied(sighting: Sighting) -> tuple[str, str]:
+    """What names a copy: two equal ones are of the same folder, unchanged."""
+    return sighting.path, sighting.signature
 
 
 def _lies_in(case: Case, unit: Unit) -> bool:

@@ -11,10 +11,11 @@ from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.copies import empty_spool
 from syncd.errors import LedgerError, NotYetError, SyncdError
-from syncd.intake import Intake, Look, Ready, incomplete_seconds, unreadable
+from syncd.intake import Intake, Look, Ready, copied, copy_lane, incomplete_seconds, unreadable
 from syncd.judging import judge, reading, too_big
 from syncd.model import Bundle, Claim, Return, Sighting, State, Weight
 from syncd.publishing import Publishing
+from syncd.reach import Direct
 from syncd.recording import record
 from syncd.steps import Steps
 from syncd.telling import Telling
@@ -55,13 +56,14 @@ class Desk:
         """Cases being worked on, whose folders no look may hand out again."""
         return self.publishing.busy | {one.ready.case.number for one in self.taking}
 
-    def let_go(self) -> None:
+    def let_go(self, reach: Direct) -> None:
         """Stop taking what no longer is as it was: the end of a long copy would only prove that."""
         seen = {it.path: it.signature for scan in self.seen.scans for it in scan.sightings}
         changed = [one for one in self.taking if seen.get(one.ready.sighting.path) != one.ready.sighting.signature]
         for one in changed:
             self.taking.remove(one)
             one.steps.close()
+        reach.forget(lambda copy: copy in seen.items())
 
     def put_back(self) -> None:
         """Drop what is being taken: its folder is as it was, and is handed out again."""
@@ -76,7 +78,7 @@ def turn(syncd: Syncd, desk: Desk, moment: Moment, *, look: bool) -> bool:
     if look or (desk.seen.more and not desk.ready):
         desk.seen = desk.intake.look(syncd, moment, busy=desk.busy)
         desk.ready = deque(desk.seen.ready)
-        desk.let_go()
+        desk.let_go(syncd.reach)
     go_on(syncd, desk)
     started = desk.publishing.start_due(syncd, moment)
     untold = desk.telling.tell(syncd, desk.seen, moment, busy=desk.publishing.busy)
@@ -99,6 +101,10 @@ def go_on(syncd: Syncd, desk: Desk) -> None:
             if syncd.clock().boot >= end:
                 desk.taking.append(one)
                 return
+    unit = one.ready.sighting.unit
+    lane = copy_lane(unit)
+    if syncd.reach.late(lane) or not syncd.reach.has_room(lane):  # nothing more of this unit can be begun before the next look
+        desk.ready = deque(it for it in desk.ready if it.sighting.unit.name != unit.name)
 
 
 def take(syncd: Syncd, intake: Intake, ready: Ready) -> Steps[None]:
@@ -134,8 +140,7 @@ def copy(syncd: Syncd, sighting: Sighting) -> Claim:
     syncd.reader.prepare()
     root, leave = syncd.settings.folders.root, too_big(syncd.settings, sighting)
     work = partial(spool.claim, root, sighting, syncd.spool, leave=leave)
-    lane = f"{sighting.unit.folder}: copy"  # one of its own: the unit is looked at and told meanwhile
-    return syncd.reach.begin(lane, (sighting.path, sighting.signature), work, spool.discard).answer(COPY_SECONDS)
+    return syncd.reach.begin(copy_lane(sighting.unit), copied(sighting), work, spool.discard).answer(COPY_SECONDS)
 
 
 def settle_case(syncd: Syncd, intake: Intake, ready: Ready, claim: Claim, read: Bundle, moment: Moment) -> None:

@@ -1,5 +1,6 @@
 import threading
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from syncd.doorbell import Doorbell
 from syncd.intake import LOOKS_AT_ONCE
 from syncd.model import Unit
 from syncd.publishers.memory import MemoryPublisher
-from syncd.reach import Answer, Asked, Direct, Reach
+from syncd.reach import MOST_LATE, PATIENCE_SECONDS, Answer, Asked, Direct, Reach
 from tests.desk import Glance, office
 
 SHORT = 0.05
@@ -50,7 +51,7 @@ def reach(bell: Doorbell) -> Reach:
     return Reach(bell.ring)
 
 
-def give_up(reach: Reach, share: Share, what: object = "look", unwanted: Callable[[str], object] = lambda _: None) -> None:
+def give_up(reach: Reach, share: Share, what: object = "look", unwanted: Callable[[str], object] | None = None) -> None:
     with pytest.raises(TimeoutError):
         reach.begin("unit", what, share.work, unwanted).answer(SHORT)
 
@@ -128,6 +129,70 @@ def test_all_that_are_begun_together_are_waited_for_together(reach: Reach, share
     assert time.monotonic() - begun < 20 * SHORT
 
 
+def test_to_ask_a_share_that_hangs_for_days_piles_nothing_up(reach: Reach, share: Share) -> None:
+    give_up(reach, share)
+    tracemalloc.start()
+    try:
+        for _ in range(2000):
+            give_up(reach, share)
+        kept, _most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert kept < 100_000
+
+
+def test_a_lane_is_free_again_only_when_all_that_was_given_up_there_has_come(reach: Reach) -> None:
+    """The thread that publishes and the one that tells ask of one unit. No older reply may come after a newer one."""
+    check, reply = Share(), Share()
+    both = [reach.begin("unit", name, share.work) for name, share in (("check", check), ("reply", reply))]
+    for one in both:
+        with pytest.raises(TimeoutError):
+            one.answer(SHORT)
+    check.answers.set()
+    assert reach.ask("unit", "check", check.work) == "answer 1"
+
+    with pytest.raises(TimeoutError):
+        reach.ask("unit", "newer reply", lambda: "written")
+    reply.answers.set()
+    assert reach.begin("unit", "reply", reply.work).answer(LONG) == "answer 1"
+    assert reach.ask("unit", "newer reply", lambda: "written") == "written"
+
+
+def test_very_many_shares_that_hang_take_no_more_threads_than_the_service_may_have(reach: Reach, share: Share) -> None:
+    """The server of a thousand units' shares goes down: when no thread can be started any more, the daemon ends."""
+    before = threading.active_count()
+    for number in range(3 * MOST_LATE):
+        with pytest.raises(TimeoutError):
+            reach.begin(f"unit {number}", "look", share.work).answer(0)
+
+    assert threading.active_count() - before <= MOST_LATE
+    share.answers.set()
+    assert reach.begin("unit 0", "look", share.work).answer(LONG)
+    assert reach.begin("another", "look", lambda: 7).answer(LONG) == 7
+
+
+def test_copies_that_take_long_and_shares_that_hang_leave_room_to_each_other(reach: Reach, share: Share) -> None:
+    for number in range(MOST_LATE + 1):
+        with pytest.raises(TimeoutError):
+            reach.begin(f"unit {number}: copy", "copy", share.work, str).answer(0)
+    assert share.begun <= MOST_LATE
+
+    assert reach.ask("unit 0", "look", lambda: 7) == 7
+    give_up(reach, share)
+    assert share.begun <= MOST_LATE + 1
+
+
+def test_after_one_share_has_hung_the_next_ones_are_waited_for_less(reach: Reach, share: Share) -> None:
+    """Mostly one server has them all: ten seconds for each would keep everybody waiting, and let the watchdog end us."""
+    give_up(reach, share)
+
+    begun = time.monotonic()
+    with pytest.raises(TimeoutError):
+        reach.ask("another", "look", share.work)
+    assert time.monotonic() - begun < PATIENCE_SECONDS / 2
+
+
 def test_what_is_near_is_asked_without_a_thread(reach: Reach) -> None:
     reach.know_near(["unit"])
 
@@ -150,7 +215,7 @@ class Counting(Direct):
         self.open = self.most = self.asked = 0
 
     def begin(
-        self, lane: str, what: object, work: Callable[[], Answer], unwanted: Callable[[Answer], object] = lambda _: None
+        self, lane: str, what: object, work: Callable[[], Answer], unwanted: Callable[[Answer], object] | None = None
     ) -> Asked[Answer]:
         self.asked += 1
         self.open += 1
@@ -162,7 +227,7 @@ class Counting(Direct):
 class Counted(Asked[Answer]):
     counting: Counting = field(default_factory=Counting)
 
-    def answer(self, seconds: float = LONG) -> Answer:
+    def answer(self, seconds: float | None = None) -> Answer:
         self.counting.open -= 1
         return super().answer(seconds)
 
