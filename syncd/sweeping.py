@@ -1,6 +1,6 @@
 """The look round the site: what stands twice is settled there; what is no longer as it was written is noted and told, once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 import structlog
@@ -25,25 +25,25 @@ def sweep(syncd: Syncd, publisher: Sweeper) -> None:
     try:
         keys = syncd.ledger.keys_published_since(now - SWEPT_BACK)
         if _look(syncd, publisher, keys):
-            older = [key for key in syncd.ledger.keys_published_since(now - SEARCHED_BACK) if key not in set(keys)]
-            _look(syncd, publisher, older)
+            older = syncd.ledger.keys_published_since(now - SEARCHED_BACK)
+            _look(syncd, publisher, {key: number for key, number in older.items() if key not in keys})
     except PublishError as error:
         log.warning("site.not_swept", cause=error.message, next_step=error.hint)
 
 
-def _look(syncd: Syncd, publisher: Sweeper, keys: Sequence[str]) -> bool:
-    """Whether something was gone."""
+def _look(syncd: Syncd, publisher: Sweeper, keys: Mapping[str, str]) -> bool:
+    """Look up these keys, given with their cases' numbers; whether something was gone."""
     if not keys:
         return False
     swept = publisher.sweep(keys)
     for twin in swept.twins:
         log.warning("site.twin_settled", key=twin.key, kept=twin.kept, removed=twin.removed)
     strays = {stray.key: stray for stray in swept.strays}
-    for key in keys:
+    for key, number in keys.items():
         try:
-            _note(syncd, syncd.ledger.case(key.rpartition("-")[0]), strays.get(key))
+            _note(syncd, syncd.ledger.case(number), strays.get(key))
         except LedgerError as error:  # an officer's request came in between: what he decided goes first
-            log.info("case.not_noted", case=key.rpartition("-")[0], cause=error.message, next_step="nothing: the next look tells")
+            log.info("case.not_noted", case=number, cause=error.message, next_step="nothing: the next look tells")
     return any(stray.is_gone for stray in swept.strays)
 
 

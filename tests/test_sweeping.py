@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 
 from syncd.cli.status import status
 from syncd.ledger.journal import LedgerJournal
+from syncd.ledger.recovery import Recovery
 from syncd.model import State
 from syncd.publishers.memory import MemoryPublisher
 from syncd.publishers.wordpress import WordPressPublisher
@@ -88,6 +89,22 @@ def test_a_change_on_the_site_is_told_once_and_its_mending_too(
     assert look_round(desk) == [f"case.as_written {number}"]
     assert [event.event for event in desk.syncd.ledger.events(number)][-3:] == ["case.strayed", "case.strayed", "case.as_written"]
     assert desk.only_case().state is State.PUBLISHED
+
+
+def test_what_strays_of_a_case_that_got_a_new_number_is_told_of_it_and_of_no_other(desk: TestOffice) -> None:
+    """A rebuild gives the second of two posts of one number a new number; its key stays what the site knows."""
+    published(desk)
+    first = desk.only_case()
+    known = {name: getattr(first, name) for name in ("unit", "path", "name", "title", "category", "route", "published_at")}
+    columns = {**known, "state": State.PUBLISHED, "on_site": True, "filed_path": "", "news": 0}
+    key = f"{first.number}-0123abcd"
+    second = Recovery(desk.syncd.ledger, desk.hands(), "ผู้ดูแล").open(None, key, columns, details={})
+    gone = {"id": "987654", "url": "", "version": "", "written": "", "category": "1"}
+    LedgerJournal(desk.syncd.ledger, 330, desk.hands).done(key, key, gone)
+
+    assert look_round(desk) == [f"case.strayed {second.number} the post is gone"]
+    assert look_round(desk) == []
+    assert desk.syncd.ledger.case(first.number).cause == ""
 
 
 def test_nothing_is_published_or_removed_because_of_it_and_the_unit_is_not_told(desk: TestOffice, site: FakeWordPress) -> None:

@@ -250,11 +250,12 @@ class Ledger(Orders):
             query = select(t.cases.c.unit, func.count()).where(mine).group_by(t.cases.c.unit)
             return {row[0]: row[1] for row in conn.execute(query)}
 
-    def keys_published_since(self, since: datetime) -> tuple[str, ...]:
-        """The keys of cases first published after `since` that still stand."""
+    def keys_published_since(self, since: datetime) -> dict[str, str]:
+        """Key → number of cases first published after `since` that still stand; a rebuilt ledger's key may bear another's."""
         mine = (t.cases.c.office == self.office) & (t.cases.c.published_at > stamp(since)) & (t.cases.c.on_site == 1)
         with self.reading() as conn:
-            return tuple(conn.execute(select(t.cases.c.key).where(mine).order_by(t.cases.c.number)).scalars())
+            found = conn.execute(select(t.cases.c.key, t.cases.c.number).where(mine).order_by(t.cases.c.number))
+            return {row.key: row.number for row in found}
 
     def versions(self, number: str) -> tuple[VersionRecord, ...]:
         """Every version of a case that was read, oldest first."""
