@@ -13,8 +13,6 @@ from tests.memo import paper
 from tests.memo.test_fields import is_certain
 
 APPROVED = Path(__file__).parent.parent / "documents" / "20_pua_legacy_glyphs.pdf"
-DECISION = (300.0, 100.0, 420.0, 330.0)
-"""Where the approvals stand on the page: left, bottom, right, top."""
 
 
 def changed(tmp_path: Path, change: Callable[[pikepdf.Pdf], None]) -> Document:

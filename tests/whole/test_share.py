@@ -48,9 +48,6 @@ class Shared:
     def wait_for(self, name: str, state: str) -> None:
         self.office.wait_until(lambda: self.office.states().get(name) == state, f"{name} to be {state}")
 
-    def wait_for_reply(self, name: str, start: str) -> None:
-        self.office.wait_until(lambda: self.office.reply(self.folder(name)).startswith(start), f"{name} to be answered {start}")
-
     def public(self, number: str) -> list[bytes]:
         """What the site shows of a case, sorted."""
         return sorted(path.read_bytes() for path in self.office.home.glob(f"site/posts/{number}-*/files/*/*"))
