@@ -77,8 +77,7 @@ def contents(folder: int) -> Contents:
 
 def contents_at(root: Path, path: str) -> Contents:
     """What lies at root/path now, a bundle's path as in Sighting.path. Raises OSError."""
-    unit, _, inside = path.partition("/")
-    with share.opened_below(root / unit, inside) as folder:
+    with share.opened_at(root, path) as folder:
         return contents(folder)
 
 

@@ -48,10 +48,10 @@ HEAD_SECONDS = 24 * 3600.0
 """The chain's head goes to the journal so often, and at start and stop: whoever can write state_dir cannot rewrite that."""
 LONGEST_SLEEP_SECONDS = 10.0
 """The watchdog is fed at least so often."""
-
-
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
+"""glibc's names for mallopt's options."""
 _LARGE_BYTES = 128 * 1024
+"""Where glibc's own threshold begins; it would move up with what was freed."""
 
 
 @dataclass(slots=True)
@@ -201,9 +201,6 @@ def finish(syncd: Syncd) -> None:
     turn(syncd, desk, moment, look=True)
     state_dir = syncd.settings.state_dir
     heartbeat.write(state_dir, heartbeat.after(heartbeat.read(state_dir), desk.seen.scans, moment))
-
-
-serve_requests = finish
 
 
 def new_desk(syncd: Syncd, executor: Executor) -> Desk:

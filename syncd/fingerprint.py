@@ -29,8 +29,7 @@ def digests_at(root: Path, path: str) -> tuple[Contents, Mapping[str, str]] | No
 
     None when it changes while it is read. Raises OSError.
     """
-    unit, _, inside = path.partition("/")
-    with share.opened_below(root / unit, inside) as folder:
+    with share.opened_at(root, path) as folder:
         before = contents(folder)
         digests = {normalize("NFC", stamp.path): _sha256(folder, stamp.path) for stamp in before.stamps}
         return (before, digests) if contents(folder).signature == before.signature else None

@@ -99,8 +99,7 @@ def scan(root: Path, unit: Unit, names: Names, find_category: Callable[[str], Ca
 
 def open_bundle(root: Path, sighting: Sighting) -> AbstractContextManager[int]:
     """A descriptor of the bundle's folder, reached without following a link below the unit's folder. Raises OSError."""
-    folder = sighting.unit.folder
-    return share.opened_below(root / folder, sighting.path.removeprefix(f"{folder}/"))
+    return share.opened_at(root, sighting.path)
 
 
 @dataclass(slots=True)

@@ -27,6 +27,7 @@ TURN_SECONDS = 0.5
 
 INCOMPLETE = frozenset({"no_memo", "only_memo"})
 """What may simply not have arrived yet: answered only after a while."""
+
 COPY_SECONDS = 2.0
 """A copy that takes longer is not waited for: others come first."""
 

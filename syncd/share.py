@@ -5,7 +5,7 @@ import itertools
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -38,6 +38,12 @@ def opened_below(unit_folder: Path, relative: str, *, make: bool = False) -> Ite
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def opened_at(root: Path, path: str) -> AbstractContextManager[int]:
+    """The same of root/path, where a path begins with its unit's folder, as a case's and a sighting's do."""
+    unit, _, inside = path.partition("/")
+    return opened_below(root / unit, inside)
 
 
 def read(folder: int, name: str, limit: int) -> bytes | None:

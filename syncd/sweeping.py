@@ -9,6 +9,7 @@ from syncd.app import Syncd
 from syncd.errors import LedgerError, PublishError
 from syncd.ledger import Case
 from syncd.model import State
+from syncd.numbering import number_of
 from syncd.publishers.base import Stray, Sweeper
 
 log = structlog.get_logger(__name__)
@@ -55,13 +56,13 @@ def _note(syncd: Syncd, case: Case, stray: Stray | None) -> None:
     event = "case.strayed" if stray else "case.as_written"
     syncd.ledger.advance(case, event, syncd.clock(), details={"what": said or case.cause}, tell=False, cause=said)
     if stray:
-        log.warning(event, case=case.number, unit=case.unit, what=said, url=case.url, next_step=_next_step(case, stray.what))
+        log.warning(event, case=case.number, unit=case.unit, what=said, url=case.url, next_step=_next_step(case, stray))
     else:
         log.info(event, case=case.number, unit=case.unit)
 
 
-def _next_step(case: Case, what: Collection[str]) -> str:
-    if any("gone" in one for one in what):
+def _next_step(case: Case, stray: Stray) -> str:
+    if stray.is_gone:
         return (
             "restore it on the site; or, if that cannot be: "
             f"`syncd withdraw {case.number} --reason …`, move its folder back to the unit's inbox, and release the new case"

@@ -314,8 +314,7 @@ def is_as_published(settings: Settings, case: Case) -> bool:
 
     Raises BlockingIOError while a file of it is open for writing or in Word, OSError.
     """
-    unit, _, inside = case.path.partition("/")
-    with share.opened_below(settings.folders.root / unit, inside) as folder:
+    with share.opened_at(settings.folders.root, case.path) as folder:
         found = contents(folder)
         if found.blockers or spool.lease_of(folder, found.stamps) is spool.Lease.HELD:
             raise BlockingIOError(errno.EWOULDBLOCK, os.strerror(errno.EWOULDBLOCK))

@@ -46,8 +46,7 @@ def filed(settings: Settings, unit: Unit, year: int | None = None) -> Iterator[F
 
 def said_at(settings: Settings, path: str) -> State | None:
     """What our reply in the folder at root/path says; None when there is none, or more than one."""
-    unit, _, inside = path.partition("/")
-    with suppress(OSError), share.opened_below(settings.folders.root / unit, inside) as folder:
+    with suppress(OSError), share.opened_at(settings.folders.root, path) as folder:
         said = {reply.state_of(normalize("NFC", name)) for name in share.names(folder) if is_reply(name)}
         return said.pop() if len(said) == 1 else None
     return None

@@ -49,7 +49,7 @@ def _serve(syncd: app.Syncd, asked: int, kind: str, number: str, *, wait: bool) 
     log.set_up(syncd.settings.state_dir / "log" / "syncd.log", quiet=True)
     until = time.monotonic() + syncd.settings.intake.settle_seconds + PATIENCE_SECONDS
     while True:
-        daemon.serve_requests(syncd)
+        daemon.finish(syncd)
         case = _answered(syncd.ledger, asked)
         if case is None or not wait or not _under_way(syncd.ledger, case, kind) or time.monotonic() > until:
             return _tell(syncd.ledger, asked, kind, number)

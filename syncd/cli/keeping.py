@@ -1,6 +1,5 @@
 """`syncd ledger rebuild` and `syncd backup`: the ledger kept, and made right again."""
 
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -99,7 +98,7 @@ def backup(settings: Settings, target: Path, *, as_json: bool) -> int:
             hint="ผู้ใช้ของบริการต้องเขียนในโฟลเดอร์นั้นได้ และมีที่ว่างพอ",
         ) from error
     if as_json:
-        print(json.dumps(asdict(made), ensure_ascii=False, indent=2))  # noqa: T201 -- the command's answer
+        screen.show_json(asdict(made))
         return FINE
     out = screen.console()
     out.print(f"สำรองไว้ที่ {target}: {len(made.files)} ไฟล์ {format_size(made.size)}")

@@ -125,8 +125,7 @@ class Hand:
         root, path = self.syncd.settings.folders.root, step.filed.path
         wanted = State.PUBLISHED if step.what is What.PUBLISHED else State.WITHDRAWN
         with suppress(OSError):
-            unit, _, inside = path.partition("/")
-            with share.opened_below(root / unit, inside) as folder:
+            with share.opened_at(root, path) as folder:
                 claims = claims_of(folder)
             return claims == step.number and traces.said_at(self.syncd.settings, path) is wanted
         return False
@@ -262,8 +261,7 @@ class Hand:
         """The key in the link that lies in the filed folder: if its post comes back, it is known for this case's."""
         if step.filed is None:
             return None
-        unit, _, inside = step.filed.path.partition("/")
-        with suppress(OSError), share.opened_below(self.syncd.settings.folders.root / unit, inside) as folder:
+        with suppress(OSError), share.opened_at(self.syncd.settings.folders.root, step.filed.path) as folder:
             link = (share.read(folder, LINK_NAME, _LINK_BYTES) or b"").decode("ascii", "replace")
             key = re.search(rf"{step.number}-[0-9a-f]{{8}}(?![0-9a-f])", link)
             if key and self.recovery.case_of_key(key[0]) is None:

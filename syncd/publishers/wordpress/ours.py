@@ -62,5 +62,4 @@ def _found(post: SitePost, codes: Mapping[int, str]) -> FoundPost:
 
 def _found_medium(medium: SiteMedium) -> FoundMedium:
     slug, number = own_slug(medium.slug), str(medium.id)
-    key = slug[: slug.rindex("-")]
-    return FoundMedium(key, slug, number, medium.url, {"id": number, "url": medium.url})
+    return FoundMedium(slug.rpartition("-")[0], slug, number, medium.url, {"id": number, "url": medium.url})
