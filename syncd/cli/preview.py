@@ -11,7 +11,7 @@ from unicodedata import normalize
 from rich.text import Text
 from sqlalchemy.engine import make_url
 
-from syncd import app, bundle, clock, inbox, log, reply, share, spool, telling
+from syncd import answering, app, bundle, clock, inbox, log, reply, share, spool
 from syncd.approval import judge as judge_memo
 from syncd.cli import FINE, chosen, screen
 from syncd.cli.programs import finding_of, memo_of
@@ -165,7 +165,7 @@ def _show(settings: Settings, read: Bundle, decision: Decision, sighting: Sighti
     out.print(Text(outcome, style="bold"))
     rows = [
         ("กลุ่ม/หน่วย", read.unit.name),
-        ("หมวดข้อมูล", telling.category_text(settings, case.category) or f"(ไม่รู้จัก: {read.category_folder})"),
+        ("หมวดข้อมูล", answering.category_text(settings, case.category) or f"(ไม่รู้จัก: {read.category_folder})"),
         ("เรื่อง", case.title),
         ("ไฟล์", ", ".join(document.name for document in read.documents)),
         ("ยังเปิดอยู่", ", ".join(sighting.blockers)),
@@ -173,6 +173,6 @@ def _show(settings: Settings, read: Bundle, decision: Decision, sighting: Sighti
     out.print(screen.lines(rows))
     show_memo(out, decision.memo if isinstance(decision, Publish) else bundle.read_memo(read))
     show_findings(out, decision.findings)
-    answer = telling.answer_of(settings, case, decision.findings)
+    answer = answering.answer_of(settings, case, decision.findings)
     out.print(Text(f"\nไฟล์ตอบที่กลุ่ม/หน่วยจะได้รับ: {reply.name(answer)}", style="bold"))
     out.print(reply.text(answer))

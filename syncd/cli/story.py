@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from syncd.answering import category_text
 from syncd.cli import FINE, screen
 from syncd.cli.programs import event_of, story_of
 from syncd.cli.reading import read_ledger
@@ -17,7 +18,6 @@ from syncd.ledger import Case, VersionRecord
 from syncd.ledger.chain import Event
 from syncd.model import Finding, Memo, Release, Word
 from syncd.settings import Settings
-from syncd.telling import category_text
 from syncd.thai import format_date, format_size
 
 FOLLOW_SECONDS = 1.0
