@@ -1,6 +1,6 @@
 """The look round the site: what stands twice is settled there; what is no longer as it was written is noted and told, once."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 
 import structlog
@@ -9,7 +9,6 @@ from syncd.app import Syncd
 from syncd.errors import LedgerError, PublishError
 from syncd.ledger import Case
 from syncd.model import State
-from syncd.numbering import number_of
 from syncd.publishers.base import Stray, Sweeper
 
 log = structlog.get_logger(__name__)
