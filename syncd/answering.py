@@ -1,14 +1,18 @@
 """What a unit is told about a case as it now is, in its reply and on its page: from the ledger's words to the unit's."""
 
 from syncd import reply, status_page
-from syncd.intake import UNREADABLE
+from syncd.intake import LEFT_OPEN, UNREADABLE
 from syncd.ledger import Case, Ledger
 from syncd.ledger.ledger import findings_of
 from syncd.model import Finding, State, Weight
 from syncd.settings import Settings
 
 SITE_REFUSES = "เว็บไซต์ยังไม่รับเรื่องนี้ เจ้าหน้าที่ ICT ได้รับแจ้งแล้วและจะดำเนินการต่อ ท่านไม่ต้องแก้ไขอะไร"
-STILL_OPEN = "มีไฟล์ที่ยังเปิดค้างอยู่ในโปรแกรม หรือยังคัดลอกไม่เสร็จมาหลายชั่วโมงแล้ว กรุณาปิดไฟล์ หรือลบไฟล์ชั่วคราว (ชื่อขึ้นต้นด้วย ~$) แล้วระบบจะตรวจเอง"
+STILL_OPEN = (
+    "มีไฟล์ที่เปิดค้างอยู่ในโปรแกรม หรือคัดลอกไม่เสร็จ มาหลายชั่วโมงแล้ว (พบไฟล์ชั่วคราว “{}”) "
+    "กรุณาปิดไฟล์ ถ้าปิดแล้วไฟล์ชั่วคราวนั้นยังอยู่ ลบได้ แล้วระบบจะตรวจเอง"
+)
+NEVER_RESTS = "ไฟล์ในโฟลเดอร์นี้เปลี่ยนไม่หยุดมาหลายชั่วโมงแล้ว กรุณาปิดโปรแกรมที่ยังเขียนไฟล์ในนี้อยู่ เมื่อไฟล์นิ่งแล้วระบบจะตรวจเอง"
 CANNOT_READ = "ระบบอ่านไฟล์ไม่ได้ ({}) กรุณาปิดไฟล์ หรือวางไฟล์ใหม่แทน ถ้ายังไม่ได้ โปรดแจ้งเจ้าหน้าที่ ICT แล้วระบบจะตรวจเอง"
 FOLDER_GONE = "ไม่พบโฟลเดอร์ของเรื่องนี้แล้ว ถ้าต้องการเผยแพร่ กรุณาวางโฟลเดอร์ใหม่"
 
@@ -75,8 +79,10 @@ def reason_of(case: Case) -> str:
     match case.state:
         case State.RECEIVED if case.cause.startswith(UNREADABLE):
             return CANNOT_READ.format(case.cause.removeprefix(UNREADABLE))
+        case State.RECEIVED if case.cause.startswith(LEFT_OPEN):
+            return STILL_OPEN.format(case.cause.removeprefix(LEFT_OPEN))
         case State.RECEIVED if case.cause:
-            return STILL_OPEN
+            return NEVER_RESTS
         case State.HELD if case.cause:
             return SITE_REFUSES
         case State.CANCELLED:

@@ -45,6 +45,8 @@ SETTLE_TIMES_INCOMPLETE = 45
 HANGS = f"ไม่ตอบภายใน {PATIENCE_SECONDS:g} วินาที (เครื่องที่แชร์โฟลเดอร์นี้อาจปิด ค้าง หรือเครือข่ายขัดข้อง)"
 UNREADABLE = "cannot be read: "
 """How the cause of such a case begins; the rest is Thai, for the unit."""
+LEFT_OPEN = "left open: "
+"""The same of a case that temporary files block; the rest is their names."""
 
 SEEN = TypeAdapter(Seen)
 
@@ -336,7 +338,7 @@ def _alarm(syncd: Syncd, seen: Seen, sighting: Sighting, case: Case, moment: Mom
     blocked = settle.has_stale_blocker(seen, sighting, moment, STUCK_HOURS)
     if case.cause or not (blocked or settle.never_settles(seen, moment, STUCK_HOURS)):
         return
-    cause = f"left open: {', '.join(sighting.blockers)}" if blocked else f"still changing after {STUCK_HOURS:g} hours"
+    cause = f"{LEFT_OPEN}{', '.join(sighting.blockers)}" if blocked else f"still changing after {STUCK_HOURS:g} hours"
     syncd.ledger.advance(case, "case.stuck", moment, details={"cause": cause}, cause=cause)
     log.warning(
         "case.stuck", case=case.number, unit=case.unit, cause=cause, next_step="close the files, or remove what a crash left"

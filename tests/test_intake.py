@@ -69,7 +69,7 @@ def test_a_bundle_blocked_for_hours_by_what_a_crash_left_is_told_once_to_its_uni
     assert stuck(desk, 60) == 1
     assert stuck(desk, HOURS) == 0
     (reply,) = bundle.glob("_*.txt")
-    assert "~$" in reply.read_text(encoding="utf-8-sig")
+    assert "“~$เอกสาร.docx”" in reply.read_text(encoding="utf-8-sig")
 
     (bundle / "~$เอกสาร.docx").unlink()
     desk.settle()
@@ -77,7 +77,7 @@ def test_a_bundle_blocked_for_hours_by_what_a_crash_left_is_told_once_to_its_uni
 
 
 def test_a_bundle_that_never_comes_to_rest_is_told_after_hours(desk: TestOffice) -> None:
-    desk.drop("ประกาศ", APPROVED)
+    bundle = desk.drop("ประกาศ", APPROVED)
     said = []
     for minute in range(0, 5 * 60, 5):  # sooner than a bundle counts as having rested
         desk.drop("ประกาศ", ("เอกสาร.pdf", b"%d" % minute))
@@ -85,3 +85,5 @@ def test_a_bundle_that_never_comes_to_rest_is_told_after_hours(desk: TestOffice)
 
     assert said.index(1) == STUCK_HOURS * 60 / 5
     assert sum(said) == 1
+    (reply,) = bundle.glob("_*.txt")
+    assert "เปลี่ยนไม่หยุด" in reply.read_text(encoding="utf-8-sig")
