@@ -67,7 +67,8 @@ class Desk:
         reach.forget(lambda copy: copy in seen.items())
 
     def put_back(self) -> None:
-        """Drop what is being taken: its folder is as it was, and is handed out again."""
+        """Drop what is being taken or was handed out: its folder is as it was, and is handed out again."""
+        self.ready.clear()
         while self.taking:
             self.taking.pop().steps.close()
 

@@ -137,6 +137,23 @@ def test_what_is_in_hand_when_the_settings_are_read_again_is_taken_by_the_new_on
     assert desk.only_case().state is State.HELD
 
 
+def test_what_was_handed_out_but_not_begun_when_the_settings_are_read_again_is_taken_by_the_new_ones(desk: TestOffice) -> None:
+    for number in range(2):
+        desk.drop(f"เรื่อง {number}", *bundle(number, 5), unit=BIG.folder)
+    desk.work()
+    desk.hands.move(21)
+    one_turn(desk, look=True)
+    assert desk.desk.ready
+
+    desk.desk.put_back()
+    desk.syncd = replace(desk.syncd, settings=replace(desk.syncd.settings, units=(replace(BIG, categories=("1.15",)), SMALL)))
+    while turn(desk.syncd, desk.desk, desk.hands(), look=False):  # the next look may be seconds away
+        pass
+    desk.work()
+
+    assert {case.state for case in desk.cases()} == {State.HELD}
+
+
 def test_a_file_over_the_sites_limit_is_told_by_its_size_without_a_copy_and_all_else_with_it(desk: TestOffice) -> None:
     folder = desk.drop("ใหญ่", *bundle(1, 1), ("ว่าง.pdf", b""), unit=BIG.folder)
     (folder / "วิดีโอ.mp4").touch()
