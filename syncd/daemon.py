@@ -206,13 +206,13 @@ def finish(syncd: Syncd) -> None:
 def new_desk(syncd: Syncd, executor: Executor) -> Desk:
     """A desk as it is after a start: what an earlier process left half-done in the spool is cleared away,
     and memos past their time."""
+    heed_kept(syncd, syncd.clock())  # before any of it goes
     waiting = {case.number for case in syncd.ledger.waiting((State.SCHEDULED, State.DEFERRED))}
     spool.sweep(syncd.spool, keep=set())
     for folder in copies_in(syncd.spool):
         if folder.name.rpartition("-")[0] not in waiting:
             remove_tree(folder)
     purge_archive(syncd, syncd.clock())
-    heed_kept(syncd, syncd.clock())
     return Desk(Intake.resume(syncd), Publishing(executor), Telling())
 
 

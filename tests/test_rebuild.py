@@ -505,6 +505,23 @@ def test_an_empty_ledger_where_cases_have_been_is_not_begun_anew(tmp_path: Path)
         refuse_to_begin_anew(syncd)  # an office that has just begun
 
 
+def test_a_number_of_which_only_a_private_copy_is_left_is_not_drawn_again(tmp_path: Path) -> None:
+    """The copy itself waits for nothing that the restored ledger knows, and goes."""
+    scene = Scene(tmp_path, InMemory())
+    with scene.desk() as desk:
+        drop(desk, "ประกาศ ก", "approved")
+        quiet(desk)
+        copy = desk.syncd.spool / "2570-0007-1"
+    copy.mkdir()
+
+    with scene.desk() as desk:
+        drop(desk, "ประกาศ ข", "approved")
+        quiet(desk)
+
+        assert "2570-0008" in {case.number for case in desk.cases()}
+    assert not copy.exists()
+
+
 def test_a_ledger_restored_with_its_anchor_draws_no_number_again_even_without_a_rebuild(tmp_path: Path) -> None:
     """Nothing inside shows that it is old; the filed folders and the replies do."""
     scene = Scene(tmp_path, InMemory())
