@@ -27,29 +27,30 @@ log = structlog.get_logger(__name__)
 class Monitor:
     """Sends the heartbeats, one at a time, each in a thread of its own: a monitor that is slow, away or wrong holds nobody up."""
 
-    due: float = -math.inf
-    """Boot seconds before which no heartbeat is sent."""
+    sent: float = -math.inf
+    """Boot seconds of the last heartbeat."""
     failure: str = ""
     """Why the last one did not arrive; said once, and once more when one arrives again."""
     under_way: threading.Thread | None = None
 
     def good_pass(self, chosen: HeartbeatSettings, boot: float) -> None:
         """A pass was good at this moment of the boot clock: send a heartbeat, unless one is under way or was sent lately."""
-        if chosen.url is None or boot < self.due or (self.under_way is not None and self.under_way.is_alive()):
+        if chosen.url is None or (self.under_way is not None and self.under_way.is_alive()):
             return
-        self.due = boot + chosen.every_minutes * 60
-        self.under_way = threading.Thread(target=self._send, args=(chosen.url, boot), name="heartbeat", daemon=True)
+        every = chosen.every_minutes * 60
+        if boot < self.sent + (min(every, RETRY_SECONDS) if self.failure else every):
+            return
+        self.sent = boot
+        self.under_way = threading.Thread(target=self._send, args=(chosen.url,), name="heartbeat", daemon=True)
         self.under_way.start()
 
-    def _send(self, url: Secret, boot: float) -> None:
+    def _send(self, url: Secret) -> None:
         try:
             status = answered(url.reveal())
             failure = "" if 200 <= status < 300 else f"the monitor answered {status}"  # noqa: PLR2004 - the status codes of success
         except (OSError, HTTPException, ValueError) as error:
             # Neither the error's text nor a traceback: the address, which is a secret, may stand in them.
             failure = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
-        if failure:
-            self.due = min(self.due, boot + RETRY_SECONDS)
         if failure and failure != self.failure:
             log.warning("monitor.not_told", cause=failure, next_step="check heartbeat.url and that this machine reaches it")
         elif self.failure and not failure:

@@ -69,6 +69,16 @@ def test_a_good_pass_is_told_by_one_plain_get_at_most_every_so_many_minutes() ->
     assert sorted(header.split(":")[0] for header in headers if header) == ["Accept-Encoding", "Connection", "Host", "User-Agent"]
 
 
+def test_a_shorter_interval_counts_as_soon_as_the_settings_are_read_again() -> None:
+    monitor = Monitor()
+    with ear() as listening:
+        for boot, minutes in ((1000, 60), (1299, 5), (1300, 5)):
+            monitor.good_pass(listening.chosen(minutes), boot)
+            done(monitor)
+
+    assert len(listening.heard) == 2
+
+
 def test_without_an_address_nobody_is_told() -> None:
     monitor = Monitor()
     monitor.good_pass(HeartbeatSettings(), 1000)
