@@ -9,15 +9,17 @@ SHELL := /bin/bash
 help:
 	@echo "make demo [ARGS=--exit]   see it work: no site, no server, nothing outside this folder"
 	@echo "make test [T=…]           every test, or the chosen ones; makes itself a real WordPress"
-	@echo "make test-newer [T=…]     the real-site tests on newer WordPress (6.8, 7.1)"
 	@echo "make check                lint + test          make lint   ruff and mypy"
 	@echo "make fix                  format, mend lint    make setup  .venv with the locked dependencies"
-	@echo "make huge                 bundles of 10,000 files and 10 GB under the daemon, with figures"
 	@echo "make rig                  the packages of the test rig (sudo)"
+	@echo "make clean                remove what make made here"
+	@echo "longer than make test:"
+	@echo "make test-newer [T=…]     the real-site tests on newer WordPress (6.8, 7.1)"
 	@echo "make chaos [ARGS=…]       a thousand real kills on a real WordPress and a fake one"
 	@echo "make faults [ARGS=…]      every fault of a slow and lossy site, on the real one"
-	@echo "make bench [ARGS=…]       the benchmarks       make clean  remove what make made here"
 	@echo "make walks [ARGS=…]       thousands of random lives of an office (ARGS=--help)"
+	@echo "make huge                 bundles of 10,000 files and 10 GB under the daemon, with figures"
+	@echo "make bench [ARGS=…]       the benchmarks"
 
 # --- setting up: done again only when a lock or pyproject.toml changed ---
 
@@ -55,7 +57,7 @@ bench: setup rig
 
 # --- checking it ---
 
-.PHONY: lint fix test test-newer check
+.PHONY: lint fix test check
 lint: setup
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
@@ -70,31 +72,33 @@ test: setup
 	@tests/rig/deps.sh $(if $(filter 1,$(SYNCD_WITHOUT_RIG)),runtime,all) || true
 	.venv/bin/python -m pytest $(T)
 
-# The real-site tests again on newer WordPress, which Debian's later suites carry (and move): not part of CI.
+check: lint test
+
+# --- checking it for longer: not part of CI ---
+
+.PHONY: test-newer chaos faults walks huge
+# The real-site tests again on newer WordPress, which Debian's later suites carry (and move).
 test-newer: setup rig
 	SYNCD_RIG_WP=6.8 .venv/bin/python -m pytest -m rig $(T)
 	SYNCD_RIG_WP=7.1 .venv/bin/python -m pytest -m rig $(T)
 
+# The full run of tests/chaos: some 50 minutes.
+chaos: setup rig
+	.venv/bin/python -m tests.chaos $(ARGS)
+
 # Every fault and mishap of the site on every site, as tests/whole/test_lossy_site.py says.
-.PHONY: faults
 faults: setup rig
 	SYNCD_EVERY_FAULT=1 .venv/bin/python -m pytest tests/whole/test_lossy_site.py tests/whole/test_site_mishaps.py $(ARGS)
 
-# The full run of tests/chaos: some 50 minutes.
-.PHONY: chaos
-chaos: setup rig
-	.venv/bin/python -m tests.chaos $(ARGS)
+# Lives that nobody lived before; the suite lives the same few at every run. ARGS=real lives some on the real WordPress.
+walks: setup
+	.venv/bin/python -m tests.walks $(ARGS)
+
 # Bundles of 10,000 files and of 10 GB, with figures: minutes, and 10 GB of disk for one of them.
-.PHONY: huge
 huge: setup
 	SYNCD_HUGE=1 .venv/bin/python -m pytest -s tests/whole/test_huge_bundles.py
 
-check: lint test
-
-# Lives that nobody lived before; the suite lives the same few at every run. ARGS=real lives some on the real WordPress.
-.PHONY: walks
-walks: setup
-	.venv/bin/python -m tests.walks $(ARGS)
+# --- tidying up ---
 
 .PHONY: clean
 clean:
