@@ -168,12 +168,21 @@ def test_the_form_that_units_are_shown_is_understood() -> None:
     assert details.memo == "สแกน0001.pdf"
 
 
+WARNS = "warning|error|exception"
+
+
+def events_logged(levels: str) -> set[str]:
+    code = "".join(text_of(path) for path in (ROOT / "syncd").rglob("*.py"))
+    return set(re.findall(rf'(?:log|events)\.(?:{levels})\(\s*"([a-z_.]+)"', code))
+
+
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_settings_named_on_a_page_exist(page: Path) -> None:
     sections = {name: getattr(field.annotation, "model_fields", None) for name, field in SyncdFile.model_fields.items()}
+    events = events_logged(f"info|{WARNS}")
     for span in spans(page):
         section, _, key = (re.match(r"[a-z_]+(?:\.[a-z_]+)?", span) or [""])[0].partition(".")
-        if key and (keys := sections.get(section)):
+        if span not in events and key and (keys := sections.get(section)):
             assert key in keys, span
 
 
@@ -182,6 +191,14 @@ def test_the_events_that_ict_is_told_of_are_logged() -> None:
     listed = [name for row in rows(ROOT / "docs/for-ict.th.md", "| event |") for name in re.findall(r"`([a-z_.]+)`", row[0])]
 
     assert [name for name in listed if f'"{name}"' not in code] == []
+
+
+def test_ict_is_told_of_every_event_that_warns() -> None:
+    listed = {name for row in rows(ROOT / "docs/for-ict.th.md", "| event |") for name in re.findall(r"`([a-z_.]+)`", row[0])}
+    warns = events_logged(WARNS)
+
+    assert len(warns) > 30
+    assert sorted(warns - listed) == []
 
 
 def test_the_design_names_every_module_in_its_layer() -> None:

@@ -85,7 +85,7 @@ def rebuild(
         ledger.anchor.renew(ledger.head())
         begun.end(settings)
         for concern in report.concerns:
-            log.warning("rebuild.look_at", case=concern.number, kind=concern.kind, what=concern.what)
+            log.info("rebuild.look_at", case=concern.number, kind=concern.kind, what=concern.what)  # said by the command
         log.info("ledger.rebuilt", old=report.old.value, why=report.why, **report.cases)
         return report
 
@@ -120,7 +120,7 @@ def _recoverer(publisher: Publisher, *, without_site: bool) -> Recoverer | None:
     if not isinstance(publisher, Recoverer):
         raise LedgerError(
             f"the publisher {publisher.name} cannot say what stands on the site",
-            hint="with --without-site only numbers and open folders are recovered: what was published may be published again",
+            hint="เติม --without-site จะได้คืนเฉพาะเลขที่และเรื่องที่ค้างในโฟลเดอร์ สิ่งที่เผยแพร่แล้วอาจถูกเผยแพร่ซ้ำ",
         )
     for check in publisher.check():
         if not check.ok and check.fatal and not check.name.startswith("category"):
