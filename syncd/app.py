@@ -59,7 +59,10 @@ def opened(settings: Settings, now: Callable[[], Moment] = clock.now) -> Iterato
 def open_ledger(settings: Settings, now: Callable[[], Moment] = clock.now, *, even_behind: bool = False) -> Ledger:
     """The office's ledger alone; for commands that only read, `even_behind` its anchor or half rebuilt. Raises LedgerError."""
     if not even_behind and rebuild_begun(settings).exists():
-        raise LedgerError("a rebuild of the ledger was begun and not finished", hint="run `syncd ledger rebuild` again")
+        raise LedgerError(
+            "a rebuild of the ledger was begun and not finished",
+            hint="การสร้างทะเบียนคุมใหม่ยังไม่เสร็จ ให้สั่ง syncd ledger rebuild อีกครั้ง",
+        )
     return Ledger.open(settings.ledger.url, settings.office.code, now(), anchor_file(settings), even_behind=even_behind)
 
 
@@ -89,7 +92,8 @@ def writer_lock(settings: Settings) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise BusyError(
-                "another syncd is at work on this state_dir", hint="`systemctl status syncd` shows the daemon"
+                "another syncd is at work on this state_dir",
+                hint="บริการกำลังทำงานอยู่ (systemctl status syncd) ถ้าต้องทำคำสั่งนี้ ให้หยุดก่อน: systemctl stop syncd",
             ) from error
         with only_writer(settings.ledger.url, settings.office.code):
             yield

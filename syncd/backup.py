@@ -92,19 +92,19 @@ def _fill(settings: Settings, making: Path, moment: Moment) -> Backup:
 def _ledger(settings: Settings, file: Path, copy: Path, moment: Moment) -> str:
     """Copy the database as it is at one moment, whoever writes, and hold the copy's chain against the anchor of before."""
     if not file.exists():
-        raise LedgerError("there is no ledger to copy", hint="if it was lost: `syncd ledger rebuild`")
+        raise LedgerError("there is no ledger to copy", hint="ไม่มีทะเบียนคุมให้สำรอง ถ้าหาย ให้สั่ง syncd ledger rebuild")
     anchor = Anchor(app.anchor_file(settings)).read()
     try:
         with closing(sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True)) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target)
     except sqlite3.Error as error:
-        raise LedgerError(f"the ledger cannot be copied: {error}", hint="`syncd audit verify` says more") from error
+        raise LedgerError(f"the ledger cannot be copied: {error}", hint="สั่ง syncd audit verify เพื่อดูว่าเสียตรงไหน") from error
     with closing(Ledger.open(f"sqlite:///{copy}", settings.office.code, moment)) as ledger:
         broken = ledger.audit([anchor] if anchor is not None else [])
         if broken is not None or not is_sound(ledger.engine):
             raise LedgerError(
                 f"the copy of the ledger does not hold: {broken.what if broken else 'its database is spoilt'}",
-                hint="keep older backups, and see `syncd audit verify`",
+                hint="ไม่ได้สำรอง เพราะทะเบียนคุมถูกแก้หรือเสีย เก็บสำเนาเก่าไว้ อย่าลบ แล้วสั่ง syncd audit verify",
             )
         seq, digest = ledger.head()
     return f"{seq} {digest}"

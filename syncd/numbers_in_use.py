@@ -28,7 +28,7 @@ def refuse_to_begin_anew(syncd: Syncd) -> None:
     if found:
         raise LedgerError(
             f"the ledger is empty, and there have been cases ({found[0]} …): it was lost",
-            hint="restore its newest copy if there is one, then `syncd ledger rebuild`; beginning anew would give numbers twice",
+            hint="ทะเบียนคุมหาย: ถ้ามีสำเนาให้คืนฉบับล่าสุดก่อน แล้วสั่ง syncd ledger rebuild อย่าเริ่มใหม่ เพราะเลขที่จะซ้ำ",
         )
 
 

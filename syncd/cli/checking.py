@@ -100,6 +100,7 @@ def verify(settings: Settings, kept: Sequence[str], *, as_json: bool) -> int:
         which = " ".join(part for part in (broken.event, broken.number) if part)
         at = f"{broken.seq} ({which})" if which else f"{broken.seq}"
         screen.console().print(Text(f"ทะเบียนคุมถูกแก้ไขหรือขาดหาย ที่เหตุการณ์ {at}: {broken.what}", style="bold red"))
+        screen.console().print("เก็บไฟล์ทะเบียนคุมไว้เป็นหลักฐาน อย่าแก้เอง แจ้งผู้บังคับบัญชา แล้วคืนสำเนาที่ถูกต้องและสั่ง syncd ledger rebuild")
     elif unproven:
         said = f"ทะเบียนคุม {events} เหตุการณ์ต่อกันครบ แต่ไฟล์ anchor หายหรืออ่านไม่ได้ จึงไม่รู้ว่าท้ายทะเบียนถูกตัดหรือไม่"
         remedy = "หาบรรทัด chain.head ล่าสุดใน log แล้วสั่ง syncd audit verify --anchor 'SEQ HASH'"

@@ -68,7 +68,7 @@ def only_writer(url: str, office: str) -> Iterator[None]:
         if not mine:
             raise BusyError(
                 f"another syncd is at work on this ledger ({parsed.render_as_string()})",
-                hint="stop the other one, or give this one a ledger.url of its own",
+                hint="มี syncd อีกตัวใช้ทะเบียนคุมนี้อยู่ ให้หยุดตัวหนึ่ง หรือตั้ง ledger.url แยกกัน",
             )
         yield
 

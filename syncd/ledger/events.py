@@ -117,8 +117,8 @@ class EventLog:
         if behind := self.behind():
             raise LedgerError(
                 behind,
-                hint="an old copy of the ledger was restored, or its end was cut off; nothing is published until it is mended: "
-                "`syncd audit verify` says where, `syncd ledger rebuild` mends it",
+                hint="ทะเบียนคุมเก่ากว่าที่เคยบันทึก (คืนสำเนาเก่า หรือถูกตัดท้าย) syncd ไม่เผยแพร่จนกว่าจะแก้: ถ้ามีสำเนาใหม่กว่าให้คืนก่อน "
+                "แล้วสั่ง syncd ledger rebuild (syncd audit verify บอกว่าขาดตรงไหน)",
             )
 
 

@@ -109,7 +109,7 @@ def _put_aside(settings: Settings, begun: Begun) -> tuple[str, ...]:
     if file is None and begun.old is not Old.MISSING:
         raise LedgerError(
             f"the ledger cannot be gone on with: {begun.why}",
-            hint="let ledger.url name an empty database (keep the old one), then `syncd ledger rebuild` again",
+            hint="ให้ ledger.url ชี้ไปที่ฐานข้อมูลเปล่า (เก็บของเดิมไว้) แล้วสั่ง syncd ledger rebuild อีกครั้ง",
         )
     stamp = "".join(sign for sign in begun.at.partition(".")[0] if sign.isdigit())
     aside, parts = [], [(anchor, "")]

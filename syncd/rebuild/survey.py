@@ -82,7 +82,7 @@ def survey(syncd: Syncd, recoverer: Recoverer | None, moment: Moment) -> Survey:
     if silent:
         raise LedgerError(
             f"a unit's folder gives no answer: {silent[0].problem}",
-            hint="mount the share, or strike the unit off units.yaml: what lies there must be known before numbers are drawn",
+            hint="ต่อโฟลเดอร์นั้นก่อน หรือนำกลุ่ม/หน่วยออกจาก units.yaml: ต้องรู้ว่ามีเลขที่ใดอยู่ในนั้น จึงจะให้เลขที่ใหม่ได้",
         )
     found = recoverer.find_ours() if recoverer is not None else ()
     posts = tuple(one for one in found if isinstance(one, FoundPost))

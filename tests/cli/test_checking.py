@@ -117,6 +117,7 @@ def test_audit_names_the_first_event_that_was_changed(office: Place) -> None:
     answer = office.syncd("audit", "verify")
     assert answer.code == 1
     assert "ที่เหตุการณ์ 2" in answer.out
+    assert "syncd ledger rebuild" in answer.out, "and what to do now"
     assert office.syncd("audit", "verify", "--json").json["broken"]["seq"] == 2
 
 
@@ -135,7 +136,8 @@ def test_audit_names_event_and_case_of_an_end_that_was_cut_off(office: Place) ->
     assert answer.json["broken"]["seq"] == count
     assert "tail was cut" in answer.json["broken"]["what"]
     assert office.syncd("once").code == 1
-    assert "behind its anchor" in office.syncd("once").err
+    assert "behind its anchor" in (said := office.syncd("once").err)
+    assert "สั่ง syncd ledger rebuild" in said, "what to do is said in the officer's language"
 
 
 def test_what_can_be_read_is_read_of_a_ledger_behind_its_anchor_and_that_is_said_loudly(office: Place) -> None:
