@@ -10,7 +10,7 @@ INVISIBLE = "ชื่อมีอักขระพิเศษที่มอ�
 
 LINK_NAME = "เปิดหน้าเว็บ.url"
 """Our shortcut to the page in a published folder; it is no content if the folder is moved back to the inbox."""
-_REPLY = re.compile(rf"_(?:{'|'.join(map(re.escape, (*STATE_THAI.values(), 'ยังไม่ครบ', 'คำแนะนำ')))}).*\.txt", re.IGNORECASE)
+_REPLY = re.compile(rf"_(?:{'|'.join(map(re.escape, (*STATE_THAI.values(), 'คำแนะนำ')))}).*\.txt", re.IGNORECASE)
 _IGNORED = re.compile(
     rf"\.syncd-.*|{re.escape(LINK_NAME)}"  # our own
     r"|thumbs\.db.*|ehthumbs.*\.db|desktop\.ini|.*:zone\.identifier|\$recycle\.bin|system volume information"
@@ -30,7 +30,7 @@ _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\
 
 
 def is_reply(name: str) -> bool:
-    """Whether the file's name is one of ours: `_` + a state's Thai words (or ยังไม่ครบ, คำแนะนำ) + anything + `.txt`."""
+    """Whether the file's name is one of ours: `_` + a state's Thai words (or คำแนะนำ) + anything + `.txt`."""
     return name.startswith("_") and _REPLY.fullmatch(normalize("NFC", name)) is not None
 
 

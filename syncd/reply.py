@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -49,48 +48,25 @@ class Answer:
     """(case number, URL) of an entirely identical bundle that is already on the site."""
 
 
-class NoticeKind(StrEnum):
-    """What can be said of a folder before there is a case."""
-
-    LOOSE = "loose"
-    """Files lie outside any bundle's folder."""
-    INCOMPLETE = "incomplete"
-    """No memo, or a memo without files."""
-    OPEN = "open"
-    """A file is still open or still arriving, for long."""
-    UNKNOWN_CATEGORY = "unknown_category"
-    """The folder names no category."""
-
-
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a folder is told that belongs to no case."""
+    """What a folder is told of what lies in it and belongs to no case."""
 
-    kind: NoticeKind
     at: datetime
     """When it was first seen; aware."""
-    names: tuple[str, ...] = ()
-    """The files (or the folder) concerned."""
+    files: tuple[str, ...] = ()
+    """Files outside any bundle's folder."""
     refused: tuple[tuple[str, str], ...] = ()
     """(name, why in Thai) of what lies there and is not taken at all."""
-    missing: tuple[str, ...] = ()
-    """Thai: what is not there yet."""
-    nearest: tuple[str, ...] = ()
-    """Category folders that come nearest."""
     contact: str = ""
 
 
-_NOTICE_WORDS = {
-    NoticeKind.LOOSE: "คำแนะนำ",
-    NoticeKind.UNKNOWN_CATEGORY: "คำแนะนำ",
-    NoticeKind.INCOMPLETE: "ยังไม่ครบ",
-    NoticeKind.OPEN: "ยังไม่ครบ",
-}
+NOTICE_NAME = "_คำแนะนำ.txt"
 
 
 def name(answer: Answer) -> str:
     """The reply's file name: the state, seen without opening it. Legal on Windows, at most 60 characters."""
-    return _file_name(_headline(answer))
+    return f"_{_headline(answer).rstrip('.')}.txt"
 
 
 def text(answer: Answer) -> str:
@@ -109,18 +85,9 @@ def write(folder: Path, answer: Answer) -> None:
     _leave(folder, name(answer), text(answer))
 
 
-def notice(about: Notice) -> tuple[str, str]:
-    """File name and text of a notice."""
-    headline = _NOTICE_WORDS[about.kind]
-    words = _ENVIRONMENT.get_template("reply_notice.txt").render(
-        heading=_HEADING, headline=headline, notice=about, kind=about.kind.value
-    )
-    return _file_name(headline), words
-
-
 def write_notice(folder: Path, about: Notice) -> None:
     """Leave a notice in the folder. Raises OSError; safe to repeat."""
-    _leave(folder, *notice(about))
+    _leave(folder, NOTICE_NAME, _ENVIRONMENT.get_template("reply_notice.txt").render(heading=_HEADING, notice=about))
 
 
 def state_of(file_name: str) -> State | None:
@@ -132,9 +99,8 @@ def state_of(file_name: str) -> State | None:
 
 def clear_notice(folder: Path) -> None:
     """Take a notice of ours out of the folder; a case's reply stays. Raises OSError."""
-    notices = {_file_name(words) for words in _NOTICE_WORDS.values()}
     with share.opened(folder) as descriptor:
-        _remove_ours(descriptor, lambda found: found in notices)
+        _remove_ours(descriptor, lambda found: found == NOTICE_NAME)
 
 
 def _headline(answer: Answer) -> str:
@@ -143,10 +109,6 @@ def _headline(answer: Answer) -> str:
     if answer.state is State.SCHEDULED and answer.publish_at:
         return f"{STATE_THAI[State.SCHEDULED]} เวลา {thai.format_time(answer.publish_at)}"
     return STATE_THAI[answer.state]
-
-
-def _file_name(headline: str) -> str:
-    return f"_{headline.rstrip('.')}.txt"
 
 
 def _leave(folder: Path, file_name: str, words: str) -> None:

@@ -181,7 +181,7 @@ class Telling:
         for one, since in self.astray_since.items():
             if moment.boot - since >= patience and self.noticed.get(one.folder) != one:
                 contact = contact_of(syncd.settings)
-                about = reply.Notice(reply.NoticeKind.LOOSE, moment.wall, one.files, one.refused, contact=contact)
+                about = reply.Notice(moment.wall, one.files, one.refused, contact)
                 _quietly(syncd, partial(reply.write_notice, root / one.folder, about), "notice.not_written", one.folder)
                 self.noticed[one.folder] = one
 

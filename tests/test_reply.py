@@ -8,7 +8,7 @@ import pytest
 from syncd import litter, reply
 from syncd.litter import is_reply
 from syncd.model import STATE_THAI, Finding, State, Weight
-from syncd.reply import Answer, Notice, NoticeKind
+from syncd.reply import Answer, Notice
 
 AT = datetime(2026, 11, 23, 3, 35, tzinfo=UTC)
 ANSWER = Answer(
@@ -27,7 +27,7 @@ ANSWER = Answer(
     ),
     contact="กลุ่ม ICT โทร. 0 4412 3456",
 )
-NOTICE = Notice(NoticeKind.LOOSE, AT, names=("ประกาศ.pdf",))
+NOTICE = Notice(AT, files=("ประกาศ.pdf",))
 
 EVERY_ANSWER = [
     *(replace(ANSWER, state=state) for state in State),
@@ -46,9 +46,8 @@ def test_a_reply_has_a_name_that_windows_takes_and_that_the_inbox_knows_as_ours(
     assert not name.removesuffix(".txt").endswith((".", " "))
 
 
-@pytest.mark.parametrize("kind", NoticeKind)
-def test_a_notice_has_a_name_that_the_inbox_knows_as_ours(kind: NoticeKind) -> None:
-    assert litter.is_reply(reply.notice(Notice(kind, AT))[0])
+def test_a_notice_has_a_name_that_the_inbox_knows_as_ours() -> None:
+    assert litter.is_reply(reply.NOTICE_NAME)
 
 
 def test_the_name_says_the_state_and_when_a_case_will_be_published() -> None:
@@ -111,7 +110,7 @@ def test_there_is_one_reply_at_a_time_and_content_is_never_touched(tmp_path: Pat
     clerks = {"_หมายเหตุ.txt": "ของกลุ่ม", "_ยกเลิกประกาศฉบับเดิม.txt": "ของกลุ่ม", "ประกาศ.pdf": "%PDF"}
     for name, content in clerks.items():
         (tmp_path / name).write_text(content, encoding="utf-8")
-    reply.write_notice(tmp_path, Notice(NoticeKind.INCOMPLETE, AT, missing=("บันทึกข้อความ",)))
+    reply.write_notice(tmp_path, NOTICE)
 
     for answer in EVERY_ANSWER:
         reply.write(tmp_path, answer)
