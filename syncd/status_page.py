@@ -54,10 +54,8 @@ _TO_DO: Mapping[State, str] = {
 }
 
 
-def render(
-    unit_name: str, rows: Sequence[StatusRow], looked_at: datetime, problem: str | None, office_name: str, contact: str = ""
-) -> str:
-    """The page. `looked_at` is when syncd last looked into the unit's folder; `problem` is Thai, shown on top."""
+def render(unit_name: str, rows: Sequence[StatusRow], looked_at: datetime, office_name: str, contact: str = "") -> str:
+    """The page. `looked_at` is when syncd last looked into the unit's folder."""
     newest = sorted(rows, key=lambda row: (row.at, row.number), reverse=True)
     return _ENVIRONMENT.get_template("status.html").render(
         unit_name=unit_name,
@@ -65,7 +63,6 @@ def render(
         returned=sum(row.state is State.RETURNED for row in newest),
         closed_rows=[row for row in newest if row.state not in OPEN_STATES],
         looked_at=looked_at,
-        problem=problem,
         office_name=office_name,
         contact=contact,
         state_thai=STATE_THAI,

@@ -84,8 +84,8 @@ class Telling:
         for scan in seen.scans:
             age = moment.boot - self.page_written.get(scan.unit.name, -PAGE_SECONDS)
             stale = scan.unit.name in self.page_stale and (age >= PAGE_LEAST_SECONDS or not busy)
-            if stale or age >= PAGE_SECONDS:
-                self._page(syncd, scan.unit, scan.problem, moment)
+            if scan.problem is None and (stale or age >= PAGE_SECONDS):
+                self._page(syncd, scan.unit, moment)
         return (len(untold) > AT_ONCE and bool(told)) or (len(unfiled) > AT_ONCE and bool(filed))
 
     def _portion(self, cases: Iterable[Case]) -> Iterator[Case]:
@@ -185,15 +185,13 @@ class Telling:
                 _quietly(syncd, partial(reply.write_notice, root / one.folder, about), "notice.not_written", one.folder)
                 self.noticed[one.folder] = one
 
-    def _page(self, syncd: Syncd, unit: Unit, problem: str | None, moment: Moment) -> None:
+    def _page(self, syncd: Syncd, unit: Unit, moment: Moment) -> None:
         settings = syncd.settings
         cases = syncd.ledger.recent(PAGE_CASES, unit.name)
         findings = syncd.ledger.findings([case.number for case in cases])
         rows = [row_of(settings, case, findings.get(case.number, ())) for case in cases]
-        html = status_page.render(unit.name, rows, moment.wall, problem, settings.office.name, contact_of(settings))
-        if problem is None:
-            write = partial(status_page.write, settings.folders.root / unit.folder, html)
-            _quietly(syncd, write, "page.not_written", unit.folder)
+        html = status_page.render(unit.name, rows, moment.wall, settings.office.name, contact_of(settings))
+        _quietly(syncd, partial(status_page.write, settings.folders.root / unit.folder, html), "page.not_written", unit.folder)
         self.page_written[unit.name] = moment.boot
         self.page_stale.discard(unit.name)
 
