@@ -1,9 +1,8 @@
 """From looks at the inboxes to bundles that are ready to be read: settle clocks, and which case each folder belongs to."""
 
 import math
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -13,8 +12,8 @@ from pydantic import TypeAdapter
 from syncd import inbox, mounts, settle, spool
 from syncd.app import Syncd
 from syncd.clock import Moment
-from syncd.copies import empty_spool
-from syncd.identity import Matches, match
+from syncd.following import PORTION, follow, lies_in, miss, named
+from syncd.identity import match
 from syncd.inbox import UnitScan
 from syncd.ledger import Case
 from syncd.model import Sighting, State, Unit
@@ -27,14 +26,9 @@ from syncd.turns import Turns
 
 log = structlog.get_logger(__name__)
 
-MISSING_IS_CANCELLED_AFTER = timedelta(days=1)
-"""A folder gone for so long, while its unit's marker is there, was taken back."""
 LEASE_RECHECK_SECONDS = 2.0
 STUCK_HOURS = 4.0
 """A bundle that is blocked or restless for so long is told to ICT: somebody must look."""
-
-PORTION = 20
-"""So many of a unit's bundles are received, and so many taken up for reading, at one look; the next look follows at once."""
 
 LOOKS_AT_ONCE = 16
 """Units elsewhere that are looked at side by side: what costs there is the way to and fro."""
@@ -111,7 +105,7 @@ class Intake:
             if scan.problem is None and scan.unit.name not in self.heeded and heed_unit(syncd, scan.unit, moment):
                 self.heeded |= {scan.unit.name}
         cases = [case for case in (*ledger.open_cases(), *ledger.unfiled()) if case.number not in busy]
-        self._say(scans, [case for case in cases if not any(_lies_in(case, unit) for unit in settings.units)])
+        self._say(scans, [case for case in cases if not any(lies_in(case, unit) for unit in settings.units)])
         at_work = {ledger.case(number).path for number in busy}
         ready: dict[str, list[Ready]] = {}
         more = False
@@ -120,10 +114,10 @@ class Intake:
         for scan in scans:
             if scan.problem is not None:
                 continue
-            mine = match(scan, [_named(syncd, case, scan.unit, moment) for case in cases if _lies_in(case, scan.unit)])
+            mine = match(scan, [named(syncd, case, scan.unit, moment) for case in cases if lies_in(case, scan.unit)])
             if mine.new:
                 heed(syncd, {one.claims for one in scan.sightings if one.claims}, moment)
-            followed = list(_follow(syncd, mine, moment, at_work, busy))
+            followed = list(follow(syncd, mine, moment, at_work, busy))
             for sighting in mine.new:  # what is left for the next look has its quiet time counted from now on, too
                 self.clocks[sighting.path] = settle.look(self.clocks.get(sighting.path), sighting, moment)
             if not scan.network:
@@ -135,7 +129,7 @@ class Intake:
             ready[scan.unit.name] = due[:PORTION]
             more = more or len(due) > PORTION or len(mine.new) > PORTION
             waits.append(wait)
-            _miss(syncd, mine.missing, moment)
+            miss(syncd, mine.missing, moment)
             self._forget(scan)
         ledger.remember_seen(_changes(self.stored, self.clocks))
         self.stored = dict(self.clocks)
@@ -273,66 +267,6 @@ def copied(sighting: Sighting) -> tuple[str, str]:
     return sighting.path, sighting.signature
 
 
-def _lies_in(case: Case, unit: Unit) -> bool:
-    return case.path.startswith(f"{unit.folder}/")
-
-
-def _named(syncd: Syncd, case: Case, unit: Unit, moment: Moment) -> Case:
-    """The case under its unit's present name: a name corrected in units.yaml must not leave its cases to nobody."""
-    if case.unit == unit.name:
-        return case
-    log.info("case.unit_renamed", case=case.number, before=case.unit, unit=unit.name)
-    details = {"before": case.unit, "unit": unit.name}
-    return syncd.ledger.advance(case, "case.unit_renamed", moment, details=details, tell=False, unit=unit.name)
-
-
-def _follow(
-    syncd: Syncd, found: Matches, moment: Moment, at_work: Collection[str], busy: Collection[str]
-) -> Iterator[tuple[Sighting, Case]]:
-    """Give every folder its case as it now is: changed, moved, or new."""
-    for sighting, case in found.known:
-        if not case.is_open:
-            continue  # published, and about to be filed: filing compares it once more
-        if case.missing_since is not None:
-            # Told again: where it was meanwhile, its reply may have become another case's.
-            case = syncd.ledger.touch(case, missing_since=None, news=case.news + 1)  # noqa: PLW2901 -- a newer revision of it
-        if case.state is not State.RECEIVED and case.signature != sighting.signature:
-            case = syncd.ledger.advance(case, "case.changed", moment, state=State.RECEIVED, signature="", due_at=None)  # noqa: PLW2901
-            empty_spool(syncd, case)
-            log.info("case.changed", case=case.number, unit=case.unit)
-        yield sighting, case
-    for sighting, case in found.moved:
-        place = {"path": sighting.path, "name": sighting.name, "category": sighting.category.code if sighting.category else None}
-        moved: dict[str, Any] = {
-            **place,
-            "route": sighting.route,
-            "state": State.RECEIVED,
-            "signature": "",
-            "due_at": None,
-            "missing_since": None,
-        }
-        empty_spool(syncd, case)
-        log.info("case.moved", case=case.number, unit=case.unit, path=sighting.path)
-        yield sighting, syncd.ledger.advance(case, "case.moved", moment, details=place, **moved)
-    for sighting in found.new[:PORTION]:
-        # A folder of a case in work may be renamed meanwhile: it shows whose it is, and is looked at again when that is done.
-        if sighting.path not in at_work and sighting.claims not in busy:
-            yield sighting, _open_case(syncd, sighting, moment)
-
-
-def _open_case(syncd: Syncd, sighting: Sighting, moment: Moment) -> Case:
-    case = syncd.ledger.open_case(
-        moment,
-        unit=sighting.unit.name,
-        path=sighting.path,
-        name=sighting.name,
-        category=sighting.category.code if sighting.category else None,
-        route=sighting.route,
-    )
-    log.info("case.received", case=case.number, unit=case.unit, category=case.category, path=case.path)
-    return case
-
-
 def _alarm(syncd: Syncd, seen: Seen, sighting: Sighting, case: Case, moment: Moment) -> None:
     """A bundle that has been blocked or restless for hours is told, once: to its unit and to ICT."""
     blocked = settle.has_stale_blocker(seen, sighting, moment, STUCK_HOURS)
@@ -343,23 +277,6 @@ def _alarm(syncd: Syncd, seen: Seen, sighting: Sighting, case: Case, moment: Mom
     log.warning(
         "case.stuck", case=case.number, unit=case.unit, cause=cause, next_step="close the files, or remove what a crash left"
     )
-
-
-def _miss(syncd: Syncd, missing: Iterable[Case], moment: Moment) -> None:
-    """A folder that is gone is not published; gone for a day, its case is cancelled."""
-    for case in missing:
-        if case.missing_since is None:
-            back: dict[str, Any] = (
-                {"state": State.RECEIVED, "signature": "", "due_at": None}
-                if case.state in (State.SCHEDULED, State.DEFERRED)
-                else {}
-            )
-            syncd.ledger.advance(case, "case.missing", moment, tell=False, missing_since=moment.wall, **back)
-            empty_spool(syncd, case)
-            log.warning("case.missing", case=case.number, unit=case.unit, path=case.path)
-        elif moment.wall - case.missing_since >= MISSING_IS_CANCELLED_AFTER:
-            syncd.ledger.advance(case, "case.cancelled", moment, state=State.CANCELLED, due_at=None)
-            log.info("case.cancelled", case=case.number, unit=case.unit)
 
 
 def unreadable(syncd: Syncd, intake: Intake, ready: Ready, cause: str, moment: Moment) -> None:

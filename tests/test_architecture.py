@@ -28,7 +28,7 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
         "work",
         frozenset(
             {"app", "copies", "placing", "publishing", "sweeping", "officer", "intake", "judging", "recording", "telling"}
-            | {"answering", "pipeline", "alive", "rebuild", "numbers_in_use", "backup"}
+            | {"answering", "following", "pipeline", "alive", "rebuild", "numbers_in_use", "backup"}
         ),
     ),
     ("entry points", frozenset({"daemon", "cli", "demo", "__main__"})),
