@@ -110,3 +110,28 @@ def test_each_piece_of_an_upload_and_its_end_are_progress() -> None:
         client(url).upload(io.BytesIO(b" " * 100_000), {}, {})
 
     assert len(heard) >= 100_000 // 65536 + 2
+
+
+class Unreadable(io.BytesIO):
+    """A private copy on a disk that fails in the middle."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if self.tell():
+            raise OSError("the disk does not answer")
+        return super().read(size)
+
+
+def test_an_upload_that_we_cannot_finish_leaves_no_connection_open() -> None:
+    """Else the site would wait for the rest, and in a real one a worker with it."""
+    ended = threading.Event()
+
+    def listen_only(connection: socket.socket) -> None:
+        while connection.recv(1 << 20):
+            continue
+        ended.set()
+
+    with answering(listen_only) as url:
+        site = client(url)
+        with pytest.raises(TemporaryPublishError):
+            site.upload(Unreadable(b" " * 200_000), {}, {})
+        assert ended.wait(LIMIT_SECONDS)

@@ -70,6 +70,7 @@ class Connection:
     def close(self) -> None:
         """Begin the next request on a new connection."""
         self._session.close()
+        self._patience.let_go()
 
 
 def _bounded(got: requests.Response) -> bytes | None:
@@ -100,6 +101,9 @@ class _Patience:
         self._wait(self._seconds)
         try:
             yield
+        except BaseException:
+            self.let_go()
+            raise
         finally:
             if self._clock:
                 self._clock.cancel()
@@ -111,10 +115,15 @@ class _Patience:
     def hold(self, line: socket.socket) -> socket.socket:
         """Watch over this new connection from now on, and return it."""
         line.settimeout(self._seconds)
-        if self._line:
-            self._line.close()
+        self.let_go()
         self._line = line.dup()  # TLS takes the socket itself away
         return line
+
+    def let_go(self) -> None:
+        """Watch over no connection: as long as we hold it, it is not closed."""
+        line, self._line = self._line, None
+        if line:
+            line.close()
 
     def _wait(self, seconds: float) -> None:
         self._clock = threading.Timer(seconds, self._ring)
@@ -122,13 +131,13 @@ class _Patience:
         self._clock.start()
 
     def _ring(self) -> None:
-        left = self._until - time.monotonic()
+        left, line = self._until - time.monotonic(), self._line
         if left > 0:
             self._wait(left)
-        elif self._line:
+        elif line:
             self.lost = True
-            with suppress(OSError):  # the other side has ended it at this moment
-                self._line.shutdown(socket.SHUT_RDWR)
+            with suppress(OSError):  # the other side, or we, have ended it at this moment
+                line.shutdown(socket.SHUT_RDWR)
 
 
 class _Moving:
