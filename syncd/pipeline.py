@@ -139,7 +139,6 @@ def take(syncd: Syncd, intake: Intake, ready: Ready) -> Steps[None]:
 
 def copy(syncd: Syncd, sighting: Sighting) -> Claim:
     """The private copy of the bundle. Raises TimeoutError when it takes long, and goes on; and what `claim` raises."""
-    syncd.reader.prepare()
     root, leave = syncd.settings.folders.root, too_big(syncd.settings, sighting)
     work = partial(spool.claim, root, sighting, syncd.spool, leave=leave)
     return syncd.reach.begin(copy_lane(sighting.unit), copied(sighting), work, spool.discard).answer(COPY_SECONDS)

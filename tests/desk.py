@@ -113,9 +113,6 @@ class TestOffice:
 class Glance(Reader):
     """Reads at once, for stories that are not about documents: a memo is a file that begins "memo", a word and a number."""
 
-    def prepare(self) -> None:
-        """It needs no worker."""
-
     def read(self, file: SpooledFile) -> Document:
         start = file.path.read_bytes()[:100].decode(errors="replace").split()
         memos: tuple[Memo, ...] = ()

@@ -1,14 +1,16 @@
 """Reads documents in one worker process, so that no file can hurt, stop or swell the daemon."""
 
+import ctypes
 import json
 import os
 import select
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -20,12 +22,25 @@ CRASHED = "ระบบอ่านไฟล์นี้ไม่สำเร็
 TOO_SLOW = "ระบบอ่านไฟล์นี้ไม่เสร็จในเวลาที่กำหนด"
 
 _LONGEST_ANSWER = 8 << 20
+_CLOSE_RANGE_UNSHARE = 2
+_ALL = 2**32 - 1
+
+
+def _have_no_files() -> None:
+    """Let this thread have a table of open files of its own, empty but for the standard ones.
+
+    A process inherits what is open and closes it, and to close a file on a mount that hangs can hang: it, and whoever starts it.
+    Begun in this thread it inherits none. What is open here, no other thread can use.
+    """
+    with suppress(OSError, AttributeError):  # another C library, or an old one: then as ever
+        ctypes.CDLL(None).close_range(3, _ALL, _CLOSE_RANGE_UNSHARE)
 
 
 class Reader:
     """Owns one worker process at most: started when first needed, replaced after a failure or every `renew_after` files.
 
-    Safe to share between threads; files are read one at a time. A closed reader starts again on the next `read`.
+    Safe to share between threads; files are read one at a time. A closed reader starts again on the next `read`. All that has to
+    do with the worker is done in one thread, which has no other open files.
     """
 
     def __init__(
@@ -40,8 +55,11 @@ class Reader:
         self._seconds = seconds
         self._command = (*command, str(seconds), str(megabytes))
         self._renew_after = renew_after
-        self._lock = threading.Lock()
+        self._thread = ThreadPoolExecutor(1, "reader", initializer=_have_no_files)
+        self._thread.submit(int).result()  # begun now: later, what hangs may be among the files it would have to let go of
         self._worker: subprocess.Popen[bytes] | None = None
+        self._pipes = (-1, -1)
+        """To the worker and from it; no file objects, which would be closed in whatever thread lets go of them."""
         self._served = 0
 
     def __enter__(self) -> Self:
@@ -57,8 +75,7 @@ class Reader:
 
     def read(self, file: SpooledFile) -> Document:
         """What the file says. Never raises for what a file contains: a worker lost over it gives an unread document."""
-        with self._lock:
-            answer = self._ask(file)
+        answer = self._thread.submit(self._ask, file).result()
         progress.made()
         if not isinstance(answer, bytes):
             return self._unread(file, answer)
@@ -67,16 +84,9 @@ class Reader:
         except (ValueError, KeyError, TypeError):
             return self._unread(file, CRASHED)
 
-    def prepare(self) -> None:
-        """Have a worker ready. A process started later inherits whatever is open, and one that inherits a file on a mount that
-        hangs hangs too, and its parent with it: so before files on other machines are opened."""
-        with self._lock:
-            self._ready()
-
     def close(self) -> None:
         """End the worker; the next `read` starts another."""
-        with self._lock:
-            self._stop()
+        self._thread.submit(self._stop).result()
 
     @staticmethod
     def _unread(file: SpooledFile, why: str) -> Document:
@@ -85,15 +95,14 @@ class Reader:
     def _ask(self, file: SpooledFile) -> bytes | str:
         """The worker's answer, or why there is none (Thai)."""
         self._ready()
-        worker = self._worker
-        if worker is None or worker.stdin is None or worker.stdout is None:
-            raise RuntimeError("the worker has no pipes")
+        to, back = self._pipes
         self._served += 1
         request = {"path": str(file.path.absolute()), "name": file.name, "size": file.size, "sha256": file.sha256}
         try:
-            worker.stdin.write(json.dumps(request).encode() + b"\n")
-            worker.stdin.flush()
-            answer = self._receive(worker.stdout.fileno())
+            asked = json.dumps(request).encode() + b"\n"
+            while asked:
+                asked = asked[os.write(to, asked) :]
+            answer = self._receive(back)
         except BrokenPipeError:
             answer = CRASHED
         if isinstance(answer, str):
@@ -121,24 +130,30 @@ class Reader:
 
     def _start(self) -> None:
         self._stop()
-        self._worker = subprocess.Popen(  # noqa: S603 - our own module, no shell
-            self._command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
-            start_new_session=True,
-        )
+        (reads, to), (back, writes) = os.pipe(), os.pipe()
+        self._pipes = (to, back)
+        try:
+            self._worker = subprocess.Popen(  # noqa: S603 - our own module, no shell
+                self._command,
+                stdin=reads,
+                stdout=writes,
+                stderr=subprocess.DEVNULL,
+                cwd="/",
+                env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
+                start_new_session=True,
+            )
+        finally:
+            os.close(reads)
+            os.close(writes)
         self._served = 0
 
     def _stop(self) -> None:
         worker, self._worker = self._worker, None
-        if worker is None:
-            return
-        if worker.poll() is None:
-            os.killpg(worker.pid, signal.SIGKILL)
-        worker.wait()
-        for pipe in (worker.stdin, worker.stdout):
-            if pipe is not None:
-                pipe.close()
+        if worker is not None:
+            if worker.poll() is None:
+                os.killpg(worker.pid, signal.SIGKILL)
+            worker.wait()
+        pipes, self._pipes = self._pipes, (-1, -1)
+        for pipe in pipes:
+            if pipe >= 0:
+                os.close(pipe)

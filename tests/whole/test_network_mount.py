@@ -3,6 +3,8 @@
 The mount (tests/rig/fuse.py) gives no event, no lease and no ctime of its own.
 """
 
+import os
+import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -62,6 +64,14 @@ class Remote:
     def public(self, number: str) -> list[bytes]:
         """What the site shows of a case, sorted."""
         return sorted(path.read_bytes() for path in self.office.home.glob(f"site/posts/{number}-*/files/*/*"))
+
+    def reader(self) -> int:
+        """The process id of the reader of documents."""
+        assert self.office.process is not None
+        threads = Path(f"/proc/{self.office.process.pid}/task").iterdir()
+        children = [child for thread in threads for child in (thread / "children").read_text().split()]
+        (found,) = [int(one) for one in children if b"syncd.memo.worker" in Path(f"/proc/{one}/cmdline").read_bytes()]
+        return found
 
     def page(self) -> str:
         return (self.office.root / FINANCE / "สถานะล่าสุด.html").read_text(encoding="utf-8")
@@ -313,3 +323,22 @@ def test_a_mount_that_hangs_in_the_middle_of_a_copy_stops_only_that_copy(remote:
     assert "event=folder.answers_again" in remote.office.log()
     case = next(case for case in remote.office.cases() if case.title == "ประกาศ")
     assert (remote.public(case.number), case.version_no) == (enclosures(files), 1)
+
+
+def test_a_reader_that_must_be_started_anew_while_a_copy_hangs_does_not_hang_with_it(remote: Remote) -> None:
+    """A document ends the reader, as hostile ones do: the new process must not have what hangs among its open files."""
+    remote.office.start()
+    remote.drop_locally("ก่อนหน้า", 2)
+    remote.wait_for("ก่อนหน้า", "published")
+    reader = remote.reader()
+    remote.copy("ประกาศ", bundle(0, annexes=1, size=60_000_000))
+    spool = remote.office.home / "state" / "spool"
+    remote.office.wait_until(lambda: any(spool.glob("claim-*/*")), "the copy to begin")
+    remote.mount.hang()
+    os.kill(reader, signal.SIGKILL)
+
+    remote.drop_locally("ของอีกกลุ่ม", 1)
+    remote.wait_for("ของอีกกลุ่ม", "published")
+    assert remote.reader() != reader
+    remote.mount.answer_again()
+    remote.wait_for("ประกาศ", "published")
