@@ -174,11 +174,10 @@ def _chosen(bundle: Bundle, claim: Claim, memo_file: str | None) -> list[tuple[D
 
 def _titles(names: list[str]) -> list[str]:
     """What the public reads for each file: its name without extension; its folder too where the files lie in several."""
-    paths = [PurePosixPath(name) for name in names]
-    nested = len({path.parent for path in paths}) > 1
+    nested = len({name.rpartition("/")[0] for name in names}) > 1
     numbers = count(1)
     titles: list[str] = []
-    for path in paths:
+    for path in map(PurePosixPath, names):
         if is_generic(path.name):
             titles.append(f"เอกสารแนบ {next(numbers)}")
         else:
@@ -190,7 +189,9 @@ def _titles(names: list[str]) -> list[str]:
 def _attachment(document: Document, copy: SpooledFile, key: str, stem: str, title: str) -> Attachment:
     kind = _file_type(document)
     slug = f"{key}-{copy.sha256[:12]}"
-    return Attachment(slug, copy.path, stem + kind.extension, title, copy.size, copy.sha256, copy.md5, kind.media_type)
+    return Attachment(
+        slug, copy.folder, copy.copy, stem + kind.extension, title, copy.size, copy.sha256, copy.md5, kind.media_type
+    )
 
 
 def _file_type(document: Document) -> FileType:

@@ -33,7 +33,7 @@ def keep(syncd: Syncd, claim: Claim, number: str, version_no: int) -> Claim:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    return replace(claim, folder=folder, files=tuple(replace(file, path=folder / file.path.name) for file in claim.files))
+    return replace(claim, folder=folder, files=tuple(replace(file, folder=folder) for file in claim.files))
 
 
 def archive_memo(syncd: Syncd, case: Case, version: VersionRecord) -> None:

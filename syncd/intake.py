@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -134,7 +134,14 @@ class Intake:
         ledger.remember_seen(_changes(self.stored, self.clocks))
         self.stored = dict(self.clocks)
         turns = tuple(self.turns.in_order(ready))
-        return Look(scans, turns, more, min(waits), tuple(folders), syncd.clock().boot - moment.boot - waited)
+        return Look(
+            tuple(_unstamped(scan) for scan in scans),
+            turns,
+            more,
+            min(waits),
+            tuple(folders),
+            syncd.clock().boot - moment.boot - waited,
+        )
 
     def _scan(self, syncd: Syncd) -> tuple[tuple[UnitScan, ...], float]:
         """A look at every unit, many side by side, and the seconds lost on shares that hang."""
@@ -260,6 +267,13 @@ def incomplete_seconds(settings: Settings) -> float:
 def copy_lane(unit: Unit) -> str:
     """Where a unit's copies are made: a lane of their own, for it is looked at and told meanwhile."""
     return f"{unit.folder}: copy"
+
+
+def _unstamped(scan: UnitScan) -> UnitScan:
+    """What is remembered of a look: a bundle of thousands of files need not be held but while it is taken."""
+    return replace(scan, sightings=tuple(replace(one, stamps=()) for one in scan.sightings))
+
+
 
 
 def copied(sighting: Sighting) -> tuple[str, str]:

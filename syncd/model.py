@@ -139,13 +139,20 @@ class SpooledFile:
 
     name: str
     """Relative path inside the bundle, NFC."""
-    path: Path
-    """Where the private copy lies."""
+    folder: Path
+    """Where the private copy lies: one path for all files of a bundle."""
+    copy: str
+    """The copy's own name in there."""
     size: int
     """Bytes."""
     sha256: str
     md5: str
     """Hex; for the site's Content-MD5 check only."""
+
+    @property
+    def path(self) -> Path:
+        """The private copy."""
+        return self.folder / self.copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,8 +427,10 @@ class Attachment:
 
     slug: str
     """key + "-" + first 12 of the sha256. Names the medium on the site, and only there once per case."""
-    path: Path
-    """The private copy to send."""
+    folder: Path
+    """Where the private copy to send lies: one path for all files of a post."""
+    copy: str
+    """The copy's own name in there."""
     filename: str
     """Short ASCII name with the right extension: the name on the site."""
     title: str
@@ -431,6 +440,11 @@ class Attachment:
     md5: str
     media_type: str
     """"application/pdf" …"""
+
+    @property
+    def path(self) -> Path:
+        """The private copy to send."""
+        return self.folder / self.copy
 
 
 @dataclass(frozen=True, slots=True)

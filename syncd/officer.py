@@ -65,13 +65,7 @@ def carry_out(syncd: Syncd, request: Request, moment: Moment) -> None:
 
 def remembered(ledger: Ledger, case: Case, version: str) -> tuple[Finding, ...]:
     """What stays with this very version however often it is read: an officer returned it, or a lost ledger knew it returned."""
-    return tuple(
-        finding
-        for record in ledger.versions(case.number)
-        if record.version == version
-        for finding in record.findings
-        if finding.rule in (SENT_BACK, RECOVERED)
-    )
+    return tuple(finding for finding in ledger.found(case.number, version) if finding.rule in (SENT_BACK, RECOVERED))
 
 
 def _release(syncd: Syncd, case: Case, request: Request, moment: Moment) -> None:
@@ -100,7 +94,7 @@ def _return(syncd: Syncd, case: Case, request: Request, moment: Moment) -> None:
     record = versions[-1]
     said = Finding(SENT_BACK, Weight.RETURN, request.details["reason"])
     kept = tuple(finding for finding in record.findings if finding.rule != SENT_BACK)
-    version = replace(record, findings=(said, *kept), outcome="return", post=None)
+    version = replace(record, findings=(said, *kept), outcome="return")
     details = {"reason": request.details["reason"], "version_no": record.version_no}
     answer = f"{case.number} ส่งคืน {case.unit} แล้ว"
     changes: dict[str, Any] = {"state": State.RETURNED, "due_at": None, "cause": "", "officer": request.actor}

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from pydantic import TypeAdapter
 
+from syncd import waiting
 from syncd.app import Syncd
 from syncd.clock import BANGKOK, Moment
 from syncd.contents import Contents, contents_at
 from syncd.copies import archive_memo, empty_spool, spool_folder
 from syncd.errors import PermanentPublishError, PublishError, TemporaryPublishError
-from syncd.ledger import Case, Ledger, VersionRecord
+from syncd.ledger import Case, Ledger
 from syncd.ledger.chain import details_of
 from syncd.model import PUBLISHED_ON, Post, Receipt, State
 from syncd.setup import MARKER
@@ -32,8 +32,6 @@ UNCLEAR_TRIES = 5
 """An answer that may be either is tried this often before a person is asked: WordPress's race for a new month's folder passes at
 the next try."""
 
-POST = TypeAdapter(Post)
-
 
 def publish(syncd: Syncd, case: Case) -> bool:
     """Put one case on the site and record what became of it; whether the site was asked at all.
@@ -41,12 +39,8 @@ def publish(syncd: Syncd, case: Case) -> bool:
     Raises TemporaryPublishError after recording it.
     """
     ledger = syncd.ledger
-    version = ledger.versions(case.number)[-1]
-    post = post_of(syncd, case, version)
-    version = replace(version, post=None)  # as text it weighs as much again, while thousands of files go out
-    copies = spool_folder(syncd, case.number, version.version_no)
-    if not all((copies / file["spooled"]).exists() for file in version.files):
-        # The private copy is gone (a wiped disk): the folder still has everything, so it is simply read again.
+    if not _is_kept(syncd, case):
+        # The private copy is gone (a wiped disk), or an older syncd made it: the folder still has everything, and is read again.
         ledger.advance(case, "case.reread", syncd.clock(), state=State.RECEIVED, signature="", due_at=None)
         log.warning("spool.lost", next_step="nothing: the folder is read again")
         return False
@@ -54,14 +48,21 @@ def publish(syncd: Syncd, case: Case) -> bool:
         return False
     case = ledger.touch(case, on_site=True)
     try:
-        receipt = syncd.publisher.publish(post)
+        receipt = syncd.publisher.publish(post_of(syncd, case))  # of thousands of files: not held while recording
     except PublishError as error:
         _not_published(syncd, case, error)
         if isinstance(error, TemporaryPublishError):
             raise
     else:
-        _published(syncd, case, version, receipt)
+        _published(syncd, case, receipt)
     return True
+
+
+def _is_kept(syncd: Syncd, case: Case) -> bool:
+    """Whether the post waits in the spool with every file of its bundle, the memo too: that is archived."""
+    copies = spool_folder(syncd, case.number, case.version_no)
+    files = syncd.ledger.version(case.number, case.version_no).files
+    return waiting.is_there(copies) and all((copies / file["spooled"]).exists() for file in files)
 
 
 def _lies_as_read(syncd: Syncd, case: Case) -> bool:
@@ -90,8 +91,8 @@ def _lying(root: Path, path: str) -> Contents:
     return contents_at(root, path)
 
 
-def _published(syncd: Syncd, case: Case, version: VersionRecord, receipt: Receipt) -> None:
-    moment = syncd.clock()
+def _published(syncd: Syncd, case: Case, receipt: Receipt) -> None:
+    moment, version = syncd.clock(), syncd.ledger.version(case.number, case.version_no)
     first = case.published_at or moment.wall
     archive_memo(syncd, case, version)
     case = syncd.ledger.advance(
@@ -167,7 +168,7 @@ def remove(syncd: Syncd, case: Case) -> bool:
 
     Raises TemporaryPublishError when it must be called again.
     """
-    receipt = case.receipt or Receipt(syncd.publisher.name, case.key, case.version, "", "", ())
+    receipt = syncd.ledger.receipt(case.number) or Receipt(syncd.publisher.name, case.key, case.version, "", "", ())
     try:
         syncd.publisher.withdraw(receipt)
     except PublishError as error:
@@ -182,13 +183,12 @@ def remove(syncd: Syncd, case: Case) -> bool:
     return True
 
 
-def post_of(syncd: Syncd, case: Case, version: VersionRecord) -> Post:
-    """The composed post as it waits in the ledger, with its files in the spool."""
-    post = POST.validate_json(version.post or "")
-    files = tuple(replace(file, path=syncd.spool / file.path) for file in post.attachments)
+def post_of(syncd: Syncd, case: Case) -> Post:
+    """The composed post as it waits in the spool, with the day on which it goes out."""
+    post = waiting.get(spool_folder(syncd, case.number, case.version_no))
     first = case.published_at or syncd.clock().wall
     body = post.body.replace(PUBLISHED_ON, format_date(first.astimezone(BANGKOK).date()))
-    return replace(post, body=body, published_at=first, attachments=files)
+    return replace(post, body=body, published_at=first)
 
 
 def due(moment: Moment, wait: float) -> dict[str, Any]:

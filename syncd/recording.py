@@ -1,11 +1,11 @@
-"""Writes a decision down: the case's new state, what was read, and for a bundle to be published its post and private copy."""
+"""Writes a decision down: the case's new state, what was read, and of what is to be published copy and post."""
 
-from dataclasses import replace
 from typing import Any
 
 import structlog
 
 from syncd import bundle as bundles
+from syncd import waiting
 from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.compose import compose
@@ -13,8 +13,8 @@ from syncd.copies import empty_spool, keep
 from syncd.decide import would
 from syncd.identity import identity_of
 from syncd.ledger import Case, VersionRecord
-from syncd.model import Bundle, Claim, Decision, Evidence, Hold, Publish, Return, State
-from syncd.placing import POST, due
+from syncd.model import Bundle, Claim, Decision, Evidence, Hold, Post, Publish, Return, State
+from syncd.placing import due
 
 log = structlog.get_logger(__name__)
 
@@ -25,7 +25,6 @@ def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Cl
     memo_name = bundles.memo_file(read)
     memo = decision.memo if isinstance(decision, Publish) else bundles.read_memo(read)
     memo_document = bundles.find_document(read, memo_name) if memo_name else None
-    post: str | None = None
     changes: dict[str, Any] = {
         "version_no": version_no,
         "version": read.version,
@@ -43,7 +42,7 @@ def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Cl
         case Publish():
             kept = keep(syncd, claim, case.number, version_no)
             wait = 0.0 if decision.evidence is Evidence.RELEASE else syncd.settings.publish.wait_minutes * 60
-            post = _waiting_post(syncd, case, read, decision, kept, moment)
+            waiting.put(kept.folder, _post(syncd, case, read, decision, kept, moment))
             evidence = {
                 "evidence": decision.evidence,
                 "approval_date": decision.approval_date,
@@ -66,12 +65,11 @@ def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Cl
                 "name": file.name,
                 "sha256": file.sha256,
                 "size": file.size,
-                "spooled": file.path.name,
+                "spooled": file.copy,
                 "memo": file.name == memo_name,
             }
             for file in claim.files
         ),
-        post,
     )
     event = f"case.{changes['state'].value}"
     rules = ", ".join(f"{one.weight.value}:{one.key}" for one in decision.findings)
@@ -83,13 +81,12 @@ def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Cl
     }
     done = syncd.ledger.advance(case, event, moment, details=facts, record=reading, **changes)
     log.info(event, unit=done.unit, category=done.category, version_no=version_no, findings=rules)
-    empty_spool(syncd, done, keep=[version_no] if post else ())
+    empty_spool(syncd, done, keep=[version_no] if done.state is State.SCHEDULED else ())
     return done
 
 
-def _waiting_post(syncd: Syncd, case: Case, read: Bundle, decision: Publish, kept: Claim, moment: Moment) -> str:
-    """The composed post as it waits in the ledger. ASCII: of a post of thousands of files memory then holds each letter once."""
-    post = compose(
+def _post(syncd: Syncd, case: Case, read: Bundle, decision: Publish, kept: Claim, moment: Moment) -> Post:
+    return compose(
         read,
         decision,
         kept,
@@ -100,5 +97,3 @@ def _waiting_post(syncd: Syncd, case: Case, read: Bundle, decision: Publish, kep
         memo_file=bundles.memo_file(read),
         template=syncd.settings.publish.template,
     )
-    files = tuple(replace(file, path=file.path.relative_to(syncd.spool)) for file in post.attachments)
-    return POST.dump_json(replace(post, attachments=files), ensure_ascii=True).decode("ascii")

@@ -57,7 +57,7 @@ def claim(root: Path, sighting: Sighting, spool: Path, reserve_bytes: int = RESE
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=spool))
     try:
         with _source_errors(sighting.name), open_bundle(root, sighting) as bundle:
-            files = tuple(_copy(bundle, stamp, folder / f"{number:05d}") for number, stamp in enumerate(wanted, 1))
+            files = tuple(_copy(bundle, stamp, folder, f"{number:05d}") for number, stamp in enumerate(wanted, 1))
         _check_unchanged(root, sighting)
         with _spool_errors():
             _make_durable(folder)
@@ -117,7 +117,7 @@ def _check_room(wanted: Iterable[FileStamp], spool: Path, reserve_bytes: int) ->
         )
 
 
-def _copy(bundle: int, stamp: FileStamp, target: Path) -> SpooledFile:
+def _copy(bundle: int, stamp: FileStamp, folder: Path, name: str) -> SpooledFile:
     """Copy and hash one file in a single reading; it must match its stamp before, after, and by its number of bytes."""
     sha256, md5 = hashlib.sha256(), hashlib.md5(usedforsecurity=False)
     buffer = memoryview(bytearray(min(_CHUNK_BYTES, stamp.size + 1)))
@@ -125,7 +125,7 @@ def _copy(bundle: int, stamp: FileStamp, target: Path) -> SpooledFile:
     with _source_errors(stamp.path), _opened_file(bundle, stamp.path) as source:
         _check_same(source, stamp)
         with _spool_errors():
-            copy = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o400)
+            copy = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o400)
         with os.fdopen(copy, "wb", buffering=0) as out:
             while copied <= stamp.size and (count := os.readv(source, [buffer])):
                 chunk = buffer[:count]
@@ -140,7 +140,7 @@ def _copy(bundle: int, stamp: FileStamp, target: Path) -> SpooledFile:
         _check_same(source, stamp)
     if copied != stamp.size:
         raise NotYetError(f"{stamp.path}: {_CHANGED}")
-    return SpooledFile(normalize("NFC", stamp.path), target, copied, sha256.hexdigest(), md5.hexdigest())
+    return SpooledFile(normalize("NFC", stamp.path), folder, name, copied, sha256.hexdigest(), md5.hexdigest())
 
 
 def _write(copy: int, chunk: memoryview) -> None:

@@ -57,7 +57,7 @@ def bundle(*documents: Document, details: Details | None = None, unit: Unit = UN
 
 
 def composed(what: Bundle, memo: Memo | None = MEMO, memo_file: str | None = None, template: str | None = None) -> Post:
-    copies = tuple(SpooledFile(d.name, Path("/spool") / d.sha256, d.size, d.sha256, "0" * 32) for d in what.documents)
+    copies = tuple(SpooledFile(d.name, Path("/spool"), d.sha256, d.size, d.sha256, "0" * 32) for d in what.documents)
     decision = Publish(Evidence.TEXT, PROCUREMENT, memo, date(2026, 10, 2))
     claim = Claim(Path("/spool"), copies, what.version, "signature")
     return compose(

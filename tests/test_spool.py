@@ -112,7 +112,7 @@ def test_equal_contents_have_equal_versions_whatever_their_times_and_order(folde
 
 def test_a_version_cannot_be_forged_by_a_name() -> None:
     def file(name: str, sha256: str) -> SpooledFile:
-        return SpooledFile(name, Path(), 1, sha256, "")
+        return SpooledFile(name, Path(), name, 1, sha256, "")
 
     assert spool.version_of([file("a", "1"), file("b", "2")]) != spool.version_of([file("a\x001", "b\x002")])
     assert spool.version_of([file("b", "2"), file("a", "1")]) == spool.version_of([file("a", "1"), file("b", "2")])

@@ -56,7 +56,7 @@ def published(desk: TestOffice) -> int:
     desk.settle()
     assert desk.only_case().state is State.PUBLISHED
     look_round(desk)
-    receipt = desk.only_case().receipt
+    receipt = desk.syncd.ledger.receipt(desk.only_case().number)
     assert receipt is not None
     return int(receipt.remote_id)
 

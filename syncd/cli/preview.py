@@ -154,7 +154,7 @@ def _no_case(read: Bundle, moment: clock.Moment) -> Case:
         number=NUMBER, key="", revision=0, unit=read.unit.name, path=read.path, name=read.name, category=None, route=read.route,
         title="", state=State.RECEIVED, version_no=0, version="", contents="", signature="", opened_at=moment.wall,
         updated_at=moment.wall, due_at=None, due_boot=None, due_boot_id=None, attempts=0, cause="", on_site=False, url="",
-        receipt=None, published_at=None, evidence=None, memo_date=None, approval_date=None, filed_path=None, news=0, told=0,
+        published_at=None, evidence=None, memo_date=None, approval_date=None, filed_path=None, news=0, told=0,
         missing_since=None,
     )  # fmt: skip
 

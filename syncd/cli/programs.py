@@ -39,6 +39,7 @@ def pass_of(beat: Heartbeat | None, unit: str | None) -> dict[str, object] | Non
 
 def story_of(ledger: Ledger, case: Case, versions: Iterable[VersionRecord], events: Iterable[Event]) -> dict[str, object]:
     """The case for programs: the row of `status` and all that belongs to it."""
+    receipt = ledger.receipt(case.number)
     return {
         **row_of(case),
         "name": case.name,
@@ -53,7 +54,7 @@ def story_of(ledger: Ledger, case: Case, versions: Iterable[VersionRecord], even
         "approval_date": case.approval_date.isoformat() if case.approval_date else None,
         "attempts": case.attempts,
         "cause": case.cause,
-        "files": [{"url": file.url, "sha256": file.sha256} for file in case.receipt.files] if case.receipt else [],
+        "files": [{"url": file.url, "sha256": file.sha256} for file in receipt.files] if receipt else [],
         "versions": [_version_json(version, ledger.released(case.number, version.version)) for version in versions],
         "events": [event_of(event) for event in events],
     }

@@ -16,7 +16,7 @@ from syncd.cli.programs import event_of, story_of
 from syncd.cli.reading import read_ledger
 from syncd.ledger import Case, VersionRecord
 from syncd.ledger.chain import Event
-from syncd.model import Finding, Memo, Release, Word
+from syncd.model import Finding, Memo, Receipt, Release, Word
 from syncd.settings import Settings
 from syncd.thai import format_date, format_size
 
@@ -39,7 +39,7 @@ def show(settings: Settings, number: str, *, as_json: bool) -> int:
             screen.show_json(story_of(ledger, case, versions, events))
             return FINE
         out = screen.console()
-        _show_case(out, case, settings.folders.root, category_text(settings, case.category) or "")
+        _show_case(out, case, ledger.receipt(number), settings.folders.root, category_text(settings, case.category) or "")
         for version in versions:
             show_version(out, version, ledger.released(number, version.version))
         out.print("\nเหตุการณ์", style="bold")
@@ -129,7 +129,7 @@ def _said(details: dict[str, Any]) -> str:
     return " ".join(parts)
 
 
-def _show_case(out: Console, case: Case, root: Path, category: str) -> None:
+def _show_case(out: Console, case: Case, receipt: Receipt | None, root: Path, category: str) -> None:
     rows = [
         ("เลขที่", case.number),
         ("เรื่อง", case.title),
@@ -147,5 +147,5 @@ def _show_case(out: Console, case: Case, root: Path, category: str) -> None:
         ("วันที่อนุมัติ", format_date(case.approval_date) if case.approval_date else ""),
     ]
     out.print(screen.lines(rows))
-    for file in case.receipt.files if case.receipt else ():
+    for file in receipt.files if receipt else ():
         out.print(Text(f"ไฟล์บนเว็บ  {file.url}", style="dim"))

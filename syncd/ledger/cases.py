@@ -43,7 +43,6 @@ class Case:
     on_site: bool
     """Something of the case may stand on the site."""
     url: str
-    receipt: Receipt | None
     published_at: datetime | None
     evidence: str | None
     memo_date: date | None
@@ -80,7 +79,6 @@ def case_of(row: RowMapping) -> Case:
     for name in _DATES:
         value[name] = date.fromisoformat(value[name]) if value[name] else None
     value["state"], value["route"], value["on_site"] = State(value["state"]), Route(value["route"]), bool(value["on_site"])
-    value["receipt"] = receipt_of(value["receipt"]) if value["receipt"] else None
     return Case(**value)
 
 

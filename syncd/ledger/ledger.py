@@ -2,15 +2,16 @@
 
 import json
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 from pydantic_core import to_json
-from sqlalchemy import Connection, Select, delete, func, insert, select, union, update
+from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, select, union, update
 
 from syncd.clock import Moment
 from syncd.errors import LedgerError, RequestError
@@ -18,7 +19,7 @@ from syncd.ledger import statements as q
 from syncd.ledger import tables as t
 from syncd.ledger.anchor import Head
 from syncd.ledger.audit import audit
-from syncd.ledger.cases import Case, case_of
+from syncd.ledger.cases import Case, case_of, receipt_of
 from syncd.ledger.chain import Break, canonical
 from syncd.ledger.database import open_engine
 from syncd.ledger.events import stamp
@@ -28,6 +29,8 @@ from syncd.thai import fiscal_year
 
 FINDINGS = TypeAdapter(tuple[Finding, ...])
 MEMO = TypeAdapter(Memo)
+PORTION = 500
+"""Values in one statement's list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,6 @@ class VersionRecord:
     findings: tuple[Finding, ...]
     memo: Memo | None
     files: tuple[dict[str, Any], ...]
-    post: str | None = None
-    """The composed post while it waits to be published, as JSON: only whoever publishes it needs it as a value."""
 
 
 class Ledger(Orders):
@@ -149,17 +150,17 @@ class Ledger(Orders):
             "findings": canonical([asdict(one) for one in version.findings]),
             "memo": canonical(MEMO.dump_python(version.memo, mode="json")) if version.memo is not None else None,
             "files": to_json(version.files).decode(),  # many of them: the standard library would hold each word by itself
-            "post": version.post,
         }
         conn.execute(insert(t.versions), row)
 
     def carries(self, conn: Connection, number: str, placed: Collection[tuple[str, str]]) -> None:
         """Write down which contents, as (sha256, name), a publication carries."""
         if names := dict(placed):
-            mine = (t.files.c.office == self.office) & (t.files.c.number == number) & t.files.c.sha256.in_(names)
-            conn.execute(delete(t.files).where(mine))
-            rows = [{"office": self.office, "sha256": sha, "number": number, "name": names[sha]} for sha in names]
-            conn.execute(insert(t.files), rows)
+            mine = (t.files.c.office == self.office) & (t.files.c.number == number)
+            for some in portions(names):
+                conn.execute(delete(t.files).where(mine, t.files.c.sha256.in_(some)))
+                rows = [{"office": self.office, "sha256": sha, "number": number, "name": names[sha]} for sha in some]
+                conn.execute(insert(t.files), rows)
 
     def draw(self, conn: Connection, year: int) -> str:
         """The next number of a fiscal year."""
@@ -187,6 +188,12 @@ class Ledger(Orders):
         """One case by its number. Raises RequestError when there is none."""
         with self.reading() as conn:
             return self._case(conn, number)
+
+    def receipt(self, number: str) -> Receipt | None:
+        """Proof of the case's publication; None when it never came to stand."""
+        with self.reading() as conn:
+            text = conn.execute(q.RECEIPT, q.at(office=self.office, number=number)).scalar()
+        return receipt_of(text) if text else None
 
     def open_cases(self) -> tuple[Case, ...]:
         """All that may still change by themselves, oldest first."""
@@ -261,19 +268,19 @@ class Ledger(Orders):
         """Every version of a case that was read, oldest first."""
         with self.reading() as conn:
             rows = conn.execute(q.VERSIONS, q.at(office=self.office, number=number)).mappings().all()
-        return tuple(
-            VersionRecord(
-                row["version_no"],
-                row["version"],
-                datetime.fromisoformat(row["read_at"]),
-                row["outcome"],
-                FINDINGS.validate_json(row["findings"]),
-                MEMO.validate_json(row["memo"]) if row["memo"] else None,
-                tuple(json.loads(row["files"])),
-                row["post"],
-            )
-            for row in rows
-        )
+        return tuple(version_of(row) for row in rows)
+
+    def version(self, number: str, version_no: int) -> VersionRecord:
+        """One version of a case that was read."""
+        with self.reading() as conn:
+            row = conn.execute(q.VERSION, q.at(office=self.office, number=number, version_no=version_no)).mappings().one()
+        return version_of(row)
+
+    def found(self, number: str, version: str) -> tuple[Finding, ...]:
+        """All that was ever found of this very version of a case, in whatever order it came."""
+        with self.reading() as conn:
+            rows = conn.execute(q.FOUND, {**q.at(office=self.office, number=number), "version": version}).scalars().all()
+        return tuple(finding for row in rows for finding in FINDINGS.validate_json(row))
 
     def findings(self, numbers: Collection[str]) -> dict[str, tuple[Finding, ...]]:
         """Case number → what was found of its present version; cases that were never read are left out."""
@@ -298,9 +305,10 @@ class Ledger(Orders):
 
     def same_files(self, number: str, hashes: Collection[str]) -> dict[str, str]:
         """Contents among `hashes` that another case has published: sha256 → its number."""
-        mine = (t.files.c.office == self.office) & (t.files.c.number != number) & t.files.c.sha256.in_(list(hashes))
+        others = select(t.files.c.sha256, t.files.c.number).where(t.files.c.office == self.office, t.files.c.number != number)
         with self.reading() as conn:
-            return {row.sha256: row.number for row in conn.execute(select(t.files.c.sha256, t.files.c.number).where(mine))}
+            found = (conn.execute(others.where(t.files.c.sha256.in_(some))) for some in portions(hashes))
+            return {row.sha256: row.number for rows in found for row in rows}
 
     def published_as(self, number: str, *, unit: str, name: str, category: str | None, year: int) -> str | None:
         """The unit's published case of the same folder name, category and fiscal year."""
@@ -349,9 +357,29 @@ class Ledger(Orders):
         return Release(**raw)
 
 
+def version_of(row: RowMapping) -> VersionRecord:
+    """A row of the versions table as a value."""
+    return VersionRecord(
+        row["version_no"],
+        row["version"],
+        datetime.fromisoformat(row["read_at"]),
+        row["outcome"],
+        FINDINGS.validate_json(row["findings"]),
+        MEMO.validate_json(row["memo"]) if row["memo"] else None,
+        tuple(json.loads(row["files"])),
+    )
+
+
 def findings_of(ledger: Ledger, case: Case) -> tuple[Finding, ...]:
     """What was found of the case's present version."""
     return ledger.findings([case.number]).get(case.number, ())
+
+
+def portions(values: Iterable[str]) -> Iterator[list[str]]:
+    """The values, so many at a time as a statement carries well."""
+    left = iter(values)
+    while some := list(islice(left, PORTION)):
+        yield some
 
 
 def new_key(number: str) -> str:
@@ -382,7 +410,7 @@ def new_row(moment: Moment) -> dict[str, Any]:
 
 def receipt_text(receipt: Receipt) -> str:
     """A receipt as the ledger stores it."""
-    return canonical(asdict(receipt))
+    return to_json(receipt).decode()
 
 
 def plain(value: object) -> object:

@@ -11,7 +11,7 @@ from syncd.ledger import statements as q
 from syncd.ledger import tables as t
 from syncd.ledger.cases import Case, case_of
 from syncd.ledger.ledger import Ledger, VersionRecord, new_key, new_row, plain
-from syncd.model import OPEN_STATES, State
+from syncd.model import OPEN_STATES, Receipt, State
 from syncd.thai import fiscal_year
 
 
@@ -30,6 +30,10 @@ class Recovery:
     def case_of_key(self, key: str) -> Case | None:
         """The case of this key, if the ledger knows it."""
         return self._one(t.cases.c.key == key)
+
+    def receipt(self, number: str) -> Receipt | None:
+        """Proof of the case's publication."""
+        return self.ledger.receipt(number)
 
     def on_site(self) -> Iterator[Case]:
         """Cases that are public, as far as the ledger knows."""

@@ -118,7 +118,7 @@ versions = Table(
     Column("files", Text, nullable=False),
     Column("post", Text),
 )
-"""What was read and decided of each version; `post` is the composed post while it waits to be published."""
+"""What was read and decided of each version; `post` is what an older syncd composed; it waits in the spool now."""
 
 files = Table(
     "files",

@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -80,7 +81,9 @@ class Reader:
         if not isinstance(answer, bytes):
             return self._unread(file, answer)
         try:
-            return wire.load(answer)
+            read = wire.load(answer)
+            # Which file it was is known here, and of thousands of files each name is then held once.
+            return replace(read, name=file.name, sha256=file.sha256, kind=sys.intern(read.kind))
         except (ValueError, KeyError, TypeError):
             return self._unread(file, CRASHED)
 

@@ -12,7 +12,7 @@ import fcntl
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -25,7 +25,7 @@ from syncd.mark import Mark
 from syncd.model import Attachment, Category, PlacedFile, Post, Receipt
 from syncd.numbering import KEY
 from syncd.publishers.base import Check, FoundMedium, FoundPost, Journal, with_links
-from syncd.publishers.folder_files import copy_proven, is_there, make_folder, remove_but, sha256_of, sync_folder
+from syncd.publishers.folder_files import copy_proven, holds_same, is_there, make_folder, remove_but, sha256_of, sync_folder
 from syncd.publishers.folder_pages import Pages, Standing, from_json, standing, to_json, year_name
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ _RESERVE = 1024**3
 """Bytes that ought to stay free."""
 _TURN_SECONDS = 1.0
 """A thread that waits for another shows that it is alive so often."""
+
+
+_PIECE = 1 << 16
+"""Characters encoded at once: the page of a post of thousands of files has millions."""
 
 
 class FolderPublisher:
@@ -58,7 +62,7 @@ class FolderPublisher:
         self._url = url.rstrip("/") or self._root.as_uri()
         self._pages = Pages(office_name, categories, newest)
         self._known: dict[str, tuple[tuple[int, int, int], Standing]] = {}
-        """What was read of each post.json, without the body, by the stamp it had."""
+        """What each post.json holds, but for body and files, by the stamp it had."""
         self._lists_are_current = False
         self._turn = threading.Lock()
 
@@ -90,16 +94,17 @@ class FolderPublisher:
         with self.writing():
             old = self._read(home)
             first = datetime.fromisoformat(old.published) if old else post.published_at
-            new = standing(with_links(post, places), first, places.values())
+            post = with_links(post, places)
+            new = standing(post, first, places.values())
             missing = {place: files[slug] for slug, place in places.items() if not (old and is_there(home / place, files[slug]))}
             stage = self._stage(post.key, missing)
-            self._write(self._unfinished, post.key)
+            self._write(self._unfinished, [post.key])
             if old is None:
                 self._appear(stage, home, new)
             else:
                 self._change(stage, home, new)
             self._write_lists(new, old)
-            remove_but(home / "files", {home / place for place in new.files})
+            remove_but(home / "files", {place.removeprefix("files/") for place in new.files})
             self._unfinished.unlink()
         here = f"{self._url}/posts/{post.key}"
         placed = tuple(PlacedFile(slug, place, f"{here}/{place}", files[slug].sha256) for slug, place in places.items())
@@ -111,7 +116,7 @@ class FolderPublisher:
         with self.writing():
             old = self._read(home)
             if home.exists():
-                self._write(self._unfinished, receipt.key)
+                self._write(self._unfinished, [receipt.key])
                 self._remove(home)
                 self._write_lists(old)
                 self._unfinished.unlink()
@@ -168,7 +173,7 @@ class FolderPublisher:
             home = self._posts / self._unfinished.read_text(encoding="utf-8")
             if found := self._read(home):
                 self._write(home / "index.html", self._pages.post(found))
-                remove_but(home / "files", {home / place for place in found.files})
+                remove_but(home / "files", {place.removeprefix("files/") for place in found.files})
             elif home.exists():
                 self._remove(home)
             self._lists_are_current = False
@@ -178,7 +183,7 @@ class FolderPublisher:
                 for post in filter(None, map(self._read, self._posts.iterdir())):
                     self._write(self._posts / post.key / "index.html", self._pages.post(post))
             self._write_lists()
-            self._write(self._own / "look", look)
+            self._write(self._own / "look", [look])
             self._unfinished.unlink(missing_ok=True)
             self._lists_are_current = True
 
@@ -201,6 +206,7 @@ class FolderPublisher:
             sync_folder(Path(folder))
         stage.rename(home)
         sync_folder(self._posts)
+        self._remember(home, new)
 
     def _change(self, stage: Path, home: Path, new: Standing) -> None:
         """Files first, under addresses that nothing names yet; then the truth; then the page."""
@@ -211,6 +217,11 @@ class FolderPublisher:
             sync_folder(place.parent)
         self._write(home / "post.json", to_json(new))
         self._write(home / "index.html", self._pages.post(new))
+        self._remember(home, new)
+
+    def _remember(self, home: Path, post: Standing) -> None:
+        """Keep in mind what stands there now, so that the lists need not read it."""
+        self._known[home.name] = (_stamp(home), replace(post, body="", files=()))
 
     def _remove(self, home: Path) -> None:
         """Out of sight at once, then off the disk."""
@@ -229,7 +240,7 @@ class FolderPublisher:
             stale = {path.name for path in folder.glob("*.html")} != names
             for name in names if stale or not touched else names & {name for code, name in touched if code == heading.code}:
                 self._write(folder / name, self._pages.category(heading, posts, name))
-            remove_but(folder, {folder / name for name in names})
+            remove_but(folder, names)
         self._write(self._root / "index.html", self._pages.front(posts))
 
     def _standing(self) -> list[Standing]:
@@ -237,14 +248,13 @@ class FolderPublisher:
         known = {}
         for entry in os.scandir(self._posts):
             try:
-                status = os.stat(f"{entry.path}/post.json")  # noqa: PTH116 - once for every post: pathlib would double the time
+                stamp = _stamp(entry.path)
             except FileNotFoundError:
                 continue
-            stamp = (status.st_ino, status.st_size, status.st_mtime_ns)
             if (before := self._known.get(entry.name)) and before[0] == stamp:
                 known[entry.name] = before
             elif found := self._read(Path(entry.path)):
-                known[entry.name] = (stamp, replace(found, body=""))
+                known[entry.name] = (stamp, replace(found, body="", files=()))
         self._known = known
         return sorted((post for _, post in known.values()), key=lambda post: (post.published, post.key), reverse=True)
 
@@ -255,18 +265,25 @@ class FolderPublisher:
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
 
-    def _write(self, path: Path, text: str) -> None:
+    def _write(self, path: Path, pieces: Iterable[str]) -> None:
         """Replace the file in one step, for everybody to read; one that holds the text already is left alone."""
         progress.made()
-        contents = text.encode()
-        if path.is_file() and path.read_bytes() == contents:
-            return
-        make_folder(path.parent)
         temporary = self._own / "new" / "page"
         with temporary.open("wb") as stream:
-            stream.write(contents)
+            for piece in pieces:
+                for start in range(0, len(piece), _PIECE):
+                    stream.write(piece[start : start + _PIECE].encode())
             stream.flush()
+            if holds_same(temporary, path):
+                return
             os.fsync(stream.fileno())
+        make_folder(path.parent)
         temporary.chmod(0o644)
         temporary.replace(path)
         sync_folder(path.parent)
+
+
+def _stamp(home: str | Path) -> tuple[int, int, int]:
+    """What tells one post.json from another. Raises FileNotFoundError."""
+    status = os.stat(f"{home}/post.json")  # noqa: PTH116 - once for every post: pathlib would double the time
+    return status.st_ino, status.st_size, status.st_mtime_ns

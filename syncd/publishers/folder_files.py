@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 from syncd import progress
@@ -37,6 +38,12 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def holds_same(one: Path, other: Path) -> bool:
+    """Whether both files are there and hold the same bytes."""
+    both = one.is_file() and other.is_file() and one.stat().st_size == other.stat().st_size
+    return both and sha256_of(one) == sha256_of(other)
+
+
 def make_folder(folder: Path) -> None:
     """Make the folder, for everybody to read whatever the service's umask is."""
     if not folder.is_dir():
@@ -50,14 +57,15 @@ def is_there(place: Path, file: Attachment) -> bool:
     return place.is_file() and place.stat().st_size == file.size
 
 
-def remove_but(folder: Path, kept: set[Path]) -> None:
-    """Remove every other file below the folder, and the folders this leaves empty."""
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_dir():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif path not in kept:
-            path.unlink()
+def remove_but(folder: Path, kept: Collection[str]) -> None:
+    """Remove every other file below the folder (`kept` are paths within it), and the folders this leaves empty."""
+    for here, _, names in os.walk(folder, topdown=False):
+        inside = Path(here).relative_to(folder)
+        left = [name for name in names if str(inside / name) not in kept]
+        for name in left:
+            (folder / inside / name).unlink()
+        if here != str(folder) and not any((folder / inside).iterdir()):
+            (folder / inside).rmdir()
 
 
 def sync_folder(folder: Path) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cache
@@ -17,6 +17,8 @@ from syncd.model import Category, Post
 
 LATEST = 10
 """Titles on the front page."""
+_PIECE = 1 << 16
+"""Characters of a body handled at once: that of a post of thousands of files has millions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,10 @@ def standing(post: Post, published_at: datetime, files: Iterable[str]) -> Standi
     return Standing(post.key, post.version, post.title, post.body, category, post.unit.name, published, tuple(files))
 
 
-def to_json(post: Standing) -> str:
-    """The text of post.json."""
-    return json.dumps(asdict(post), ensure_ascii=False, indent=1) + "\n"
+def to_json(post: Standing) -> Iterator[str]:
+    """The text of post.json, piece by piece."""
+    yield from json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(asdict(post))
+    yield "\n"
 
 
 def from_json(text: str) -> Standing:
@@ -87,16 +90,18 @@ class Pages:
     newest: int
     """Titles on a category's page; a category with more gets a page for each fiscal year besides."""
 
-    def post(self, post: Standing) -> str:
-        """The post's own page."""
-        return self._render("site_post.html.j2", root="../../", post=post, body=Markup(post.body))  # noqa: S704 - compose escapes
+    def post(self, post: Standing) -> Iterator[str]:
+        """The post's own page, piece by piece; so are all pages."""
+        starts = range(0, len(post.body), _PIECE)
+        body = (Markup(post.body[start : start + _PIECE]) for start in starts)  # noqa: S704 - compose escapes
+        return self._render("site_post.html.j2", root="../../", post=post, body=body)
 
     def look(self) -> str:
         """Changes when posts' pages would be made otherwise than before: another office name, another template."""
         sample = Standing("", "", "", "", Heading("", "", "", ""), "", "2026-01-01", ())
-        return hashlib.sha256(self.post(sample).encode()).hexdigest()
+        return hashlib.sha256("".join(self.post(sample)).encode()).hexdigest()
 
-    def front(self, posts: Sequence[Standing]) -> str:
+    def front(self, posts: Sequence[Standing]) -> Iterator[str]:
         """The front page; posts are newest first."""
         counts = Counter(post.heading.code for post in posts)
         headings = self.headings(posts)
@@ -109,7 +114,7 @@ class Pages:
         years = self._years(_of(heading, posts))
         return {"index.html", *(year_name(year) for year in years)}
 
-    def category(self, heading: Heading, posts: Sequence[Standing], name: str) -> str:
+    def category(self, heading: Heading, posts: Sequence[Standing], name: str) -> Iterator[str]:
         """One of a category's pages; posts are all of the site's, newest first."""
         mine = _of(heading, posts)
         years = self._years(mine)
@@ -128,8 +133,8 @@ class Pages:
     def _years(self, mine: Sequence[Standing]) -> list[int]:
         return sorted({post.fiscal_year for post in mine}, reverse=True) if len(mine) > self.newest else []
 
-    def _render(self, template: str, **values: object) -> str:
-        return _environment().get_template(template).render(office=self.office, **values)
+    def _render(self, template: str, **values: object) -> Iterator[str]:
+        return _environment().get_template(template).generate(office=self.office, **values)
 
 
 def year_name(year: int) -> str:

@@ -155,7 +155,7 @@ class Hand:
         if not files:
             return {"memo_sha256": in_folder}
         newest = files[-1]
-        memo = self._read(SpooledFile(newest.name, newest, newest.stat().st_size, newest.stem, ""))
+        memo = self._read(SpooledFile(newest.name, newest.parent, newest.name, newest.stat().st_size, newest.stem, ""))
         return {
             "memo_sha256": newest.stem,
             "memo_identity": identity_of(memo) if memo else None,

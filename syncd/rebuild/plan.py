@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from syncd.ledger import Case
-from syncd.model import OPEN_STATES, State
+from syncd.model import OPEN_STATES, Receipt, State
 from syncd.numbering import is_believable, number_of
 from syncd.publishers.base import FoundMedium, FoundPost
 from syncd.rebuild.survey import Lying, Survey
@@ -64,6 +64,9 @@ class Known(Protocol):
 
     def case_of_key(self, key: str) -> Case | None:
         """The case of this key."""
+
+    def receipt(self, number: str) -> Receipt | None:
+        """Proof of the case's publication."""
 
     def on_site(self) -> Iterator[Case]:
         """Cases that are public, as far as the ledger knows."""
@@ -134,7 +137,11 @@ def _standing(plan: Plan, found: Survey, known: Known, digests: Digests, post: F
     case, number = known.case_of_key(post.key), number_of(post.key)
     lying, filed = _folder_of(plan, found, digests, post, case)
     if case is not None:
-        plan.add(Step(_known_post(case, post, filed), case.number, post.key, case, post, media, lying, filed))
+        plan.add(
+            Step(
+                _known_post(case, known.receipt(case.number), post, filed), case.number, post.key, case, post, media, lying, filed
+            )
+        )
         if case.state is State.WITHDRAWN and not case.on_site:
             plan.concerns.append(Concern("withdrawn_was_there", case.number, post.url))
     else:
@@ -148,9 +155,9 @@ def _standing(plan: Plan, found: Survey, known: Known, digests: Digests, post: F
         plan.concerns.append(Concern("mark_lost", number, post.url))
 
 
-def _known_post(case: Case, post: FoundPost, filed: Filed | None) -> What:
+def _known_post(case: Case, receipt: Receipt | None, post: FoundPost, filed: Filed | None) -> What:
     version = post.mark.version if post.mark else ""
-    if case.state is State.PUBLISHED and case.receipt is not None and version in ("", case.receipt.version):
+    if case.state is State.PUBLISHED and receipt is not None and version in ("", receipt.version):
         return What.KNOWN
     if case.state in (State.WITHDRAWN, State.CANCELLED):
         return What.TO_REMOVE

@@ -17,4 +17,4 @@ def reader() -> Iterator[Reader]:
 
 def spooled(path: Path, name: str | None = None) -> SpooledFile:
     """The file as the spool would hand it over."""
-    return SpooledFile(name or path.name, path, path.stat().st_size, "0" * 64, "0" * 32)
+    return SpooledFile(name or path.name, path.parent, path.name, path.stat().st_size, "0" * 64, "0" * 32)

@@ -71,7 +71,7 @@ def attachment_of(path: Path, name: str, *, key: str = KEY, title: str = "เอ
         stream.seek(0)
         md5 = hashlib.file_digest(stream, "md5").hexdigest()
     slug = f"{key}-{sha256[:12]}"
-    return Attachment(slug, path, name, title, path.stat().st_size, sha256, md5, "application/pdf")
+    return Attachment(slug, path.parent, path.name, name, title, path.stat().st_size, sha256, md5, "application/pdf")
 
 
 def post(*attachments: Attachment, key: str = KEY, title: str = "ประกาศผู้ชนะการเสนอราคา", text: str = "ฉบับแรก") -> Post:

@@ -297,7 +297,7 @@ BY_HAND = {
 def test_what_stands_is_changed_by_hand(what: str, office: InHand, site: Site) -> None:
     office.drop()
     ends_well(office)
-    receipt = office.case().receipt
+    receipt = office.desk.syncd.ledger.receipt(office.case().number)
     assert receipt is not None
     site.php(BY_HAND[what].replace("POST", receipt.remote_id).replace("FILE", receipt.files[0].remote_id))
     changed = office.stage.ground.rows()
@@ -331,7 +331,7 @@ def test_a_restored_site_has_lost_what_was_published_and_gave_its_ids_to_others(
     yesterday = backed_up(site, tmp_path)
     office.drop()
     ends_well(office)
-    receipt = office.case().receipt
+    receipt = office.desk.syncd.ledger.receipt(office.case().number)
     assert receipt is not None
     site.restore(yesterday)
     for number in range(3):
