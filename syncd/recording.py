@@ -1,5 +1,6 @@
 """Writes a decision down: the case's new state, what was read, and of what is to be published copy and post."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -17,6 +18,9 @@ from syncd.model import Bundle, Claim, Decision, Evidence, Hold, Post, Publish, 
 from syncd.placing import due
 
 log = structlog.get_logger(__name__)
+
+LOGGED = 20
+"""Findings named in a line of the log; all of them are in the ledger."""
 
 
 def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Claim, moment: Moment) -> Case:
@@ -72,17 +76,22 @@ def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Cl
         ),
     )
     event = f"case.{changes['state'].value}"
-    rules = ", ".join(f"{one.weight.value}:{one.key}" for one in decision.findings)
+    rules = [f"{one.weight.value}:{one.key}" for one in decision.findings]
     facts = {
         "version_no": version_no,
         "version": read.version,
-        "findings": rules,
+        "findings": ", ".join(rules),
         "category": changes.get("category", case.category),
     }
     done = syncd.ledger.advance(case, event, moment, details=facts, record=reading, **changes)
-    log.info(event, unit=done.unit, category=done.category, version_no=version_no, findings=rules)
+    log.info(event, unit=done.unit, category=done.category, version_no=version_no, findings=_shortened(rules))
     empty_spool(syncd, done, keep=[version_no] if done.state is State.SCHEDULED else ())
     return done
+
+
+def _shortened(rules: Sequence[str]) -> str:
+    more = [f"… and {len(rules) - LOGGED} more"] if len(rules) > LOGGED else []
+    return ", ".join([*rules[:LOGGED], *more])
 
 
 def _post(syncd: Syncd, case: Case, read: Bundle, decision: Publish, kept: Claim, moment: Moment) -> Post:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from syncd.ledger import Ledger
 from syncd.ledger import tables as t
-from syncd.ledger.ledger import FINDINGS
+from syncd.ledger.findings import findings_in
 from syncd.model import Weight
 
 LATEST = 200
@@ -37,7 +37,7 @@ def agreement(ledger: Ledger, latest: int = LATEST) -> Agreement:
     )
     with ledger.reading() as conn:
         released = [json.loads(value)["findings"] for value in conn.execute(releases).scalars()]
-        found = [FINDINGS.validate_json(text) for text in conn.execute(versions).scalars() if "sent_back" in text]
+        found = [findings_in(text) for text in conn.execute(versions).scalars() if "sent_back" in text]
     agreed = sum(answered == [_AUTO_OFF] for answered in released)
     returned = sum(
         any(one.rule == "sent_back" for one in findings)

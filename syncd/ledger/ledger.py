@@ -23,11 +23,11 @@ from syncd.ledger.cases import Case, case_of, receipt_of
 from syncd.ledger.chain import Break, canonical
 from syncd.ledger.database import open_engine
 from syncd.ledger.events import stamp
+from syncd.ledger.findings import findings_in, text_of
 from syncd.ledger.orders import Orders, Request
 from syncd.model import OPEN_STATES, Finding, Memo, Receipt, Release, Route, State
 from syncd.thai import fiscal_year
 
-FINDINGS = TypeAdapter(tuple[Finding, ...])
 MEMO = TypeAdapter(Memo)
 PORTION = 500
 """Values in one statement's list."""
@@ -147,7 +147,7 @@ class Ledger(Orders):
             "version": version.version,
             "read_at": stamp(version.read_at),
             "outcome": version.outcome,
-            "findings": canonical([asdict(one) for one in version.findings]),
+            "findings": text_of(version.findings),
             "memo": canonical(MEMO.dump_python(version.memo, mode="json")) if version.memo is not None else None,
             "files": to_json(version.files).decode(),  # many of them: the standard library would hold each word by itself
         }
@@ -280,7 +280,7 @@ class Ledger(Orders):
         """All that was ever found of this very version of a case, in whatever order it came."""
         with self.reading() as conn:
             rows = conn.execute(q.FOUND, {**q.at(office=self.office, number=number), "version": version}).scalars().all()
-        return tuple(finding for row in rows for finding in FINDINGS.validate_json(row))
+        return tuple(finding for row in rows for finding in findings_in(row))
 
     def findings(self, numbers: Collection[str]) -> dict[str, tuple[Finding, ...]]:
         """Case number → what was found of its present version; cases that were never read are left out."""
@@ -288,7 +288,7 @@ class Ledger(Orders):
         query = select(t.versions.c.number, t.versions.c.findings).where(mine).order_by(t.versions.c.version_no)
         with self.reading() as conn:
             newest = {row.number: row.findings for row in conn.execute(query)}
-        return {number: FINDINGS.validate_json(found) for number, found in newest.items()}
+        return {number: findings_in(found) for number, found in newest.items()}
 
     # --- what is already known of a bundle --------------------------------------------------------------------------
 
@@ -364,7 +364,7 @@ def version_of(row: RowMapping) -> VersionRecord:
         row["version"],
         datetime.fromisoformat(row["read_at"]),
         row["outcome"],
-        FINDINGS.validate_json(row["findings"]),
+        findings_in(row["findings"]),
         MEMO.validate_json(row["memo"]) if row["memo"] else None,
         tuple(json.loads(row["files"])),
     )
