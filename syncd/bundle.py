@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from syncd.model import Bundle, Details, Document, FaultKind, Memo, Sighting
 from syncd.thai import arabic, normalise, squeeze
 
-_MEMO_NAMES = ("บันทึกข้อความ", "บันทึก ข้อความ", "ขออนุญาต", "memo")
+_MEMO_NAMES = tuple(squeeze(start) for start in ("บันทึกข้อความ", "ขออนุญาต", "memo"))
 _UNREADABLE = frozenset({FaultKind.EMPTY, FaultKind.DAMAGED, FaultKind.ENCRYPTED, FaultKind.BOMB})
 
 _GENERIC = re.compile(
@@ -158,7 +158,7 @@ def _only(documents: tuple[Document, ...]) -> MemoChoice:
 @lru_cache(512)
 def _is_called_memo(name: str) -> bool:
     stem = squeeze(PurePosixPath(name).stem).casefold().lstrip("0123456789๐๑๒๓๔๕๖๗๘๙._-()")
-    return stem.startswith(tuple(squeeze(start) for start in _MEMO_NAMES))
+    return stem.startswith(_MEMO_NAMES)
 
 
 def _may_be_memo(document: Document) -> bool:
