@@ -130,6 +130,9 @@ def take(syncd: Syncd, intake: Intake, ready: Ready) -> Steps[None]:
         settle_case(syncd, intake, ready, claim, read, syncd.clock())
     except LedgerError as error:
         log.warning("case.changed_meanwhile", cause=error.message)
+    except SyncdError as error:  # no room for the post beside its copies
+        intake.restart(sighting.path, syncd.clock())
+        log.error("spool.unusable", cause=error.message, next_step=error.hint)
     except Exception:  # our own bug must not stop the other bundles: logged, and held for a person
         log.exception("bundle.internal_error", next_step="report it with this log; `syncd retry` reads the folder again")
         _hold_for_bug(syncd, ready, syncd.clock())

@@ -9,10 +9,10 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DatabaseError
 
-from syncd import progress
+from syncd import progress, waiting
 from syncd.errors import LedgerError, TemporaryPublishError, UnclearPublishError
 from syncd.model import State
 from syncd.pipeline import turn
@@ -254,6 +254,25 @@ def test_a_memo_whose_private_copy_is_lost_is_copied_again_before_anything_is_pu
 
         assert desk.only_case().state is State.PUBLISHED
         assert len(list(desk.syncd.archive.rglob("*.pdf"))) == 1
+
+
+def test_a_bundle_that_an_older_syncd_was_about_to_publish_is_read_again_and_published_once(tmp_path: Path) -> None:
+    """It kept the post in the ledger, and no file of it waits in the spool."""
+    with office(tmp_path, lambda _: MemoryPublisher(), wait_minutes=1) as desk:
+        desk.drop("ประกาศผู้ชนะ", APPROVED, ANNEX)
+        desk.settle()
+        (desk.syncd.spool / f"{desk.only_case().number}-1" / waiting.NAME).unlink()
+        with desk.syncd.ledger.writing() as conn:
+            conn.execute(text("UPDATE versions SET post = '{}'"))
+
+        for _ in range(3):
+            desk.hands.move(61)
+            desk.work()
+
+        case = desk.only_case()
+        assert case.state is State.PUBLISHED
+        told = [event.event for event in desk.syncd.ledger.events(case.number)]
+        assert told.count("case.reread") == told.count("case.published") == 1
 
 
 def test_an_outage_of_months_still_gives_a_wait() -> None:

@@ -8,9 +8,11 @@ from sqlalchemy import text
 
 from syncd.errors import BusyError, LedgerError, RequestError
 from syncd.ledger import Case, Ledger, only_writer
+from syncd.ledger.findings import findings_in, text_of
 from syncd.ledger.journal import LedgerJournal
+from syncd.ledger.ledger import PORTION
 from syncd.ledger.tables import metadata
-from syncd.model import Route, State
+from syncd.model import Finding, PlacedFile, Receipt, Route, State, Weight
 from syncd.publishers.base import Journal, Standing
 from tests.desk import Hands
 from tests.publishers.journal_contract import DOUBT_SECONDS, HandClock, JournalContract
@@ -53,6 +55,46 @@ def test_a_change_and_its_event_are_one_transaction(ledger: Ledger, hands: Hands
 
     assert ledger.case(case.number).state is State.RECEIVED
     assert ledger.head() == before
+
+
+def test_a_receipt_is_kept_beside_its_case(ledger: Ledger, hands: Hands) -> None:
+    case = open_case(ledger, hands)
+    assert ledger.receipt(case.number) is None
+    placed = tuple(PlacedFile(f"{case.key}-{n}", str(n), f"https://site/ไฟล์/{n}", f"{n:064x}") for n in range(3))
+    receipt = Receipt("folder", case.key, "v", "7", "https://site/7", placed)
+    ledger.advance(case, "case.published", hands(), state=State.PUBLISHED, receipt=receipt)
+
+    assert ledger.receipt(case.number) == receipt
+
+
+def test_contents_are_known_again_among_however_many(ledger: Ledger, hands: Hands) -> None:
+    case = open_case(ledger, hands)
+    hashes = [f"{n:064x}" for n in range(3 * PORTION + 1)]
+    for name in ("แรก", "แก้ไข"):  # the second publication carries the same contents
+        case = ledger.advance(case, "case.published", hands(), placed=[(sha, name) for sha in hashes])
+
+    assert ledger.same_files("2570-0099", [*hashes, "f" * 64]) == dict.fromkeys(hashes, case.number)
+    assert ledger.same_files(case.number, hashes) == {}
+
+
+def test_findings_are_as_they_were_and_what_is_alike_is_written_once() -> None:
+    alike = [Finding("file_empty", Weight.RETURN, "ไฟล์นี้ว่างเปล่า", f"{n}.pdf") for n in range(100)]
+    found = (
+        Finding("no_memo", Weight.RETURN, "ไม่พบบันทึกข้อความ"),
+        *alike,
+        Finding("memo_age", Weight.NOTE, "เก่า", "ก.pdf"),
+        alike[0],
+    )
+
+    assert findings_in(text_of(found)) == found
+    assert text_of(found).count("ว่างเปล่า") == 2  # not together with the others, so that the order stays
+
+
+def test_findings_that_an_older_syncd_wrote_are_still_read() -> None:
+    first = '{"file":null,"message":"ไม่พบ","rule":"no_memo","weight":"return"}'
+    old = f'[{first},{{"file":"ก.pdf","message":"เก่า","rule":"memo_age","weight":"note"}}]'
+
+    assert findings_in(old) == (Finding("no_memo", Weight.RETURN, "ไม่พบ"), Finding("memo_age", Weight.NOTE, "เก่า", "ก.pdf"))
 
 
 def test_two_who_read_the_same_case_cannot_both_change_it(ledger: Ledger, hands: Hands) -> None:
