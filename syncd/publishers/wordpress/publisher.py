@@ -93,8 +93,8 @@ class WordPressPublisher:
         files = {file.slug: file for file in post.attachments}
         there = self._still_there(post, entries)
         placed = tuple(self._place(post.key, file, entries.get(slug), there.get(slug)) for slug, file in files.items())
-        linked = with_links(post, {file.slug: file.url for file in placed})
-        result = self._show(linked, terms, last)
+        post = with_links(post, {file.slug: file.url for file in placed})
+        result = self._show(post, terms, last)
         removal.clear(self._site, self._journal, post.key, {slug: entry for slug, entry in entries.items() if slug not in files})
         return Receipt(self.name, post.key, post.version, result["id"], result["url"], placed)
 
