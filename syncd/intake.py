@@ -274,8 +274,6 @@ def _unstamped(scan: UnitScan) -> UnitScan:
     return replace(scan, sightings=tuple(replace(one, stamps=()) for one in scan.sightings))
 
 
-
-
 def copied(sighting: Sighting) -> tuple[str, str]:
     """What names a copy: two equal ones are of the same folder, unchanged."""
     return sighting.path, sighting.signature
