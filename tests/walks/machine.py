@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from functools import wraps
+from itertools import count as count_from
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -65,6 +66,12 @@ def paper(number: int) -> bytes:
     return f"%PDF-1.4 contents {number}".encode()
 
 
+def free(where: Path, name: str) -> Path:
+    """A place of that name, numbered when there is one."""
+    places = (where / f"{name} {count}".removesuffix(" 1") for count in count_from(1))
+    return next(place for place in places if not place.exists())
+
+
 class Walk(RuleBasedStateMachine):
     """One life, step by step. Every value chosen is plain, so that the printed steps are the life itself."""
 
@@ -93,8 +100,7 @@ class Walk(RuleBasedStateMachine):
     def put(self, unit: int, shelf: str, name: str) -> Path | None:
         """A place for one more folder of that name; None where the share is away."""
         where = self.life.shelf(unit, shelf)
-        free = (where / f"{name} {count}".removesuffix(" 1") for count in range(1, 99))
-        return next(path for path in free if not path.exists()) if where.exists() else None
+        return free(where, name) if where.exists() else None
 
     @initialize(word=words, number=numbers, papers=st.lists(numbers, min_size=1, max_size=2), wait_minutes=windows)
     def first(self, word: str, number: int, papers: list[int], wait_minutes: int = 0) -> None:
@@ -154,7 +160,7 @@ class Walk(RuleBasedStateMachine):
     @act(which=some, name=names)
     def rename(self, which: int, name: str) -> None:
         folder = self.pick(which)
-        folder.rename(folder.with_name(f"{name} ใหม่ {len(list(folder.parent.iterdir()))}{folder.name[:1]}"))
+        folder.rename(free(folder.parent, f"{name} ใหม่"))
 
     @when(lambda walk: walk.life.clerks.folders())
     @act(which=some, unit=units, shelf=shelves, name=names)
