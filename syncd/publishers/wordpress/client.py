@@ -1,6 +1,5 @@
 """One way to send a request to a WordPress site: as its REST API wants it, every answer a value."""
 
-import json
 import threading
 import time
 from base64 import b64encode
@@ -11,6 +10,7 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 import requests
+from pydantic_core import to_json
 from tenacity import (
     RetryError,
     Retrying,
@@ -100,8 +100,7 @@ class Client:
 
     def post(self, route: str, payload: Mapping[str, object], params: Params) -> Answer:
         """Send `payload` as JSON, once."""
-        body = json.dumps(payload, ensure_ascii=False).encode()
-        return self._send("POST", route, params, body, {"Content-Type": "application/json"})
+        return self._send("POST", route, params, to_json(payload), {"Content-Type": "application/json"})
 
     def upload(self, body: BinaryIO, headers: Mapping[str, str], params: Params) -> Answer:
         """Send an open file as a new medium, once, streamed."""
