@@ -1,4 +1,4 @@
-"""The composed post as it waits beside its private copies; written and read line by line, however many files it has."""
+"""The composed post as it waits beside its private copies: written and read piece by piece, however many files it lists."""
 
 import os
 from dataclasses import replace
@@ -11,7 +11,10 @@ from syncd.errors import SyncdError
 from syncd.model import Attachment, Post
 
 NAME = "post.jsonl"
-"""First the post without its attachments, then a line for each of them; private copies have numbers for names."""
+"""First the post without body and attachments, then a line for each of them; private copies have numbers for names."""
+BODY = "body.html"
+_PIECE = 1 << 16
+"""Characters written at once: the body that lists thousands of files has millions."""
 
 _POST = TypeAdapter(Post)
 _ATTACHMENT = TypeAdapter(Attachment)
@@ -20,8 +23,12 @@ _ATTACHMENT = TypeAdapter(Attachment)
 def put(folder: Path, post: Post) -> None:
     """Lay the post beside its copies in the folder; durable when this returns. Raises SyncdError."""
     try:
+        with (folder / BODY).open("x", encoding="utf-8", newline="") as text:
+            text.writelines(post.body[start : start + _PIECE] for start in range(0, len(post.body), _PIECE))
+            text.flush()
+            os.fsync(text.fileno())
         with (folder / NAME).open("xb") as file:
-            file.write(_POST.dump_json(replace(post, attachments=())))
+            file.write(_POST.dump_json(replace(post, body="", attachments=())))
             for one in post.attachments:
                 file.write(b"\n")
                 file.write(_ATTACHMENT.dump_json(replace(one, folder=Path())))
@@ -42,5 +49,6 @@ def get(folder: Path) -> Post:
     """The post that waits in the folder, its attachments' copies in there. Raises FileNotFoundError when none does."""
     with (folder / NAME).open("rb") as file:
         post = _POST.validate_json(file.readline())
-        attachments = (_ATTACHMENT.validate_json(line) for line in file)
-        return replace(post, attachments=tuple(replace(one, folder=folder) for one in attachments))
+        attachments = tuple(replace(_ATTACHMENT.validate_json(line), folder=folder) for line in file)
+    with (folder / BODY).open(encoding="utf-8", newline="") as text:
+        return replace(post, body=text.read(), attachments=attachments)
