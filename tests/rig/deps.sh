@@ -3,9 +3,13 @@
 # No service is started, none is enabled at boot. Quick when all is present. Uses sudo when not root.
 set -euo pipefail
 
-packages=(file)  # for its libmagic, whose own package is named differently from release to release
+packages=(
+    file             # for its libmagic, whose own package is named differently from release to release
+    tesseract-ocr tesseract-ocr-tha tesseract-ocr-osd  # reads scans
+)
 if [[ ${1:-all} == all ]]; then
     packages+=(
+        clamav-daemon    # asked about files, with a database of the tests' own
         nginx php php-fpm php-mysql php-xml php-mbstring php-curl php-gd php-imagick php-intl php-zip  # named first, they keep apache2 out
         mariadb-server-core mariadb-client
         wordpress wordpress-l10n wordpress-theme-twentytwentythree
@@ -43,7 +47,7 @@ if [[ ! -e $policy ]]; then
     trap 'rm -f "$policy"' EXIT
 fi
 
-installed_units() { ls /lib/systemd/system /etc/init.d 2>/dev/null | grep -E '^(nginx|apache2|php.*-fpm|mariadb|smbd|nmbd|samba-ad-dc)(\.service)?$' || true; }
+installed_units() { ls /lib/systemd/system /etc/init.d 2>/dev/null | grep -E '^(nginx|apache2|php.*-fpm|mariadb|smbd|nmbd|samba-ad-dc|clamav-daemon|clamav-freshclam)(\.service)?$' || true; }
 before=$(installed_units)
 
 export DEBIAN_FRONTEND=noninteractive
