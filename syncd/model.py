@@ -255,6 +255,29 @@ class Fault:
     """Thai; e.g. the kind the file really is."""
 
 
+class Concern(StrEnum):
+    """What must not come before the public unseen; each is also the name of the rule that holds it."""
+
+    NATIONAL_ID = "national_id"
+    PHONE = "phone"
+    BANK_ACCOUNT = "bank_account"
+    PASSPORT = "passport"
+    BIRTH_DATE = "birth_date"
+    PUPILS = "pupils"
+    SECRECY = "secrecy"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place in a file where something of concern stands."""
+
+    concern: Concern
+    place: str
+    """Thai: "หน้า 2", "ชีต คะแนน ช่อง B3"."""
+    shown: str
+    """Masked: enough to find it there, never the whole of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """What reading one file gave. Compact: the text itself stays in the reader's process."""
@@ -271,8 +294,8 @@ class Document:
     """True for an unread file that might be the memo (a scan, a picture, .doc)."""
     pages: int | None = None
     memos: tuple[Memo, ...] = ()
-    national_ids: tuple[str, ...] = ()
-    """Where a checksum-valid national ID stands, masked: "หน้า 2: x-xxxx-xxxxx-12-3"."""
+    spots: tuple[Spot, ...] = ()
+    """Where something of concern stands, masked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,14 +27,28 @@ def national_ids(text: str) -> list[str]:
 
     Numbers that begin with 0 are juristic persons (13 digits too, in procurement papers) and pass.
     """
+    return [_masked(digits) for digits in _thirteen(text) if pin.is_valid(digits)]
+
+
+def numbers_like_ids(text: str) -> list[str]:
+    """The same by shape alone, for text in which digits may be misread and no checksum holds."""
+    return [_masked(digits) for digits in _thirteen(text)]
+
+
+def _thirteen(text: str) -> list[str]:
+    """Numbers of thirteen digits that could be a person's, each once."""
     plain = "".join(map(_digit, text.translate(_SAME)))
     found: dict[str, None] = {}
     for shape in _SHAPES:
         for match in shape.finditer(plain):
             digits = re.sub(r"\D", "", match[1])
-            if digits[0] != "0" and len(digits) == _LENGTH and pin.is_valid(digits):
+            if digits[0] != "0" and len(digits) == _LENGTH:
                 found[digits] = None
-    return [f"x-xxxx-xxxxx-{digits[10:12]}-{digits[12]}" for digits in found]
+    return list(found)
+
+
+def _masked(digits: str) -> str:
+    return f"x-xxxx-xxxxx-{digits[10:12]}-{digits[12]}"
 
 
 def _digit(char: str) -> str:

@@ -9,12 +9,14 @@ from syncd.model import (
     Approver,
     Bundle,
     Category,
+    Concern,
     Details,
     Document,
     Evidence,
     Memo,
     Refused,
     Route,
+    Spot,
     Unit,
     Word,
 )
@@ -98,6 +100,11 @@ def make_document(name: str = "แผนปฏิบัติการ.pdf", *me
         memos=tuple(replace(memo, file=name) for memo in memos),
     )
     return replace(document, **changes)  # type: ignore[arg-type]  # names of Document's own fields
+
+
+def make_spot(concern: Concern = Concern.NATIONAL_ID, place: str = "หน้า 1", shown: str = "x-xxxx-xxxxx-12-3") -> Spot:
+    """A place where something of concern stands."""
+    return Spot(concern, place, shown)
 
 
 def make_bundle(  # the parts a test may want to name

@@ -7,7 +7,7 @@ from syncd.decide import as_told, decide, would
 from syncd.model import Bundle, Decision, Details, Evidence, Fault, FaultKind, Hold, Publish, Release, Return, Route, Source, Word
 from syncd.office import Office
 from syncd.rules import examine
-from tests.builders import POLICY, UNIT_DIRECTOR, make_approval, make_bundle, make_document, make_memo, make_office
+from tests.builders import POLICY, UNIT_DIRECTOR, make_approval, make_bundle, make_document, make_memo, make_office, make_spot
 
 OFFICE = make_office()
 PLAN = make_document()
@@ -53,7 +53,7 @@ def test_notes_go_with_a_publication() -> None:
 
 
 def test_a_return_tells_everything_else_that_was_found() -> None:
-    damaged = replace(PLAN, faults=(Fault(FaultKind.DAMAGED),), national_ids=("หน้า 1: x",))
+    damaged = replace(PLAN, faults=(Fault(FaultKind.DAMAGED),), spots=(make_spot(),))
     decision = decided(make_bundle(make_document("บันทึกข้อความ.pdf", make_memo(number=None)), damaged))
 
     assert isinstance(decision, Return)
@@ -105,7 +105,7 @@ def test_a_release_is_void_once_the_bundle_has_changed() -> None:
 
 
 def test_a_finding_that_the_release_does_not_name_holds() -> None:
-    bundle = make_bundle(SCAN, replace(PLAN, national_ids=("หน้า 1: x",)))
+    bundle = make_bundle(SCAN, replace(PLAN, spots=(make_spot(),)))
 
     assert isinstance(decided(bundle, make_release(*ON_SCAN)), Hold)
     assert isinstance(decided(bundle, make_release(*ON_SCAN, "national_id")), Hold)
@@ -113,7 +113,7 @@ def test_a_finding_that_the_release_does_not_name_holds() -> None:
 
 
 def test_each_screened_file_is_answered_by_itself() -> None:
-    twice = make_bundle(SCAN, replace(PLAN, national_ids=("หน้า 1: x",)), make_document("รายชื่อ.pdf", national_ids=("หน้า 1: y",)))
+    twice = make_bundle(SCAN, replace(PLAN, spots=(make_spot(),)), make_document("รายชื่อ.pdf", spots=(make_spot(),)))
     assert isinstance(decided(twice, make_release(*ON_SCAN, f"national_id:{PLAN.name}")), Hold)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from syncd.model import Bundle, Details, Fault, FaultKind, Refused, Route, Unit, Weight, Word
+from syncd.model import Bundle, Concern, Details, Fault, FaultKind, Refused, Route, Unit, Weight, Word
 from syncd.office import Known, Office
 from syncd.rules import ROUTE_RULES, RULES, examine
 from tests.builders import (
@@ -20,6 +20,7 @@ from tests.builders import (
     make_document,
     make_memo,
     make_office,
+    make_spot,
 )
 
 PLAN = make_document()
@@ -119,14 +120,29 @@ TABLE = (
     Row(
         "national_id",
         H,
-        make_bundle(MEMO, replace(PLAN, national_ids=("หน้า 2: x-xx-12-3",))),
+        make_bundle(MEMO, replace(PLAN, spots=(make_spot(place="หน้า 2"),))),
         file=PLAN_NAME,
-        says="12-3",
+        says="หน้า 2: x-xxxx-xxxxx-12-3",
     ),
-    Row("national_id", H, make_bundle(name="ประวัติ 1-9999-00722-10-8"), says="ชื่อเรื่องมีเลข"),
-    Row("national_id", H, make_bundle(details=Details("รายละเอียด.txt", title="ประวัติ ๑๙๙๙๙๐๐๗๒๒๑๐๘")), says="ชื่อเรื่องมีเลข"),
-    Row("national_id", H, make_bundle(details=Details("รายละเอียด.txt", description="1999900722108")), says="คำอธิบายมีเลข"),
-    Row("national_id", H, make_bundle(MEMO, make_document("1999900722108.pdf")), says="ชื่อไฟล์"),
+    Row("national_id", H, make_bundle(name="ประวัติ 1-9999-00722-10-8"), says="ชื่อเรื่อง: x-xxxx-xxxxx-10-8"),
+    Row(
+        "national_id",
+        H,
+        make_bundle(details=Details("รายละเอียด.txt", title="ประวัติ ๑๙๙๙๙๐๐๗๒๒๑๐๘")),
+        says="ชื่อเรื่อง: x-xxxx-xxxxx-10-8",
+    ),
+    Row(
+        "national_id",
+        H,
+        make_bundle(details=Details("รายละเอียด.txt", description="1999900722108")),
+        says="คำอธิบาย: x-xxxx-xxxxx-10-8",
+    ),
+    Row("national_id", H, make_bundle(MEMO, make_document("1999900722108.pdf")), says="ชื่อไฟล์: x-xxxx-xxxxx-10-8"),
+    *(
+        Row(concern.value, H, make_bundle(MEMO, replace(PLAN, spots=(make_spot(concern),))), file=PLAN_NAME, says="หน้า 1: x-")
+        for concern in Concern
+    ),
+    Row("secrecy", H, make_bundle(replace(MEMO, spots=(make_spot(Concern.SECRECY, shown="ลับมาก"),)), PLAN), file=MEMO_NAME),
     # the place
     Row("unknown_category", R, make_bundle(category=None, category_folder="จัดซื้อ"), says="1.09 จัดซื้อจัดจ้าง"),
     Row("unknown_category", R, make_bundle(category=None, category_folder=""), says="นอกโฟลเดอร์หมวด"),
@@ -172,7 +188,7 @@ def test_a_faultless_bundle_is_not_found_fault_with() -> None:
 def test_all_findings_are_given_at_once_the_gravest_first() -> None:
     bundle = make_bundle(
         make_document("บันทึกข้อความ.pdf", make_memo(number=None, asks_publication=False)),
-        replace(PLAN, faults=(Fault(FaultKind.MACROS),), national_ids=("หน้า 1: x",)),
+        replace(PLAN, faults=(Fault(FaultKind.MACROS),), spots=(make_spot(),)),
     )
     found = examine(bundle, make_office())
 
@@ -187,13 +203,13 @@ def test_a_setting_makes_a_rule_stricter_but_never_laxer() -> None:
 
 
 def test_the_memos_own_contents_are_not_screened_because_it_is_not_published() -> None:
-    memo = replace(MEMO, national_ids=("หน้า 1: x",), size=10**9)
+    memo = replace(MEMO, spots=(make_spot(),), size=10**9)
 
     assert examine(make_bundle(memo, PLAN), make_office(max_file_bytes=10**6)) == ()
 
 
 def test_a_memo_that_is_to_be_published_is_screened_like_any_file() -> None:
-    memo = replace(MEMO, national_ids=("หน้า 1: x",))
+    memo = replace(MEMO, spots=(make_spot(),))
     found = examine(make_bundle(memo, details=Details(publish_memo=True)), make_office())
 
     assert [finding.key for finding in found] == ["national_id:บันทึกข้อความ.pdf"]

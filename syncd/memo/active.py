@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pikepdf
 
-from syncd import personal
+from syncd.memo import screening
+from syncd.model import Spot
 
 _SCRIPTS = {
     "/JavaScript": "สคริปต์ (JavaScript)",
@@ -16,6 +17,9 @@ _SCRIPTS = {
 }
 _KEYS = {"/JS": "สคริปต์ (JavaScript)", "/EF": "ไฟล์ฝังอยู่ใน PDF", "/RichMediaContent": "สื่อที่เล่นได้", "/XFA": "แบบฟอร์ม XFA"}
 _DEPTH = 60
+
+_ASIDE = "ข้อมูลประกอบของไฟล์"
+"""The place of what a file says beside its pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +32,14 @@ class Findings:
     """Whether a signature field is filled."""
     hides_layers: bool
     """Whether optional content is switched off: text that is there but not shown."""
-    national_ids: tuple[str, ...] = ()
-    """Masked: what stands in the file's properties, notes, bookmarks and form fields."""
+    spots: tuple[Spot, ...] = ()
+    """What stands in the file's properties, notes, bookmarks and form fields."""
 
 
 def look(path: Path) -> Findings:
     """Walk every object, direct ones inside others included. Raises pikepdf.PdfError when the file's structure cannot be read."""
     active: dict[str, None] = {}
-    ids: dict[str, None] = {}
+    texts: dict[str, None] = {}
     is_signed = hides_layers = False
     with pikepdf.open(path) as document:
         for found in _dictionaries(document):
@@ -43,12 +47,12 @@ def look(path: Path) -> Findings:
             if isinstance(action, pikepdf.Name) and str(action) in _SCRIPTS:
                 active[_SCRIPTS[str(action)]] = None
             keys = found.keys()
-            ids |= dict.fromkeys(masked for text in _words(found) for masked in personal.national_ids(text))
+            texts |= dict.fromkeys(_words(found))
             active |= dict.fromkeys(text for key, text in _KEYS.items() if key in keys)
             is_signed = is_signed or ("/ByteRange" in keys and "/Contents" in keys)
             hides_layers = hides_layers or ("/OFF" in keys and len(found["/OFF"]) > 0) or found.get("/BaseState") == "/OFF"
             hides_layers = hides_layers or found.get("/ViewState") == "/OFF"
-    return Findings(tuple(active), is_signed, hides_layers, tuple(ids))
+    return Findings(tuple(active), is_signed, hides_layers, screening.spots((_ASIDE, text) for text in texts))
 
 
 def _words(found: pikepdf.Dictionary | pikepdf.Stream) -> Iterator[str]:

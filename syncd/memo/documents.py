@@ -1,14 +1,14 @@
-"""Reads one file into a Document: its kind, its faults, its memos, and where national IDs stand."""
+"""Reads one file into a Document: its kind, its faults, its memos, and what of concern stands in it."""
 
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from syncd import personal, thai
-from syncd.memo import kinds
-from syncd.model import Document, Fault, FaultKind, Memo
+from syncd import thai
+from syncd.memo import kinds, screening
+from syncd.model import Document, Fault, FaultKind, Memo, Spot
 
 _PICTURES = frozenset({"jpeg", "png", "gif", "webp", "heic", "tiff", "bmp"})
 _UNREAD = {
@@ -33,7 +33,6 @@ LAYERS = "PDF มีชั้นข้อมูล (layer) ที่ปิดก
 ENCLOSING = "มีไฟล์อื่นฝังอยู่ข้างใน ระบบยังตรวจไฟล์นั้นไม่ได้"
 TOO_LONG = "ไฟล์ข้อความยาวมาก ระบบอ่านได้เพียงส่วนต้น"
 
-_MOST_IDS = 50
 _LONGEST_TEXT = 20 << 20
 
 
@@ -66,15 +65,6 @@ def _with_fault(document: Document, *faults: Fault) -> Document:
     return replace(document, faults=(*document.faults, *faults))
 
 
-def _national_ids(places: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for place, text in places:
-        found |= dict.fromkeys(f"{place}: {masked}" for masked in personal.national_ids(text))
-        if len(found) >= _MOST_IDS:
-            break
-    return tuple(found)
-
-
 def _read_pdf(path: Path, blank: Document) -> Document:
     from syncd.memo import fields, pdf, pdf_page  # noqa: PLC0415
 
@@ -101,7 +91,7 @@ def _read_pdf(path: Path, blank: Document) -> Document:
         whys.append(BROKEN)
     if hides_memo:
         whys.append(pdf_page.HIDDEN)
-    faults, more, doubts, ids = _look_inside(path)
+    faults, more, doubts, aside = _look_inside(path)
     whys += more
     return replace(
         _with_fault(blank, *faults),
@@ -109,12 +99,12 @@ def _read_pdf(path: Path, blank: Document) -> Document:
         memos=tuple(replace(memo, doubts=(*memo.doubts, *doubts)) for memo in memos),
         unread=" และ".join(whys) or None,
         maybe_memo=bool(whys),
-        national_ids=_national_ids((f"หน้า {number}", text) for number, (text, _) in enumerate(pages, start=1)) + ids,
+        spots=screening.spots((f"หน้า {number}", text) for number, (text, _) in enumerate(pages, start=1)) + aside,
     )
 
 
-def _look_inside(path: Path) -> tuple[list[Fault], list[str], list[str], tuple[str, ...]]:
-    """Faults, reasons why something stays unread, doubts, and national IDs, from the PDF's inner structure."""
+def _look_inside(path: Path) -> tuple[list[Fault], list[str], list[str], tuple[Spot, ...]]:
+    """Faults, reasons why something stays unread, doubts, and spots, from the PDF's inner structure."""
     import pikepdf  # noqa: PLC0415
 
     from syncd.memo import active  # noqa: PLC0415
@@ -124,8 +114,7 @@ def _look_inside(path: Path) -> tuple[list[Fault], list[str], list[str], tuple[s
     except (pikepdf.PdfError, RecursionError):
         return [], [UNCHECKED], [], ()
     faults = [Fault(FaultKind.ACTIVE, f"PDF มี{' และ'.join(found.active)}")] if found.active else []
-    ids = tuple(f"ข้อมูลประกอบของไฟล์: {masked}" for masked in found.national_ids)
-    return faults, [SIGNED] if found.is_signed else [], [LAYERS] if found.hides_layers else [], ids
+    return faults, [SIGNED] if found.is_signed else [], [LAYERS] if found.hides_layers else [], found.spots
 
 
 def _scan(scans: frozenset[int], pages: int) -> str:
@@ -142,7 +131,7 @@ def _read_docx(path: Path, blank: Document) -> Document:
 
     try:
         found = docx_page.read_docx(path)
-        ids = _national_ids(office.all_words(path))
+        spots = screening.spots(office.all_words(path))
         encloses = office.has_unknown_parts(path)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return _with_fault(blank, Fault(FaultKind.DAMAGED))
@@ -151,7 +140,7 @@ def _read_docx(path: Path, blank: Document) -> Document:
     whys = [SCANNED_WORD] if found.is_picture else [] if plausible else [BROKEN]
     maybe_memo = bool(whys)
     whys += [ENCLOSING] if encloses else []
-    return replace(blank, memos=memos, unread=" และ".join(whys) or None, maybe_memo=maybe_memo, national_ids=ids)
+    return replace(blank, memos=memos, unread=" และ".join(whys) or None, maybe_memo=maybe_memo, spots=spots)
 
 
 def _read_sheets(path: Path, blank: Document) -> Document:
@@ -173,7 +162,7 @@ def _read_places(path: Path, blank: Document, places: Iterator[tuple[str, str]])
 
     try:
         encloses = office.has_unknown_parts(path)
-        return replace(blank, national_ids=_national_ids(places), unread=ENCLOSING if encloses else None)
+        return replace(blank, spots=screening.spots(places), unread=ENCLOSING if encloses else None)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return _with_fault(blank, Fault(FaultKind.DAMAGED))
 
@@ -184,4 +173,4 @@ def _read_text(path: Path, blank: Document) -> Document:
     if text is None:
         return replace(blank, unread=OTHER)
     lines = ((f"บรรทัด {number}", line) for number, line in enumerate(text.splitlines(), start=1))
-    return replace(blank, national_ids=_national_ids(lines), unread=TOO_LONG if blank.size > _LONGEST_TEXT else None)
+    return replace(blank, spots=screening.spots(lines), unread=TOO_LONG if blank.size > _LONGEST_TEXT else None)

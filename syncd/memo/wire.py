@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from syncd.model import Approval, Document, Fault, FaultKind, Memo, Source, Word
+from syncd.model import Approval, Concern, Document, Fault, FaultKind, Memo, Source, Spot, Word
 
 
 def dump(document: Document) -> str:
@@ -21,7 +21,7 @@ def load(line: str | bytes) -> Document:
         | {
             "faults": tuple(Fault(FaultKind(fault["kind"]), fault["detail"]) for fault in fields["faults"]),
             "memos": tuple(_memo(memo) for memo in fields["memos"]),
-            "national_ids": tuple(fields["national_ids"]),
+            "spots": tuple(Spot(Concern(spot["concern"]), spot["place"], spot["shown"]) for spot in fields["spots"]),
         }
     )
 

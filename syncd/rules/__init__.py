@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from syncd.approval import Objection
-from syncd.model import Bundle, FaultKind, Finding, Route, Weight
+from syncd.model import Bundle, Concern, FaultKind, Finding, Route, Weight
 from syncd.office import Office
-from syncd.rules import files, folder, memo
+from syncd.rules import concerns, files, folder, memo
 from syncd.rules.said import Said
 
 
@@ -45,11 +45,11 @@ FILE_RULES = (
 )
 """For every bundle."""
 
-SCREENING_RULES = (
-    Rule("file_unread", _HOLD, files.file_unread),
-    Rule("national_id", _HOLD, files.national_id),
-)
-"""What must not come before the public unseen."""
+SCREENING_RULES = (Rule("file_unread", _HOLD, files.file_unread),)
+"""What could not be looked into."""
+
+CONCERN_RULES = tuple(Rule(concern.value, _HOLD, concerns.concerning(concern)) for concern in Concern)
+"""What must not come before the public unseen: one rule for each concern, so that each is released by itself."""
 
 MEMO_RULES = (
     Rule("no_memo", _RETURN, memo.no_memo),
@@ -96,12 +96,12 @@ PHOTO_RULES = (
     Rule("photos_not_yet", _HOLD, folder.photos_not_yet),
 )
 
-_ON_MEMO = MEMO_RULES + FILE_RULES + SCREENING_RULES + PLACE_RULES
+_ON_MEMO = MEMO_RULES + FILE_RULES + SCREENING_RULES + CONCERN_RULES + PLACE_RULES
 
 ROUTE_RULES: Mapping[Route, tuple[Rule, ...]] = {
     Route.MEMO: _ON_MEMO,
     Route.REGULATED: _ON_MEMO,
-    Route.PHOTOS: PHOTO_RULES + FILE_RULES,
+    Route.PHOTOS: PHOTO_RULES + FILE_RULES + CONCERN_RULES,
 }
 
 RULES: Mapping[str, Rule] = {rule.name: rule for rules in ROUTE_RULES.values() for rule in rules}

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from syncd import personal
-from syncd.bundle import attachments, memo_file, title
+from syncd.bundle import attachments, memo_file
 from syncd.details import is_details
 from syncd.model import Bundle, FaultKind
 from syncd.office import Office
@@ -77,30 +76,6 @@ def file_unread(bundle: Bundle, _: Office) -> Iterator[Said]:
     for document in attachments(bundle, memo_file(bundle)):
         if document.unread is not None:
             yield Said(f"ระบบตรวจเนื้อหาไฟล์นี้ไม่ได้: {document.unread} · เจ้าหน้าที่ ICT จะเปิดตรวจก่อนเผยแพร่", document.name)
-
-
-def national_id(bundle: Bundle, _: Office) -> Iterator[Said]:
-    """Personal numbers do not go before the public unseen."""
-    for document in attachments(bundle, memo_file(bundle)):
-        if document.national_ids:
-            shown = ", ".join(document.national_ids[:3])
-            more = f" และอีก {len(document.national_ids) - 3} แห่ง" if len(document.national_ids) > 3 else ""  # noqa: PLR2004
-            yield Said(
-                f"พบเลขที่อาจเป็นเลขประจำตัวประชาชน ({shown}{more}) กรุณาลบหรือปิดบังแล้วใส่ไฟล์ใหม่"
-                " หากไม่ใช่เลขประจำตัวประชาชน เจ้าหน้าที่ ICT จะตรวจก่อนเผยแพร่",
-                document.name,
-            )
-        if personal.national_ids(document.name):
-            yield Said(
-                "ชื่อไฟล์หนึ่งมีเลขที่อาจเป็นเลขประจำตัวประชาชน ซึ่งประชาชนจะเห็น กรุณาเปลี่ยนชื่อไฟล์"
-                " หากไม่ใช่เลขประจำตัวประชาชน เจ้าหน้าที่ ICT จะตรวจก่อนเผยแพร่"
-            )
-    for what, text in (("ชื่อเรื่อง", title(bundle)), ("คำอธิบาย", bundle.details.description)):
-        if masked := personal.national_ids(text or ""):
-            yield Said(
-                f"{what}มีเลขที่อาจเป็นเลขประจำตัวประชาชน ({masked[0]}) ซึ่งประชาชนจะเห็น กรุณาลบเลขนี้ออก"
-                " หากไม่ใช่เลขประจำตัวประชาชน เจ้าหน้าที่ ICT จะตรวจก่อนเผยแพร่"
-            )
 
 
 def conflict_copies(bundle: Bundle, _: Office) -> Iterator[Said]:

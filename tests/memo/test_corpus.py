@@ -9,7 +9,7 @@ import pytest
 
 from syncd import thai
 from syncd.memo.reader import Reader
-from syncd.model import FaultKind, Memo, Word
+from syncd.model import Concern, FaultKind, Memo, Word
 from tests.memo.conftest import spooled
 
 DOCUMENTS = Path(__file__).parent.parent / "documents"
@@ -94,9 +94,9 @@ def test_an_honest_file_has_no_fault(reader: Reader, name: str) -> None:
 def test_every_national_id_is_found_and_none_is_given_back_in_full(reader: Reader, name: str) -> None:
     expected = EXPECTED[name]
     masked = sorted(f"x-xxxx-xxxxx-{number[10:12]}-{number[12]}" for number in expected["pii"]["national_id"])
-    found = reader.read(spooled(DOCUMENTS / name)).national_ids
-    assert sorted(place.rpartition(": ")[2] for place in found) == masked
-    assert all(place.rpartition(": ")[0] for place in found)
+    found = [spot for spot in reader.read(spooled(DOCUMENTS / name)).spots if spot.concern is Concern.NATIONAL_ID]
+    assert sorted(spot.shown for spot in found) == masked
+    assert all(spot.place for spot in found)
 
 
 def test_a_letter_is_no_memo(reader: Reader) -> None:

@@ -75,8 +75,8 @@ def properties(document: Any) -> None:
 
 @pytest.mark.parametrize("change", [cells(*ID), cells("7", *ID), cells(*CARD.split("-")), caption, properties])
 def test_a_word_document_is_searched_beside_its_paragraphs(tmp_path: Path, change: Any) -> None:
-    found = paper.read(paper.write(tmp_path / "a.docx", ["แบบฟอร์ม"], change)).national_ids
-    assert [place.partition(": ")[2] for place in found] == [MASKED]
+    found = paper.read(paper.write(tmp_path / "a.docx", ["แบบฟอร์ม"], change)).spots
+    assert [spot.shown for spot in found] == [MASKED]
 
 
 BOOK = {
@@ -105,8 +105,8 @@ def test_a_workbook_is_searched_beside_its_cells(tmp_path: Path, parts: dict[str
     with zipfile.ZipFile(path, "w") as archive:
         for name, text in (BOOK | parts).items():
             archive.writestr(name, text)
-    found = paper.read(path).national_ids
-    assert [place.partition(": ")[2] for place in found] == [MASKED]
+    found = paper.read(path).spots
+    assert [spot.shown for spot in found] == [MASKED]
 
 
 @pytest.mark.parametrize("part", ["word/afchunk.htm", "word/embeddings/b.docx", "word/media/a.mp3", "word/sheet1.bin"])
@@ -146,4 +146,4 @@ def test_a_pdf_is_searched_beside_its_pages(tmp_path: Path, change: Callable[[pi
     with pikepdf.open(DOCUMENTS / "20_pua_legacy_glyphs.pdf") as document:
         change(document)
         document.save(path)
-    assert {place.partition(": ")[2] for place in paper.read(path).national_ids} == {MASKED}
+    assert {spot.shown for spot in paper.read(path).spots} == {MASKED}

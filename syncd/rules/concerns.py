@@ -1,0 +1,62 @@
+"""Rules about what must not come before the public unseen: in the files, and in the words that stand beside them on the site."""
+
+from collections.abc import Callable, Iterator
+
+from syncd import personal
+from syncd.bundle import attachments, memo_file, title
+from syncd.model import Bundle, Concern, Document
+from syncd.office import Office
+from syncd.rules.said import Said
+
+_NAMED = {
+    Concern.NATIONAL_ID: "เลขที่อาจเป็นเลขประจำตัวประชาชน",
+    Concern.PHONE: "หมายเลขโทรศัพท์ที่อาจเป็นของบุคคล",
+    Concern.BANK_ACCOUNT: "เลขที่บัญชีธนาคาร",
+    Concern.PASSPORT: "เลขที่หนังสือเดินทาง",
+    Concern.BIRTH_DATE: "วันเกิดของบุคคล",
+    Concern.PUPILS: "รายชื่อหรือเลขประจำตัวนักเรียน",
+    Concern.SECRECY: "เครื่องหมายชั้นความลับ",
+}
+_MOST_SHOWN = 3
+
+
+def concerning(concern: Concern) -> Callable[[Bundle, Office], Iterator[Said]]:
+    """The rule that reports one concern: once for each file, once for the words that the public sees beside the files."""
+
+    def look(bundle: Bundle, _: Office) -> Iterator[Said]:
+        for document in _public(bundle, concern):
+            places = [f"{spot.place}: {spot.shown}" for spot in document.spots if spot.concern is concern]
+            if places:
+                yield Said(
+                    f"พบ{_NAMED[concern]} ({_listed(places)}) กรุณาลบหรือปิดบังแล้วใส่ไฟล์ใหม่ {_otherwise(concern)}", document.name
+                )
+        words = [f"{what}: {shown}" for what, text in _words(bundle) for shown in _found(text, concern)]
+        if words:
+            yield Said(f"คำที่ประชาชนจะเห็นมี{_NAMED[concern]} ({_listed(words)}) กรุณาแก้ไขไม่ให้มี {_otherwise(concern)}")
+
+    return look
+
+
+def _public(bundle: Bundle, concern: Concern) -> tuple[Document, ...]:
+    """The files that would go out; a mark of secrecy counts wherever it stands."""
+    return bundle.documents if concern is Concern.SECRECY else attachments(bundle, memo_file(bundle))
+
+
+def _words(bundle: Bundle) -> Iterator[tuple[str, str]]:
+    yield "ชื่อเรื่อง", title(bundle) or ""
+    yield "คำอธิบาย", bundle.details.description or ""
+    for document in attachments(bundle, memo_file(bundle)):
+        yield "ชื่อไฟล์", document.name
+
+
+def _found(text: str, concern: Concern) -> list[str]:
+    return personal.national_ids(text) if concern is Concern.NATIONAL_ID else []
+
+
+def _otherwise(concern: Concern) -> str:
+    return f"หากไม่ใช่{_NAMED[concern]} หรือเผยแพร่ได้ เจ้าหน้าที่ ICT จะตรวจก่อนเผยแพร่"
+
+
+def _listed(places: list[str]) -> str:
+    more = f" และอีก {len(places) - _MOST_SHOWN} แห่ง" if len(places) > _MOST_SHOWN else ""
+    return ", ".join(places[:_MOST_SHOWN]) + more
