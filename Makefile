@@ -20,6 +20,7 @@ help:
 	@echo "make walks [ARGS=…]       thousands of random lives of an office (ARGS=--help)"
 	@echo "make huge                 bundles of 10,000 files and 10 GB under the daemon, with figures"
 	@echo "make bench [ARGS=…]       the benchmarks"
+	@echo "make eval [ARGS=FOLDER]   how documents are judged, class by class; fails on an unsafe publication"
 
 # --- setting up: done again only when a lock or pyproject.toml changed ---
 
@@ -47,13 +48,18 @@ rig:
 
 # --- trying it ---
 
-.PHONY: demo bench
+.PHONY: demo bench eval
 demo: .venv/runtime
 	@.venv/bin/python -c 'import magic' 2>/dev/null || tests/rig/deps.sh runtime
 	@.venv/bin/python -m syncd.demo $(ARGS)
 
 bench: setup rig
 	.venv/bin/python -m tests.bench $(ARGS)
+
+# Of the documents in tests/documents and of ordinary ones made on the spot, or of any folder with an expected.json.
+eval: setup
+	@tests/rig/deps.sh runtime || true
+	.venv/bin/python -m tests.eval $(ARGS)
 
 # --- checking it ---
 

@@ -1,0 +1,79 @@
+"""Prints how documents are judged, class by class; exits 1 if anything unsafe would be published.
+
+Without a folder: the documents in tests/documents, and ordinary memos and office files made on the spot.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from syncd import settings
+from syncd.memo.reader import Reader
+from syncd.model import Approver, Evidence
+from syncd.office import Office
+from tests.builders import DIRECTOR
+from tests.eval import office_words, ordinary
+from tests.eval.corpus import Corpus, read_corpus
+from tests.eval.judging import judge_all
+from tests.eval.table import report
+
+ROOT = Path(__file__).parents[2]
+ACTING = Approver(office_words.DEPUTY, f"รองผู้อำนวยการ{office_words.OFFICE}", capacity="รักษาราชการแทน")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit 1: something unsafe; 2: no corpus there."""
+    parser = argparse.ArgumentParser(prog="python -m tests.eval", description=__doc__)
+    parser.add_argument("folders", nargs="*", type=Path, metavar="folder", help="with an expected.json in it")
+    parser.add_argument(
+        "--config", type=Path, help="a syncd.yaml whose office judges; else the one in config/ with invented directors"
+    )
+    parser.add_argument("--today", type=date.fromisoformat, default=None, help="the day of judging, 2026-01-31; today by default")
+    parser.add_argument("--ordinary", type=int, default=120, metavar="N", help="ordinary documents of each sort to make")
+    parser.add_argument("--seed", type=int, default=1, help="of the ordinary documents: the same seed makes the same ones")
+    options = parser.parse_args(arguments)
+    office = _office(options.config, options.today)
+    unsafe = False
+    with tempfile.TemporaryDirectory(prefix="syncd-eval-") as made:
+        folders = options.folders
+        if not folders:
+            ordinary.write(Path(made), options.ordinary, options.seed)
+            folders = [ROOT / "tests" / "documents", Path(made)]
+        for folder in folders:
+            try:
+                corpus = read_corpus(folder)
+            except (OSError, ValueError) as error:
+                sys.stderr.write(f"no corpus in {folder}: {error}\n")
+                return 2
+            unsafe = _evaluate(corpus, office, "made by tests.eval.ordinary" if folder == Path(made) else str(folder)) or unsafe
+    return 1 if unsafe else 0
+
+
+def _evaluate(corpus: Corpus, office: Office, name: str) -> bool:
+    """Print the folder's report; whether anything in it was unsafe."""
+    with Reader() as reader:
+        seen = list(judge_all(corpus.samples, office, reader))
+    sys.stdout.write(f"== {name}: {len(seen)} documents\n" + "\n".join(report(seen)) + "\n\n")
+    if corpus.missing:
+        sys.stdout.write(f"not in the folder: {', '.join(corpus.missing)}\n\n")
+    return any(one.is_unsafe for one in seen)
+
+
+def _office(config: Path | None, today: date | None) -> Office:
+    read = settings.load(config or ROOT / "config" / "syncd.yaml", {}, need_site=False)
+    return Office(
+        name=read.office.name,
+        today=today or date.today(),  # noqa: DTZ011 - the day at whoever runs it
+        approvers=read.approval.approvers if config else (DIRECTOR, ACTING),
+        taxonomy=read.taxonomy,
+        units=read.units,
+        accept=frozenset({Evidence.SIGNATURE, Evidence.TEXT}),
+        text_from=frozenset({"pdf", "docx"}),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

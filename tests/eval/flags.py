@@ -1,0 +1,39 @@
+"""What was planted in the documents, and which findings show that it was found."""
+
+from collections.abc import Mapping
+
+from tests.eval.judging import Seen
+
+FOUND_BY: Mapping[str, frozenset[str]] = {
+    flag: frozenset(rules)
+    for flag, *rules in (
+        ("encrypted", "file_encrypted"),
+        ("damaged", "file_damaged"),
+        ("macro", "file_macros"),
+        ("wrong_extension", "file_wrong_type", "file_forbidden_type"),
+        ("script", "file_forbidden_type", "file_active"),
+        ("zip_bomb", "file_bomb"),
+        ("pdf_javascript", "file_active"),
+        ("pdf_openaction", "file_active"),
+        ("national_id", "national_id"),
+        ("text_layer_mismatch", "memo_doubts", "file_unread", "memo_may_be_unread"),
+        ("signed_then_changed", "signature_broken"),
+        ("no_memo", "no_memo", "asks_something_else"),
+    )
+}
+"""Flag → rules. A flag that is not here counts as found by a rule of its own name."""
+
+NOT_PLANTED = frozenset({"signed", "gps"})
+"""Said of a document, and nothing to be found by a rule: a valid signature; GPS is dropped when a photo is made ready."""
+
+
+def planted(seen: Seen) -> dict[str, str]:
+    """Flag → `found`, `stopped` (by another finding: it does not go out, but nobody is told of this) or `missed`."""
+    findings = (*seen.as_memo.findings, *seen.beside.findings)
+    rules = {finding.rule for finding in findings if finding.file in {None, seen.sample.path.name}}
+    stopped = seen.verdict.said != "publish"
+    return {
+        flag: "found" if rules & FOUND_BY.get(flag, frozenset({flag})) else "stopped" if stopped else "missed"
+        for flag in seen.sample.flags
+        if flag not in NOT_PLANTED
+    }

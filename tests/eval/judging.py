@@ -1,0 +1,103 @@
+"""Each document read once by the real reader, and judged twice: as the memo of a bundle, and as a file beside a clear memo."""
+
+import hashlib
+import os
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from syncd.decide import decide, would
+from syncd.memo.reader import Reader
+from syncd.model import Bundle, Document, Finding, Publish, SpooledFile
+from syncd.office import Office
+from syncd.rules import examine
+from tests.builders import make_bundle, make_document, make_memo
+from tests.eval.corpus import Sample
+
+HARMLESS = make_document("ประกาศ.pdf")
+"""Beside a memo on trial: read, with nothing against it."""
+CLEAR = make_document("บันทึกข้อความ.pdf", make_memo())
+"""Beside a file on trial: approved, with certainty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one bundle."""
+
+    said: str
+    """`publish`, `hold` or `return`."""
+    findings: tuple[Finding, ...]
+    approved_on: date | None = None
+    """The approval's date that would have been recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One document, read and judged."""
+
+    sample: Sample
+    document: Document
+    as_memo: Verdict
+    beside: Verdict
+    seconds: float
+    """Of reading, by the wall clock."""
+    megabytes: float
+    """The worker's largest resident memory while it read; 0 where the system does not tell."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """In the part that the document has in life."""
+        return self.as_memo if self.sample.is_memo else self.beside
+
+    @property
+    def is_unsafe(self) -> bool:
+        """Published, as memo or beside one, where a person, or nobody, should have done it."""
+        never = {"hold", "return"}
+        return (self.sample.is_memo and self.sample.outcome in never and self.as_memo.said == "publish") or (
+            self.sample.beside in never and self.beside.said == "publish"
+        )
+
+
+def judge_all(samples: tuple[Sample, ...], office: Office, reader: Reader) -> Iterator[Seen]:
+    """One after the other, as the daemon reads them."""
+    for sample in samples:
+        file = _spooled(sample.path)
+        _forget_peak(reader.pid)
+        start = time.monotonic()
+        document = reader.read(file)
+        seconds = time.monotonic() - start
+        as_memo = _judge(make_bundle(document, HARMLESS), office)
+        beside = _judge(make_bundle(CLEAR, document), office)
+        yield Seen(sample, document, as_memo, beside, seconds, _peak(reader.pid))
+
+
+def _judge(bundle: Bundle, office: Office) -> Verdict:
+    bundle = replace(bundle, unit=office.units[0], category=office.taxonomy.categories[0])
+    findings = examine(bundle, office)
+    decision = decide(bundle, findings, None, office, auto=True)
+    approved_on = decision.approval_date if isinstance(decision, Publish) else None
+    return Verdict(would(decision), decision.findings, approved_on)
+
+
+def _spooled(path: Path) -> SpooledFile:
+    content = path.read_bytes()
+    return SpooledFile(path.name, path.parent, path.name, len(content), hashlib.sha256(content).hexdigest(), "0" * 32)
+
+
+def _forget_peak(pid: int | None) -> None:
+    if pid is not None:
+        with suppress(OSError):
+            Path(f"/proc/{pid}/clear_refs").write_text("5", encoding="ascii")
+
+
+def _peak(pid: int | None) -> float:
+    if pid is None or os.name != "posix":
+        return 0.0
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmHWM"):
+                return int(line.split()[1]) / 1024
+    return 0.0
