@@ -15,7 +15,7 @@ FOUND_BY: Mapping[str, frozenset[str]] = {
         ("zip_bomb", "file_bomb"),
         ("pdf_javascript", "file_active"),
         ("pdf_openaction", "file_active"),
-        ("national_id", "national_id"),
+        ("student_list", "pupils"),
         ("text_layer_mismatch", "memo_doubts", "file_unread", "memo_may_be_unread"),
         ("signed_then_changed", "signature_broken"),
         ("no_memo", "no_memo", "asks_something_else"),
