@@ -67,7 +67,10 @@ _DISTURBING = frozenset({Word.REFUSED, Word.CORRECT, Word.UNCLEAR})
 
 
 def judge(memo: Memo, office: Office) -> Judgement:
-    """Judge the blocks. Approved is only what cannot be read otherwise; every doubt is an objection, all of them are given."""
+    """Judge the blocks. Approved is only what cannot be read otherwise; every doubt is an objection, all of them are given.
+
+    What was read of a scan is told, and proves nothing: neither that he approved nor that he refused.
+    """
     ours = [block for block in memo.approvals if _approvers(block, office)]
     strangers = [block for block in memo.approvals if block not in ours and _has_directors_post(block, office)]
     namesakes = [
@@ -77,6 +80,8 @@ def judge(memo: Memo, office: Office) -> Judgement:
     spoken = [block for block in ours if block.word is not Word.NONE]
     block = next(reversed(spoken or ours or strangers or namesakes), None)
 
+    if memo.source is Source.OCR:
+        return Judgement(block, None, ((Objection.UNCERTAIN, _seems(memo.approvals)),))
     objections: list[tuple[Objection, str]] = []
     approver = None
     if spoken:
@@ -107,7 +112,7 @@ def _judge_spoken(spoken: list[Approval], memo: Memo, office: Office) -> tuple[A
     """The director's own blocks that carry a word."""
     block = spoken[-1]
     words = {said.word for said in spoken}
-    certain = all(said.certain for said in spoken) and memo.source is not Source.OCR
+    certain = all(said.certain for said in spoken)
     who = _who(block)
     if len(words) > 1:
         return None, [(Objection.UNCERTAIN, f"“{who}” เขียนความเห็นไว้มากกว่าหนึ่งแห่งและไม่ตรงกัน")]
@@ -135,6 +140,16 @@ def _judge_spoken(spoken: list[Approval], memo: Memo, office: Office) -> tuple[A
         case _:
             objections.append((Objection.UNCERTAIN, f"อ่านความเห็นของ “{who}” (“{block.words}”) ได้ไม่แน่ชัด"))
     return (in_office or approvers)[0], objections
+
+
+def _seems(blocks: tuple[Approval, ...]) -> str:
+    """What a scan's signature blocks seem to say; a refusal first of all, so that nobody overlooks it."""
+    if not blocks:
+        return "อ่านช่องลงนามในภาพสแกนไม่ได้ ต้องดูด้วยตาว่าผู้ใดมีคำสั่งอย่างไร"
+    refused = any(block.word in {Word.REFUSED, Word.CORRECT} for block in blocks)
+    warning = "ภาพสแกนอาจมีคำสั่งไม่อนุมัติหรือให้แก้ไข" if refused else "คำสั่งในภาพสแกนต้องดูด้วยตา"
+    said = [f"“{_who(block)}” อ่านได้ว่า “{block.words}”" if block.words else f"“{_who(block)}” อ่านไม่พบคำสั่ง" for block in blocks]
+    return f"{warning}: {' · '.join(said)}"
 
 
 def is_in_office(approver: Approver, day: date) -> bool:

@@ -116,7 +116,7 @@ def title(bundle: Bundle) -> str | None:
     if not is_generic(bundle.name):
         return bundle.name.strip()
     memo = read_memo(bundle)
-    if memo is None or memo.subject is None or memo.doubts:
+    if memo is None or memo.subject is None or memo.doubts or "subject" in memo.uncertain:
         return None
     subject = _ASKING.sub("", normalise(memo.subject)).strip()
     return None if is_generic(subject) else subject

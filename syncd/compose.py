@@ -102,6 +102,7 @@ def compose(
         for file, (document, _) in zip(sent, chosen, strict=True)
     ]
     memo = decision.memo if decision.memo and _is_certain(decision.memo) else None
+    memo_number, memo_date = (memo.sure_number, memo.sure_date) if memo else (None, None)
     description = bundle.details.description or ""
     body = _written(
         _compiled(template or default_template()),
@@ -111,8 +112,8 @@ def compose(
         unit=bundle.unit.name,
         telephone=bundle.unit.telephone,
         category=decision.category.name,
-        memo_number=memo.number if memo and _is_number(memo.number) else None,
-        memo_date=thai.format_date(memo.date) if memo and memo.date else None,
+        memo_number=memo_number if _is_number(memo_number) else None,
+        memo_date=thai.format_date(memo_date) if memo_date else None,
         document_date=thai.format_date(bundle.details.date) if bundle.details.date else None,
         published=PUBLISHED_ON,
     )

@@ -123,17 +123,25 @@ def _read_by_eye(document: Document, release: Release, office: Office) -> tuple[
     if not document.memos:
         block = Approval(Word.APPROVED, "", release.approver or "", "", release.date)
         memo = Memo(
-            document.name, None, number, None, None, None,
+            document.name, None, number, release.memo_date, None, None,
             asks_publication=True, approvals=(block,), source=Source.PERSON, format=document.kind,
         )  # fmt: skip
         return memo, release.approver, release.date
     memo = document.memos[0]
-    block_read = judge(memo, office).block
-    approver = release.approver or (block_read.name if block_read is not None else None)
-    approved = release.date or (block_read.date if block_read is not None else None)
+    certain = None if memo.doubts or "approval" in memo.uncertain else judge(memo, office).block
+    approver = release.approver or (certain.name if certain is not None else None)
+    approved = release.date or (certain.date if certain is not None else None)
     if release.number is not None:
-        memo = replace(memo, number=number, source=Source.PERSON)
+        memo = _with(memo, "number", replace(memo, number=number))
+    if release.memo_date is not None:
+        memo = _with(memo, "date", replace(memo, date=release.memo_date))
     return memo, approver, approved
+
+
+def _with(memo: Memo, field: str, told: Memo) -> Memo:
+    """The memo as told by a person in this field; what he did not tell stays as uncertain as it was."""
+    doubtful = {*memo.uncertain, *(("number", "date") if memo.doubts and memo.source is not Source.PERSON else ())}
+    return replace(told, source=Source.PERSON, uncertain=tuple(sorted(doubtful - {field})))
 
 
 def _is_refused(memo: Memo, office: Office) -> bool:

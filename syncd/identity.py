@@ -47,10 +47,11 @@ def match(scan: UnitScan, cases: Collection[Case]) -> Matches:
 
 
 def identity_of(memo: Memo) -> str | None:
-    """Hash of a memo's unit, number and date, spellings aside: tells the same memo scanned twice; None when one is not known."""
-    if not memo.unit or not memo.number or memo.date is None:
+    """Hash of a memo's unit, number and date, spellings aside: tells the same memo sent twice; None when one is not certain."""
+    number, day = memo.sure_number, memo.sure_date
+    if not memo.unit or "unit" in memo.uncertain or not number or day is None:
         return None
-    parts = [canonical(memo.unit), canonical(memo.number), memo.date.isoformat()]
+    parts = [canonical(memo.unit), canonical(number), day.isoformat()]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

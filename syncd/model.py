@@ -225,6 +225,21 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class FieldPlace:
+    """Where on its file's pages something stands that a person should look at."""
+
+    field: str
+    """"number", "date", or "approval": a signature block, from the decision to the date under the name."""
+    page: int
+    """From 1."""
+    x0: int
+    top: int
+    x1: int
+    bottom: int
+    """Points from the left and the top of the page as a person holds it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Memo:
     """บันทึกข้อความ: the fields read from one."""
 
@@ -244,6 +259,21 @@ class Memo:
     """Thai sentences: why what was read cannot be taken as certain. Not empty: held."""
     format: str = ""
     """The file's kind: "pdf", "docx" …"""
+    uncertain: tuple[str, ...] = ()
+    """Fields that may be wrong however plausible they look ("number", "date", "subject", "unit", "addressee", "approval"): what
+    was read of a scan, until a person has read it too. Good for showing to him, and for nothing else."""
+    marks: tuple[FieldPlace, ...] = ()
+    """Where number, date and signature blocks stand; nothing for a file without pages."""
+
+    @property
+    def sure_number(self) -> str | None:
+        """The number, if it is certain; None also when there is none."""
+        return None if "number" in self.uncertain else self.number
+
+    @property
+    def sure_date(self) -> dt.date | None:
+        """The date, if it is certain."""
+        return None if "date" in self.uncertain else self.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,6 +406,8 @@ class Release:
     """As read by eye; "ไม่มีเลข" allowed."""
     date: dt.date | None = None
     """The approval's date as read by eye."""
+    memo_date: dt.date | None = None
+    """The memo's own date as read by eye; it may stay open."""
     category: str | None = None
     """For undecided bundles: the code chosen."""
     memo: str | None = None

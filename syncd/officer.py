@@ -17,7 +17,7 @@ from syncd.model import STATE_THAI, Finding, Release, State, Weight
 
 log = structlog.get_logger(__name__)
 
-READ_BY_EYE = ("approver", "number", "date", "category", "memo", "title", "note")
+READ_BY_EYE = ("approver", "number", "date", "memo_date", "category", "memo", "title", "note")
 """What a release may carry besides the findings it answers; a second release of the same version adds to the first."""
 SENT_BACK = "sent_back"
 """The finding an officer leaves when he returns a version; it stays with that version."""
@@ -76,8 +76,7 @@ def _release(syncd: Syncd, case: Case, request: Request, moment: Moment) -> None
         raise RequestError(f"ไม่มีหมวดข้อมูล {asked['category']}")
     before = syncd.ledger.released(case.number, case.version)
     given = {name: asked[name] for name in READ_BY_EYE if asked.get(name)}
-    if "date" in given:
-        given["date"] = date.fromisoformat(given["date"])
+    given |= {name: date.fromisoformat(given[name]) for name in ("date", "memo_date") if name in given}
     answered = {*asked["findings"], *(before.findings if before else ())}
     empty = Release(case.version, (), request.actor, moment.wall)
     release = replace(before or empty, findings=tuple(sorted(answered)), officer=request.actor, at=moment.wall, **given)

@@ -37,7 +37,7 @@ def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Cl
         "title": bundles.title(read) or read.name,
         "memo_sha256": (memo_document.sha256 or None) if memo_document else None,
         "memo_identity": identity_of(memo) if memo else None,
-        "memo_date": memo.date if memo else None,
+        "memo_date": memo.sure_date if memo else None,
         "due_at": None,
         "attempts": 0,
         "cause": "",

@@ -118,6 +118,26 @@ def test_a_refusal_read_with_doubt_is_for_a_person(doubt: dict[str, object]) -> 
     assert objections(memo) == [Objection.UNCERTAIN]
 
 
+@pytest.mark.parametrize("word", list(Word))
+def test_nothing_that_was_read_of_a_scan_approves_or_refuses(word: Word) -> None:
+    memo = replace(memo_of(make_approval(word, words="อนุมัติ")), source=Source.OCR)
+
+    judgement = judge(memo, make_office())
+
+    assert [kind for kind, _ in judgement.objections] == [Objection.UNCERTAIN]
+    assert not judgement.is_approved
+
+
+def test_what_seems_to_stand_on_a_scan_is_told_and_a_refusal_first() -> None:
+    memo = replace(memo_of(make_approval(Word.REFUSED, words="ไม่อนุมัติ")), source=Source.OCR)
+
+    ((_, sentence),) = judge(memo, make_office()).objections
+
+    assert sentence.startswith("ภาพสแกนอาจมีคำสั่งไม่อนุมัติ")
+    assert "“ไม่อนุมัติ”" in sentence
+    assert DIRECTOR.name in sentence
+
+
 def test_no_word_at_all_is_missing() -> None:
     assert objections(memo_of(make_approval(Word.NONE, words="", day=None))) == [Objection.MISSING]
     assert objections(memo_of(make_approval(Word.NONE, words="", day=None, name=""))) == [Objection.MISSING]

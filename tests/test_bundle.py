@@ -146,3 +146,10 @@ def test_a_bundle_keeps_what_the_scan_saw() -> None:
 
     assert (bundle.unit, bundle.path, bundle.category, bundle.route) == (PLANNING, "กลุ่ม/เรื่อง", POLICY, Route.MEMO)
     assert (bundle.version, bundle.documents, bundle.details.title) == ("v9", (PLAN,), "ก")
+
+
+def test_a_subject_that_only_ocr_read_is_no_title() -> None:
+    sure, scanned = make_memo(), make_memo(uncertain=("subject",))
+
+    assert title(make_bundle(memo=sure, name="New folder")) == "แผนปฏิบัติการประจำปี 2563"
+    assert title(make_bundle(memo=scanned, name="New folder")) is None

@@ -204,12 +204,20 @@ def test_each_file_has_one_link_that_opens_and_one_that_downloads() -> None:
         replace(MEMO, number=None, date=None),
         replace(MEMO, number="/", date=None),
         replace(MEMO, source=Source.OCR),
+        replace(MEMO, uncertain=("date", "number")),
         replace(MEMO, doubts=("อ่านได้สองแบบ",)),
         replace(MEMO, source=Source.PERSON, number="ไม่มีเลข", date=None),
     ],
 )
 def test_a_blank_or_uncertain_number_is_left_out(memo: Memo) -> None:
     assert "บันทึกข้อความ" not in text(composed(bundle(document("ประกาศ.pdf")), memo=memo))
+
+
+def test_a_date_that_only_ocr_read_is_left_out_beside_a_number_that_a_person_did() -> None:
+    shown = text(composed(bundle(document("ประกาศ.pdf")), memo=replace(MEMO, source=Source.PERSON, uncertain=("date",))))
+
+    assert "บันทึกข้อความที่ ศธ ๐๔๐๓๑/๑๒๓" in shown
+    assert "ลงวันที่" not in shown
 
 
 def test_a_number_that_an_officer_read_is_shown() -> None:

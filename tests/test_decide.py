@@ -13,6 +13,8 @@ OFFICE = make_office()
 PLAN = make_document()
 SCAN = make_document("บันทึกข้อความ.pdf", unread="เป็นภาพสแกน", maybe_memo=True)
 SCANNED = make_bundle(SCAN, PLAN)
+OCRED = make_memo(source=Source.OCR, uncertain=("approval", "date", "number", "subject", "unit"))
+"""Read by OCR, every field of it as plausible as can be."""
 ON_SCAN = ("memo_may_be_unread:บันทึกข้อความ.pdf",)
 
 
@@ -89,6 +91,38 @@ def test_a_release_of_a_scan_carries_what_the_officer_read() -> None:
     assert (decision.evidence, decision.approval_date) == (Evidence.RELEASE, date(2020, 4, 21))
     assert decision.memo is not None
     assert (decision.memo.file, decision.memo.number, decision.memo.source) == (SCAN.name, "ศธ 04040/1", Source.PERSON)
+
+
+def test_of_a_scan_that_was_read_only_what_the_officer_read_too_is_certain() -> None:
+    bundle = make_bundle(memo=OCRED)
+    answers = ("memo_scanned:บันทึกข้อความ.pdf", "approval_uncertain:บันทึกข้อความ.pdf")
+
+    number_only, both = (
+        decided(bundle, make_release(*answers)),
+        decided(bundle, make_release(*answers, memo_date=date(2020, 4, 18))),
+    )
+
+    assert isinstance(number_only, Publish)
+    assert isinstance(both, Publish)
+    assert number_only.memo is not None
+    assert both.memo is not None
+    assert (number_only.memo.sure_number, number_only.memo.sure_date) == ("ศธ 04040/1", None)
+    assert (both.memo.sure_number, both.memo.sure_date, both.memo.source) == ("ศธ 04040/1", date(2020, 4, 18), Source.PERSON)
+    assert number_only.approval_date == date(2020, 4, 21)
+
+
+@pytest.mark.parametrize("unsaid", [{"approver": None}, {"date": None}])
+def test_what_a_scan_seems_to_say_does_not_stand_in_for_the_officer(unsaid: dict[str, None]) -> None:
+    release = make_release("memo_scanned:บันทึกข้อความ.pdf", "approval_uncertain:บันทึกข้อความ.pdf", **unsaid)
+
+    assert rules(decided(make_bundle(memo=OCRED), release))[0] == "release_incomplete"
+
+
+def test_a_scan_is_never_published_nor_returned_by_itself() -> None:
+    refused = make_memo(make_approval(Word.REFUSED, words="ไม่อนุมัติ"), source=Source.OCR, uncertain=OCRED.uncertain)
+
+    assert isinstance(decided(make_bundle(memo=OCRED)), Hold)
+    assert isinstance(decided(make_bundle(memo=refused)), Hold)
 
 
 def test_a_memo_without_a_number_may_be_released() -> None:

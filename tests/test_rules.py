@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from syncd.model import Bundle, Concern, Details, Fault, FaultKind, Refused, Route, Unit, Weight, Word
+from syncd.model import Bundle, Concern, Details, Fault, FaultKind, Refused, Route, Source, Unit, Weight, Word
 from syncd.office import Known, Office
 from syncd.rules import ROUTE_RULES, RULES, examine
 from tests.builders import (
@@ -34,6 +34,9 @@ class Row(NamedTuple):
     office: Office = make_office()
     file: str | None = None
     says: str = ""
+
+
+SCANNED = make_memo(source=Source.OCR, uncertain=("approval", "date", "number", "subject", "unit"))
 
 
 def scan(name: str) -> Bundle:
@@ -78,6 +81,8 @@ TABLE = (
     Row("memo_may_be_unread", H, scan("บันทึกข้อความ.pdf"), file=MEMO_NAME, says="เป็นภาพสแกน"),
     Row("memo_may_be_unread", H, scan("สแกน0001.pdf"), file="สแกน0001.pdf"),
     Row("memo_may_be_unread", H, make_bundle(replace(MEMO, unread="มีหน้าที่เป็นภาพ"), PLAN), file=MEMO_NAME, says="มีหน้าที่เป็นภาพ"),
+    Row("memo_scanned", H, make_bundle(memo=SCANNED), file=MEMO_NAME, says="อ่านด้วยเครื่องได้ว่า เลขที่ “ศธ 04040/345”"),
+    Row("approval_uncertain", H, make_bundle(memo=SCANNED), file=MEMO_NAME, says="อ่านได้ว่า “อนุมัติ”"),
     Row("refused", R, deciding(make_approval(Word.REFUSED, words="ไม่อนุมัติ")), file=MEMO_NAME, says="ไม่อนุมัติ"),
     Row("to_be_corrected", R, deciding(make_approval(Word.CORRECT, words="ให้แก้ไข")), file=MEMO_NAME, says="ให้แก้ไข"),
     Row("approval_missing", H, deciding(make_approval(Word.NONE, words="", day=None)), file=MEMO_NAME),
@@ -250,6 +255,16 @@ def test_of_two_units_whose_names_begin_alike_the_longer_one_is_meant() -> None:
 
 def test_the_only_file_that_may_be_the_memo_is_told_of_once() -> None:
     assert [finding.rule for finding in examine(scan("สแกน.pdf"), make_office())] == ["memo_may_be_unread"]
+
+
+def test_a_date_that_a_scan_seems_to_bear_is_no_ground_for_anything() -> None:
+    """Tesseract reads ๒๕๖๔ as ๒๕๐๕: a plausible date, half a century wrong."""
+    wrong = replace(SCANNED, date=date(1962, 1, 15), number=None, unit="กลุ่มกฎหมบาย")
+    late = replace(SCANNED, date=date(2062, 1, 15))
+
+    for memo in (wrong, late):
+        found = examine(make_bundle(memo=memo, name="แผนปฏิบัติการ ปี ๒๕๖๓"), make_office())
+        assert [finding.rule for finding in found] == ["memo_scanned", "approval_uncertain"]
 
 
 def test_the_years_of_a_title_may_be_one_off_the_memos() -> None:

@@ -78,10 +78,11 @@ def category_named(settings: Settings, text: str) -> str:
 
 
 def number_read(text: str) -> str:
-    """The memo's number as read by eye. Raises RequestError when nothing is said: a memo without one is ไม่มีเลข."""
-    if not text.strip():
-        raise RequestError(f"ต้องระบุเลขที่บันทึก ถ้าไม่มีให้ใส่ {NO_NUMBER}")
-    return " ".join(text.split())
+    """The memo's number as read by eye. Raises RequestError when it has no digit: a memo without a number is ไม่มีเลข."""
+    number = " ".join(text.split())
+    if number != NO_NUMBER and not any(sign.isdigit() for sign in number):
+        raise RequestError(f"ต้องระบุเลขที่บันทึก ถ้าไม่มีให้ใส่ {NO_NUMBER}", hint="เขียนเช่น ศธ 04040/123")
+    return number
 
 
 def date_read(text: str, today: date) -> date:
@@ -104,7 +105,7 @@ def release_details(
     findings: Sequence[str],
     given: Mapping[str, str | None],
 ) -> dict[str, Any]:
-    """The request's details. `given` are approver, number, date, category, memo, title and note, as typed.
+    """The request's details. `given` are approver, number, date, memo_date, category, memo, title and note, as typed.
 
     What the memo itself says with certainty need not be typed. Raises RequestError.
     """
@@ -127,6 +128,8 @@ def release_details(
         details["number"] = number_read(said["number"])
     if "date" in said:
         details["date"] = date_read(said["date"], today).isoformat()
+    if "memo_date" in said:
+        details["memo_date"] = date_read(said["memo_date"], today).isoformat()
     if "category" in said:
         details["category"] = category_named(settings, said["category"])
     return details | {name: said[name] for name in ("memo", "title", "note") if name in said}
@@ -135,11 +138,12 @@ def release_details(
 def known_of(version: VersionRecord) -> dict[str, str | None]:
     """What the memo says with certainty of approver, number and date, as shown to the officer."""
     memo = version.memo
-    approved = [one for one in memo.approvals if one.word is Word.APPROVED and one.certain] if memo and not memo.doubts else []
+    sure = memo is not None and not memo.doubts and "approval" not in memo.uncertain
+    approved = [one for one in memo.approvals if one.word is Word.APPROVED and one.certain] if memo and sure else []
     block = approved[-1] if approved else None
     return {
         "approver": block.name if block else None,
-        "number": memo.number if memo and not memo.doubts else None,
+        "number": memo.sure_number if memo and not memo.doubts else None,
         "date": format_date(block.date) if block and block.date else None,
     }
 
@@ -153,9 +157,19 @@ def doubts_about(settings: Settings, version: VersionRecord, details: Mapping[st
         said.append(f"{name} ไม่อยู่ในรายชื่อผู้มีอำนาจอนุญาต (approval.approvers)")
     if listed and day and not any(_holds_post(approver, date.fromisoformat(day)) for approver in listed):
         said.append(f"{name} ไม่ได้ดำรงตำแหน่งในวันที่อนุมัติตามที่ตั้งค่าไว้")
-    if day and version.memo and version.memo.date and date.fromisoformat(day) < version.memo.date:
-        said.append(f"วันที่อนุมัติก่อนวันที่ของบันทึก ({format_date(version.memo.date)})")
+    written = _written_on(version, details)
+    if day and written and date.fromisoformat(day) < written:
+        said.append(f"วันที่อนุมัติก่อนวันที่ของบันทึก ({format_date(written)})")
+    if version.memo and any(one.word in {Word.REFUSED, Word.CORRECT} for one in version.memo.approvals):
+        said.append("ระบบอ่านบันทึกนี้ได้คล้ายคำสั่งไม่อนุมัติหรือให้แก้ไข ดูลายมือให้แน่ใจก่อน")
     return said
+
+
+def _written_on(version: VersionRecord, details: Mapping[str, Any]) -> date | None:
+    """The memo's own date: as the officer read it, or as it was read with certainty."""
+    if told := details.get("memo_date"):
+        return date.fromisoformat(told)
+    return version.memo.sure_date if version.memo else None
 
 
 def _holds_post(approver: Approver, day: date) -> bool:

@@ -61,20 +61,23 @@ def story_of(ledger: Ledger, case: Case, versions: Iterable[VersionRecord], even
 
 
 def memo_of(memo: Memo) -> dict[str, object]:
-    """A memo for programs, as it was read."""
+    """A memo for programs: number and dates only where they are certain, and under `uncertain` what a scan seems to say."""
+    seems = {"number": memo.number, "date": memo.date.isoformat() if memo.date else None}
     return {
         "file": memo.file,
         "unit": memo.unit,
-        "number": memo.number,
-        "date": memo.date.isoformat() if memo.date else None,
+        "number": memo.sure_number,
+        "date": memo.sure_date.isoformat() if memo.sure_date else None,
         "subject": memo.subject,
+        "source": memo.source.value,
+        "uncertain": {field: seems.get(field) for field in memo.uncertain},
         "approvals": [
             {
                 "word": block.word.value,
                 "words": block.words,
                 "name": block.name,
                 "position": block.position,
-                "date": block.date.isoformat() if block.date else None,
+                "date": block.date.isoformat() if block.date and "approval" not in memo.uncertain else None,
                 "certain": block.certain,
             }
             for block in memo.approvals
@@ -120,6 +123,7 @@ def _release_json(release: Release) -> dict[str, object]:
         "approver": release.approver,
         "number": release.number,
         "date": release.date.isoformat() if release.date else None,
+        "memo_date": release.memo_date.isoformat() if release.memo_date else None,
         "category": release.category,
         "note": release.note,
     }

@@ -132,6 +132,8 @@ def _entered(settings: Settings, version: VersionRecord, out: Console) -> dict[s
     )
     given["number"] = _checked("เลขที่บันทึก (ไม่มีให้ใส่ ไม่มีเลข)", known["number"], deciding.number_read, out)
     today = clock.now().local.date()
+    if version.memo and "date" in version.memo.uncertain:
+        given["memo_date"] = _checked("วันที่ของบันทึก (ไม่ทราบ กด Enter)", "", lambda text: deciding.date_read(text, today), out)
     given["date"] = _checked("วันที่อนุมัติ", known["date"], lambda text: deciding.date_read(text, today), out)
     keys = tuple(finding.key for finding in holds)
     deciding.answered(holds, keys, all_of_them=False)
@@ -188,7 +190,7 @@ def _checked(question: str, usual: str | None, check: Callable[[str], object], o
     """Ask until the answer holds; an empty one takes what the memo says, if it says it."""
     while True:
         said = _asked(f"{question}{f' [{usual}]' if usual else ''}: ")
-        if not said and usual:
+        if not said and usual is not None:
             return None
         try:
             check(said)

@@ -70,8 +70,8 @@ def show_memo(out: Console, memo: Memo | None) -> None:
     rows = [
         ("  บันทึก", memo.file),
         ("  ส่วนราชการ", memo.unit or "(อ่านไม่พบ)"),
-        ("  ที่", memo.number or "(ว่าง)"),
-        ("  วันที่", format_date(memo.date) if memo.date else "(อ่านไม่พบ)"),
+        ("  ที่", _as_read(memo, "number", memo.number) or "(ว่าง)"),
+        ("  วันที่", _as_read(memo, "date", format_date(memo.date) if memo.date else None) or "(อ่านไม่พบ)"),
         ("  เรื่อง", memo.subject or "(อ่านไม่พบ)"),
     ]
     for block in memo.approvals:
@@ -79,6 +79,13 @@ def show_memo(out: Console, memo: Memo | None) -> None:
         sure = "" if block.certain else " (ไม่แน่ใจ)"
         rows.append(("  ลงนาม", f"{WORD_THAI[block.word]}: {block.name} {block.position}{day}{sure}"))
     out.print(screen.lines(rows))
+
+
+def _as_read(memo: Memo, field: str, value: str | None) -> str | None:
+    """The value; of a field that is not certain, in words that nobody takes for it."""
+    if field not in memo.uncertain:
+        return value
+    return f"อ่านได้ว่า {value} ไม่แน่นอน ดูจากภาพ" if value else "อ่านไม่ได้ ดูจากภาพ"
 
 
 def show_findings(out: Console, findings: Iterable[Finding]) -> None:

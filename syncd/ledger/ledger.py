@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -29,6 +29,7 @@ from syncd.model import OPEN_STATES, Finding, Memo, Receipt, Release, Route, Sta
 from syncd.thai import fiscal_year
 
 MEMO = TypeAdapter(Memo)
+RELEASE = TypeAdapter(Release)
 PORTION = 500
 """Values in one statement's list."""
 
@@ -326,7 +327,7 @@ class Ledger(Orders):
 
     def release(self, case: Case, release: Release, moment: Moment, answers: tuple[Request, str]) -> Case:
         """Record an officer's release of the case's present version, let it be read again, and answer the request."""
-        value = {**asdict(release), "at": stamp(release.at), "date": release.date.isoformat() if release.date else None}
+        value = RELEASE.dump_python(release, mode="json") | {"at": stamp(release.at)}
         with self.telling() as conn:
             key = {"office": self.office, "number": case.number, "version": release.version}
             conn.execute(delete(t.releases).where(*(t.releases.c[name] == item for name, item in key.items())))
@@ -348,13 +349,7 @@ class Ledger(Orders):
         mine = (t.releases.c.office == self.office) & (t.releases.c.number == number) & (t.releases.c.version == version)
         with self.reading() as conn:
             value = conn.execute(select(t.releases.c.value).where(mine)).scalar()
-        if value is None:
-            return None
-        raw = json.loads(value)
-        raw["findings"] = tuple(raw["findings"])
-        raw["at"] = datetime.fromisoformat(raw["at"])
-        raw["date"] = datetime.fromisoformat(raw["date"]).date() if raw["date"] else None
-        return Release(**raw)
+        return RELEASE.validate_json(value) if value is not None else None
 
 
 def version_of(row: RowMapping) -> VersionRecord:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from syncd import thai
-from syncd.memo import signatures, words
+from syncd.memo import places, scan_lines, signatures, words
 from syncd.memo.page import Line, Mark, Text, rows
-from syncd.model import Memo, Word
+from syncd.model import FieldPlace, Memo, Source, Word
 
 ASIDE = "มีข้อความคล้ายคำสั่งการหรือข้อสังเกตอยู่นอกตัวบันทึกข้อความ"
 
@@ -24,6 +24,8 @@ _BODY = re.compile(
 )
 _BLANK = re.compile(r"[ ./…_\-–]*")
 _OTHER = re.compile("ประกาศ|คำสั่ง|เรื่อง|ที่[ก-ฮ]{2}[0-9๐-๙]|หนังสือรับรอง|รายงานการประชุม|สิ่งที่ส่งมาด้วย")
+OF_A_SCAN = ("unit", "number", "date", "subject", "addressee", "approval")
+"""None of these is certain where one line of the memo was read by OCR, which is as sure of a wrong digit as of a right one."""
 _HEADER_FIELDS = ("ส่วนราชการ", "วันที่", "เรื่อง", "เรียน")
 
 _PUBLISH = "(?:เผยแพร่|ประชาสัมพันธ์|ลงเว็[บป]ไซต์|ขึ้นเว็[บป]ไซต์|ลงในเว็[บป]ไซต์)"
@@ -58,7 +60,7 @@ def looks_like_memo(text: str) -> bool:
 
 def read_memos(file: str, text: Text, kind: str) -> tuple[Memo, ...]:
     """Every memo in the text, in order. A letter or announcement gives none."""
-    all_rows = _mend_labels(rows(text.lines))
+    all_rows = _mend_labels(rows(scan_lines.tidied(text.lines)))
     starts = _starts(all_rows)
     bounds = [*starts, len(all_rows)]
     memos = []
@@ -170,6 +172,8 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
         *([f"อ่าน {', '.join(missing)} ในบันทึกข้อความไม่ได้"] if missing else []),
         *(["บันทึกข้อความมีช่องที่ไม่ชัดเจนว่าเป็นเลขที่หนังสือ"] if number is not None and not re.search("[0-9๐-๙]", number) else []),
     ]
+    is_scan = any(line.certainty < 1 for row in part for line in row)
+    approvals = tuple(replace(approval, certain=False) for approval in found.approvals) if is_scan else found.approvals
     return Memo(
         file=file,
         unit=values.get("ส่วนราชการ") or None,
@@ -178,10 +182,24 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
         subject=subject or None,
         addressee=values.get("เรียน") or None,
         asks_publication=asks,
-        approvals=found.approvals,
+        approvals=approvals,
+        source=Source.OCR if is_scan else Source.TEXT,
         doubts=tuple(dict.fromkeys(own)),
         format=kind,
+        uncertain=OF_A_SCAN if is_scan else (),
+        marks=(*_header_marks(part[: len(part) - len(below)]), *found.places) if kind == "pdf" or is_scan else (),
     )
+
+
+def _header_marks(head: list[list[Line]]) -> tuple[FieldPlace, ...]:
+    """Where number and date stand, each once."""
+    marks: dict[str, FieldPlace] = {}
+    for row in head:
+        label = _label(_joined(row))
+        found = places.number_and_date(row) if label == "ที่" else places.date_alone(row) if label == "วันที่" else ()
+        for mark in found:
+            marks.setdefault(mark.field, mark)
+    return tuple(marks.values())
 
 
 def _header(part: list[list[Line]]) -> tuple[dict[str, str], list[list[Line]]]:

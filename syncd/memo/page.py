@@ -23,6 +23,8 @@ class Line:
     """The baseline, downwards from the top of the page."""
     text: str
     """Normalised."""
+    certainty: float = 1.0
+    """From 0 to 1: 1 is a text layer's; less is what the OCR engine thinks of the weakest word of the line."""
 
     @property
     def place(self) -> tuple[int, float]:

@@ -6,9 +6,9 @@ from datetime import date
 from itertools import pairwise
 
 from syncd import thai
-from syncd.memo import words
+from syncd.memo import places, words
 from syncd.memo.page import DRAWN, PICTURE, Line, Mark, rows
-from syncd.model import Approval, Word
+from syncd.model import Approval, FieldPlace, Word
 
 _NAME = re.compile(r"\((?:ลงชื่อ)?[ .…]*([^()0-9๐-๙]{5,60}?)[ .…]*\)")
 _BLANK_NAME = re.compile(r"\([ .…_]{6,}\)")
@@ -44,6 +44,8 @@ class _Block:
     position: list[str] = field(default_factory=list)
     dates: list[date | None] = field(default_factory=list)
     certain: bool = True
+    lines: list[Line] = field(default_factory=list)
+    """All that was read into it: where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Signatures:
     doubts: tuple[str, ...]
     proposed_at: tuple[int, float] | None
     """Place of the first name: what stands above is the memo's body. None: nobody is named."""
+    places: tuple[FieldPlace, ...] = ()
+    """Where each approval's block stands, in their order."""
 
 
 def is_name(line: Line) -> bool:
@@ -118,8 +122,10 @@ def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
         doubts.append(UNBOUND)
     doubts += [mark.why for mark in marks if _disturbs(mark, lines, names)]
     sure = not doubts
-    approvals = tuple(_approval(block, sure) for _, block, proposes in blocks if not proposes)
-    return Signatures(approvals, tuple(dict.fromkeys(doubts)), first)
+    deciding = [(name, block) for name, block, proposes in blocks if not proposes]
+    approvals = tuple(_approval(block, sure) for _, block in deciding)
+    stand = tuple(places.signature_block(name, block.lines) for name, block in deciding)
+    return Signatures(approvals, tuple(dict.fromkeys(doubts)), first, stand)
 
 
 def _disturbs(mark: Mark, lines: list[Line], names: list[Line]) -> bool:
@@ -167,16 +173,19 @@ class _Column:
     undated: bool = False
     """Whether the next decision began before the last block had its date: a date then may be of either."""
     last: Line | None = None
+    dated: list[Line] = field(default_factory=list)
+    """Where the dates above the next name stand."""
     broken: tuple[list[date | None], str] | None = None
     """A date that does not read by itself, and where it was put: its year may stand on the next line."""
 
     def begin(self, name: Line, beside: list[Line]) -> None:
         """A name: the block of the decision above it."""
         decision = [line.text for line in self.pending]
-        block = _Block("" if _BLANK_NAME.fullmatch(name.text) else _name(name.text), decision, dates=self.dates)
+        shown = "" if _BLANK_NAME.fullmatch(name.text) else _name(name.text)
+        block = _Block(shown, decision, dates=self.dates, lines=[*self.pending, *self.dated])
         block.certain = all(_SIGN.fullmatch(line.text) for line in beside) and not (self.dates and self.undated)
         self.blocks.append((name, block))
-        self.pending, self.dates, self.pitch, self.ended, self.last = [], [], 0.0, False, name
+        self.pending, self.dates, self.dated, self.pitch, self.ended, self.last = [], [], [], 0.0, False, name
         self.undated = False
 
     def take(self, row: list[Line]) -> None:
@@ -194,16 +203,19 @@ class _Column:
             return
         block = self.blocks[-1][1] if self.blocks and not self.pending else None
         if kind == "date":
-            dates = self.dates if block is None or self.ended else block.dates
+            above = block is None or self.ended
+            dates, lines = (self.dates, self.dated) if block is None or above else (block.dates, block.lines)
             dates.append(thai.parse_date(text))
+            lines += row
             self.broken = (dates, text) if dates[-1] is None else None
             self.ended = True
         elif block is not None and not self.ended and not _opens_decision(text, block) and gap <= _BREAK * (self.pitch or gap):
             block.position.append(text)
+            block.lines += row
             self.pitch = self.pitch or gap
         else:
             self.undated = self.undated or (bool(self.blocks) and not self.ended)
-            self.pending.append(replace(row[0], text=text))
+            self.pending.append(replace(row[0], x1=row[-1].x1, text=text))
 
 
 def _whole(row: list[Line]) -> str:

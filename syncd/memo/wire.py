@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from syncd.model import Approval, Concern, Document, Fault, FaultKind, Memo, Source, Spot, Word
+from syncd.model import Approval, Concern, Document, Fault, FaultKind, FieldPlace, Memo, Source, Spot, Word
 
 
 def dump(document: Document) -> str:
@@ -40,5 +40,7 @@ def _memo(fields: dict[str, Any]) -> Memo:
             ),
             "source": Source(fields["source"]),
             "doubts": tuple(fields["doubts"]),
+            "uncertain": tuple(fields["uncertain"]),
+            "marks": tuple(FieldPlace(**item) for item in fields["marks"]),
         }
     )

@@ -159,7 +159,7 @@ class Hand:
         return {
             "memo_sha256": newest.stem,
             "memo_identity": identity_of(memo) if memo else None,
-            "memo_date": memo.date if memo else None,
+            "memo_date": memo.sure_date if memo else None,
         }
 
     def _read(self, file: SpooledFile) -> Memo | None:

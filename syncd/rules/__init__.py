@@ -58,6 +58,7 @@ MEMO_RULES = (
     Rule("several_memos", _HOLD, memo.several_memos),
     Rule("another_memo", _HOLD, memo.another_memo),
     Rule("memo_may_be_unread", _HOLD, memo.memo_may_be_unread),
+    Rule("memo_scanned", _HOLD, memo.memo_scanned),
     Rule("refused", _RETURN, memo.objection(Objection.REFUSED)),
     Rule("to_be_corrected", _RETURN, memo.objection(Objection.TO_BE_CORRECTED)),
     Rule("approval_missing", _HOLD, memo.objection(Objection.MISSING)),

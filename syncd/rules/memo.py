@@ -111,6 +111,17 @@ def objection(kind: Objection) -> Callable[[Bundle, Office], Iterator[Said]]:
     return approval
 
 
+def memo_scanned(bundle: Bundle, _: Office) -> Iterator[Said]:
+    """What was read of a picture is for the officer's eyes: a wrong number or date looks as plausible as a right one."""
+    memo = read_memo(bundle)
+    if memo is None or memo.source is not Source.OCR:
+        return
+    number = f"เลขที่ “{memo.number}”" if memo.number else "ไม่พบเลขที่"
+    day = f"วันที่ {format_date(memo.date)}" if memo.date else "ไม่พบวันที่"
+    doubts = f" · {' · '.join(memo.doubts)}" if memo.doubts else ""
+    yield Said(f"บันทึกข้อความเป็นภาพสแกน อ่านด้วยเครื่องได้ว่า {number} {day} ซึ่งอาจผิด{doubts} · {_WAIT}", memo.file)
+
+
 def evidence_not_accepted(bundle: Bundle, office: Office) -> Iterator[Said]:
     """The words approve, but the office does not take this kind of evidence without a look."""
     memo = read_memo(bundle)
@@ -137,14 +148,15 @@ def impossible_dates(bundle: Bundle, office: Office) -> Iterator[Said]:
     if memo is None:
         return
     block = judge(memo, office).block
-    approved = block.date if block is not None else None
+    approved = block.date if block is not None and "approval" not in memo.uncertain else None
+    written = memo.sure_date
     wrong: list[str] = []
-    if memo.date is not None and memo.date > office.today:
-        wrong.append(f"บันทึกข้อความลงวันที่ {format_date(memo.date)} ซึ่งยังมาไม่ถึง")
+    if written is not None and written > office.today:
+        wrong.append(f"บันทึกข้อความลงวันที่ {format_date(written)} ซึ่งยังมาไม่ถึง")
     if approved is not None and approved > office.today:
         wrong.append(f"วันที่อนุมัติ {format_date(approved)} ยังมาไม่ถึง")
-    if approved is not None and memo.date is not None and approved < memo.date:
-        wrong.append(f"วันที่อนุมัติ {format_date(approved)} อยู่ก่อนวันที่ของบันทึกข้อความ {format_date(memo.date)}")
+    if approved is not None and written is not None and approved < written:
+        wrong.append(f"วันที่อนุมัติ {format_date(approved)} อยู่ก่อนวันที่ของบันทึกข้อความ {format_date(written)}")
     if wrong:
         yield Said(f"{' และ'.join(wrong)} กรุณาตรวจวันที่ในบันทึกข้อความ หากถูกต้องแล้ว {_WAIT}", memo.file)
 
@@ -152,21 +164,22 @@ def impossible_dates(bundle: Bundle, office: Office) -> Iterator[Said]:
 def memo_date_missing(bundle: Bundle, _: Office) -> Iterator[Said]:
     """Without the memo's date the approval cannot be placed in time. Where the reader has doubts, it says so itself."""
     memo = read_memo(bundle)
-    if memo is not None and memo.date is None and not memo.doubts:
+    if memo is not None and memo.date is None and "date" not in memo.uncertain and not memo.doubts:
         yield Said(f"ไม่พบวันที่ของบันทึกข้อความ หรืออ่านได้ไม่แน่ชัด {_WAIT}", memo.file)
 
 
 def memo_doubts(bundle: Bundle, _: Office) -> Iterator[Said]:
-    """What the reader itself was not sure of."""
+    """What the reader itself was not sure of; of a scan it is said with the rest."""
     memo = read_memo(bundle)
-    if memo is not None and memo.doubts:
+    if memo is not None and memo.doubts and memo.source is not Source.OCR:
         yield Said(f"อ่านบันทึกข้อความได้ไม่แน่ชัด: {' · '.join(memo.doubts)} · {_WAIT}", memo.file)
 
 
 def memo_unit_differs(bundle: Bundle, office: Office) -> Iterator[Said]:
     """Somebody else's memo in this unit's folder; often only another spelling."""
     printed, unit = _memo_unit(bundle, office)
-    if printed is not None and unit != bundle.unit and _may_publish(unit, bundle):
+    sure = unit is not None or not _is_scan(bundle)  # a name that a scan garbled is no other unit's
+    if printed is not None and unit != bundle.unit and sure and _may_publish(unit, bundle):
         yield Said(
             f"ส่วนราชการในบันทึกข้อความ (“{printed}”) ไม่ตรงกับเจ้าของโฟลเดอร์ (“{bundle.unit.name}”) หากใส่ผิดโฟลเดอร์ กรุณาแจ้งเจ้าหน้าที่ ICT"
         )
@@ -183,30 +196,31 @@ def memo_unit_not_allowed(bundle: Bundle, office: Office) -> Iterator[Said]:
 def unit_director_missing(bundle: Bundle, office: Office) -> Iterator[Said]:
     """The measure wants the memo to go through the unit's director."""
     memo = read_memo(bundle)
-    if memo is not None and not judge(memo, office).unit_director:
+    if memo is not None and "approval" not in memo.uncertain and not judge(memo, office).unit_director:
         yield Said("ไม่พบความเห็นของผู้อำนวยการกลุ่ม/หน่วยในบันทึกข้อความ ครั้งต่อไปกรุณาเสนอผ่านผู้อำนวยการกลุ่ม/หน่วยก่อน", memo.file)
 
 
 def memo_number_blank(bundle: Bundle, _: Office) -> Iterator[Said]:
     """Common, and no obstacle: the measure's own memo has none."""
     memo = read_memo(bundle)
-    if memo is not None and memo.number is None:
+    if memo is not None and memo.number is None and "number" not in memo.uncertain:
         yield Said("บันทึกข้อความไม่มีเลขที่หนังสือ ครั้งต่อไปกรุณาออกเลขก่อนส่งเผยแพร่", memo.file)
 
 
 def memo_age(bundle: Bundle, office: Office) -> Iterator[Said]:
     """Old news, or an old memo used again."""
     memo = read_memo(bundle)
-    if memo is not None and memo.date is not None and office.today - memo.date > MEMO_AGE:
-        yield Said(f"บันทึกข้อความลงวันที่ {format_date(memo.date)} เกินหนึ่งปีแล้ว กรุณาตรวจว่าเป็นฉบับของเรื่องนี้", memo.file)
+    written = memo.sure_date if memo is not None else None
+    if memo is not None and written is not None and office.today - written > MEMO_AGE:
+        yield Said(f"บันทึกข้อความลงวันที่ {format_date(written)} เกินหนึ่งปีแล้ว กรุณาตรวจว่าเป็นฉบับของเรื่องนี้", memo.file)
 
 
 def year_mismatch(bundle: Bundle, _: Office) -> Iterator[Said]:
     """The title's year is not near the memo's."""
     memo, shown = read_memo(bundle), title(bundle)
-    if memo is None or memo.date is None or shown is None:
+    if memo is None or memo.sure_date is None or shown is None:
         return
-    written = memo.date.year + BUDDHIST_ERA
+    written = memo.sure_date.year + BUDDHIST_ERA
     years = [int(year) for year in _YEAR.findall(arabic(shown))]
     if years and all(abs(year - written) > 1 for year in years):
         yield Said(f"ปี พ.ศ. ในชื่อเรื่อง (“{shown}”) ไม่ตรงกับปีของบันทึกข้อความ ({written}) กรุณาตรวจว่าใส่บันทึกข้อความถูกฉบับ", memo.file)
@@ -229,6 +243,11 @@ def _memo_unit(bundle: Bundle, office: Office) -> tuple[str | None, Unit | None]
             if printed.startswith(name) and rank > best:
                 best, found = rank, unit
     return memo.unit, found
+
+
+def _is_scan(bundle: Bundle) -> bool:
+    memo = read_memo(bundle)
+    return memo is not None and memo.source is Source.OCR
 
 
 def _may_publish(unit: Unit | None, bundle: Bundle) -> bool:
