@@ -7,12 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from syncd import thai
-from syncd.memo import kinds, screening
+from syncd.memo import kinds, screening, seen
 from syncd.model import Document, Fault, FaultKind, Memo, Spot
 
 _PICTURES = frozenset({"jpeg", "png", "gif", "webp", "heic", "tiff", "bmp"})
 _UNREAD = {
-    "doc": "เป็นไฟล์ Word รุ่นเก่า (.doc) ระบบยังอ่านไม่ได้ หากบันทึกใหม่เป็น .docx หรือ PDF ระบบจะอ่านได้",
     "rtf": "เป็นไฟล์ RTF ระบบยังอ่านไม่ได้ หากบันทึกใหม่เป็น .docx หรือ PDF ระบบจะอ่านได้",
     "odt": "เป็นไฟล์ LibreOffice ระบบยังอ่านไม่ได้ หากบันทึกใหม่เป็น .docx หรือ PDF ระบบจะอ่านได้",
     "xls": "เป็นไฟล์ Excel รุ่นเก่า (.xls) ระบบยังอ่านไม่ได้ หากบันทึกใหม่เป็น .xlsx ระบบจะอ่านได้",
@@ -21,16 +20,13 @@ _UNREAD = {
     "rar": "เป็นไฟล์บีบอัด ระบบยังตรวจไฟล์ข้างในไม่ได้",
     "7z": "เป็นไฟล์บีบอัด ระบบยังตรวจไฟล์ข้างในไม่ได้",
 }
-_MAYBE_MEMO = _PICTURES | {"doc", "rtf", "odt"}
+_MAYBE_MEMO = _PICTURES | {"rtf", "odt"}
 
 PICTURE = "เป็นไฟล์ภาพ ระบบยังอ่านตัวหนังสือในภาพไม่ได้"
 OTHER = "เป็นไฟล์ชนิดที่ระบบยังอ่านเนื้อหาไม่ได้"
 SIGNED = "มีลายมือชื่อดิจิทัล ยังตรวจให้ไม่ได้"
-BROKEN = "ตัวหนังสือในไฟล์เสียหาย อ่านแล้วไม่เป็นคำ (มักเกิดจากแบบอักษรรุ่นเก่า)"
-SCANNED_WORD = "เป็นเอกสาร Word ที่มีแต่ภาพ ระบบยังอ่านตัวหนังสือในภาพไม่ได้"
 UNCHECKED = "ตรวจโครงสร้างภายในของ PDF ไม่ได้"
 LAYERS = "PDF มีชั้นข้อมูล (layer) ที่ปิดการแสดงผลไว้"
-ENCLOSING = "มีไฟล์อื่นฝังอยู่ข้างใน ระบบยังตรวจไฟล์นั้นไม่ได้"
 TOO_LONG = "ไฟล์ข้อความยาวมาก ระบบอ่านได้เพียงส่วนต้น"
 
 _LONGEST_TEXT = 20 << 20
@@ -47,8 +43,9 @@ def read_document(path: Path, name: str, size: int, sha256: str) -> Document:
         return blank
     reader = {
         "pdf": _read_pdf,
-        "docx": _read_docx,
-        "docm": _read_docx,
+        "docx": _read_writing,
+        "docm": _read_writing,
+        "doc": _read_writing,
         "xlsx": _read_sheets,
         "xlsm": _read_sheets,
         "pptx": _read_slides,
@@ -88,7 +85,7 @@ def _read_pdf(path: Path, blank: Document) -> Document:
         return _with_fault(blank, Fault(FaultKind.DAMAGED))
     whys = [_scan(scans, len(pages))] if scans else []
     if not is_plausible:
-        whys.append(BROKEN)
+        whys.append(seen.BROKEN)
     if hides_memo:
         whys.append(pdf_page.HIDDEN)
     faults, more, doubts, aside = _look_inside(path)
@@ -124,23 +121,11 @@ def _scan(scans: frozenset[int], pages: int) -> str:
     return f"หน้า {shown} เป็นภาพสแกน ระบบยังอ่านตัวหนังสือในภาพไม่ได้"
 
 
-def _read_docx(path: Path, blank: Document) -> Document:
-    from lxml import etree  # noqa: PLC0415
+def _read_writing(path: Path, blank: Document) -> Document:
+    from syncd.memo import writings  # noqa: PLC0415
 
-    from syncd.memo import docx_page, fields, office  # noqa: PLC0415
-
-    try:
-        found = docx_page.read_docx(path)
-        spots = screening.spots(office.all_words(path))
-        encloses = office.has_unknown_parts(path)
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
-        return _with_fault(blank, Fault(FaultKind.DAMAGED))
-    plausible = thai.is_plausible("\n".join(line.text for line in found.text.lines))
-    memos = fields.read_memos(blank.name, found.text, "docx") if plausible else ()
-    whys = [SCANNED_WORD] if found.is_picture else [] if plausible else [BROKEN]
-    maybe_memo = bool(whys)
-    whys += [ENCLOSING] if encloses else []
-    return replace(blank, memos=memos, unread=" และ".join(whys) or None, maybe_memo=maybe_memo, spots=spots)
+    readers = {"docx": writings.read_docx, "docm": writings.read_docx, "doc": writings.read_doc}
+    return readers[blank.kind](path, blank)
 
 
 def _read_sheets(path: Path, blank: Document) -> Document:
@@ -162,7 +147,7 @@ def _read_places(path: Path, blank: Document, places: Iterator[tuple[str, str]])
 
     try:
         encloses = office.has_unknown_parts(path)
-        return replace(blank, spots=screening.spots(places), unread=ENCLOSING if encloses else None)
+        return replace(blank, spots=screening.spots(places), unread=seen.ENCLOSING if encloses else None)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return _with_fault(blank, Fault(FaultKind.DAMAGED))
 

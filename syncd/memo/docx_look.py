@@ -6,14 +6,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from syncd.memo import seen
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
-_FAINT = 225
-"""Red, green and blue all at least this: as good as white on white."""
-_NEAR = 60
-"""Letters whose colour differs less than this from their ground in every part are not to be seen."""
 _DARK = {"black": "000000", "darkBlue": "000080", "darkRed": "800000", "darkGreen": "008000", "darkGray": "808080"}
-_PLAIN_BULLETS = frozenset("-–—•●▪◦·o*\uf0b7\uf0a7\uf0d8\uf076\uf02d")
 _FAR = 200 * 12700
 """English metric units: what is moved further than 200 points from its place is not read where it is seen."""
 
@@ -77,7 +74,7 @@ def _bullets(numbering: "etree._Element") -> Iterator[tuple[str, str, str]]:
         }
         inherited = {level_number: text for (ident, level_number), text in levels.items() if ident == wanted}
         for level_number, text in (inherited | own).items():
-            if text and text not in _PLAIN_BULLETS:
+            if seen.list_says(text):
                 yield number.get(f"{W}numId") or "", level_number, text
 
 
@@ -113,15 +110,14 @@ def is_hidden(properties: "etree._Element") -> bool:
         return True
     color = properties.find(f"{W}color")
     value = (color.get(f"{W}val") or "") if color is not None else ""
-    if re.fullmatch("[0-9A-Fa-f]{6}", value):
-        letters, ground = bytes.fromhex(value), _ground(properties)
-        if min(letters) >= _FAINT or (ground and max(abs(a - b) for a, b in zip(letters, ground, strict=True)) < _NEAR):
-            return True
+    if re.fullmatch("[0-9A-Fa-f]{6}", value) and seen.is_faint(bytes.fromhex(value), _ground(properties)):
+        return True
     if color is not None and (color.get(f"{W}themeColor") or "").startswith(("background1", "light1")):
         return True
     values = [_number(properties, name) for name in ("sz", "szCs")]
     width = _number(properties, "w")
-    return any(value is not None and value < 10 for value in values) or (width is not None and width < 30)  # noqa: PLR2004 - half points; per cent
+    is_small = any(value is not None and value < 2 * seen.LEAST_SIZE for value in values)  # half points
+    return is_small or (width is not None and width < seen.LEAST_WIDTH)
 
 
 def _number(properties: "etree._Element", name: str) -> int | None:

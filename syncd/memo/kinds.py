@@ -240,6 +240,8 @@ def _office_kind(archive: zipfile.ZipFile, names: set[str]) -> str:
 def _compound(path: Path) -> tuple[str, list[Fault]]:
     """An OLE file: its directory names its streams in UTF-16."""
 
+    from syncd.memo import ole  # noqa: PLC0415 - only the worker pays for it
+
     def has(name: str) -> bool:
         return content.find(name.encode("utf-16-le") + b"\0\0") >= 0
 
@@ -256,5 +258,5 @@ def _compound(path: Path) -> tuple[str, list[Fault]]:
             "unknown",
         )
     if kind == "unknown":
-        return kind, [Fault(FaultKind.FORBIDDEN_TYPE, "เป็นไฟล์ชนิดที่เว็บไซต์ไม่รับ")]
+        return kind, [Fault(FaultKind.FORBIDDEN_TYPE, "เป็นไฟล์ชนิดที่เว็บไซต์ไม่รับ") if ole.opens(path) else Fault(FaultKind.DAMAGED)]
     return kind, [Fault(FaultKind.MACROS)] if macros else []

@@ -132,7 +132,7 @@ def has_unknown_parts(path: Path) -> bool:
         return not all(_KNOWN.fullmatch(name) for name in archive.namelist())
 
 
-def _short(cells: list[str]) -> str:
+def short(cells: list[str]) -> str:
     """The cells of one row side by side, those left out that could be no piece of a number."""
     return "\t".join(cell if len(cell) <= 5 and cell.isdecimal() else "–" for cell in map(str.strip, cells))  # noqa: PLR2004 - an ID's longest group
 
@@ -146,7 +146,7 @@ def _table_rows(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
             if tag == "tc":
                 row.append("".join(leaf.text or "" for leaf in element.iter() if local(leaf) == "t"))
             elif tag == "tr":
-                yield _short(row)
+                yield short(row)
                 row = []
             if tag in {"tc", "tr"}:
                 element.clear()
@@ -164,7 +164,7 @@ def _cells(archive: zipfile.ZipFile, name: str, title: str, shared: list[str]) -
                 row.append(text)
                 element.clear()
             elif tag == "row":
-                yield f"ชีต {title} แถว {element.get('r') or '?'}", _short(row)
+                yield f"ชีต {title} แถว {element.get('r') or '?'}", short(row)
                 row = []
                 element.clear()
             elif tag in {"headerFooter", "dataValidation"}:

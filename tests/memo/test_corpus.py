@@ -17,11 +17,9 @@ EXPECTED: dict[str, dict[str, Any]] = json.loads((DOCUMENTS / "expected.json").r
 
 WORDS = {"approved": Word.APPROVED, "not_approved": Word.REFUSED, "needs_revision": Word.CORRECT, None: Word.NONE}
 READABLE = [
-    name
-    for name, expected in EXPECTED.items()
-    if "memos" in expected and expected["kind"] == "memo" and not name.endswith(".doc") and "signed" not in name
+    name for name, expected in EXPECTED.items() if "memos" in expected and expected["kind"] == "memo" and "signed" not in name
 ]
-UNREAD = ["23_legacy.doc", "25_scan_clean.pdf", "31_scan_handwritten_no.pdf", "42_image_only.docx", "43_hidden_text_lies.pdf"]
+UNREAD = ["25_scan_clean.pdf", "31_scan_handwritten_no.pdf", "42_image_only.docx", "43_hidden_text_lies.pdf"]
 SIGNED = ["71_signed_valid.pdf", "73_signed_then_changed.pdf"]
 FAULTS = {
     "37_password.pdf": {FaultKind.ENCRYPTED},

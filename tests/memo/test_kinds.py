@@ -10,7 +10,7 @@ import pytest
 from syncd import personal
 from syncd.memo import kinds
 from syncd.model import FaultKind
-from tests.memo import paper
+from tests.memo import ole_file, paper
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 
@@ -52,7 +52,7 @@ def told(tmp_path: Path, name: str, content: bytes) -> tuple[str, set[FaultKind]
         ("a.doc", ole("WordDocument", "Macros", "VBA"), "doc", {FaultKind.MACROS}),
         ("a.xls", ole("Workbook", "_VBA_PROJECT_CUR"), "xls", {FaultKind.MACROS}),
         ("a.docx", ole("EncryptedPackage"), "unknown", {FaultKind.ENCRYPTED}),
-        ("a.hwp", ole("FileHeader"), "unknown", {FaultKind.FORBIDDEN_TYPE}),
+        ("a.hwp", ole("FileHeader"), "unknown", {FaultKind.FORBIDDEN_TYPE, FaultKind.DAMAGED}),
         (
             "a.exe",
             b"MZ" + b"\0" * 58 + b"\x80\0\0\0" + b"\0" * 64 + b"PE\0\0" + b"\0" * 200,
@@ -72,6 +72,11 @@ def told(tmp_path: Path, name: str, content: bytes) -> tuple[str, set[FaultKind]
 )
 def test_a_file_is_told_by_its_bytes(tmp_path: Path, name: str, content: bytes, kind: str, faults: set[FaultKind]) -> None:
     assert told(tmp_path, name, content) == (kind, faults)
+
+
+def test_an_ole_file_of_another_program_is_not_taken(tmp_path: Path) -> None:
+    path = ole_file.write(tmp_path / "a.hwp", {"__properties": b"x"})
+    assert told(tmp_path, "a.hwp", path.read_bytes()) == ("unknown", {FaultKind.FORBIDDEN_TYPE})
 
 
 def test_a_zip_is_a_zip_and_parts_said_twice_are_damage(tmp_path: Path) -> None:

@@ -1,0 +1,53 @@
+"""Reads word processors' files into Documents: DOCX and the Word of before."""
+
+import zipfile
+import zlib
+from dataclasses import replace
+from pathlib import Path
+
+from lxml import etree
+
+from syncd import thai
+from syncd.memo import doc_page, docx_page, fields, office, ole, screening, seen
+from syncd.memo.grid import Writing
+from syncd.model import Document, Fault, FaultKind, Spot
+
+SCANNED = "เป็นเอกสาร Word ที่มีแต่ภาพ ระบบยังอ่านตัวหนังสือในภาพไม่ได้"
+TOO_OLD = "เป็นไฟล์ Word รุ่นก่อน 97 ระบบอ่านไม่ได้ หากบันทึกใหม่เป็น .docx หรือ PDF ระบบจะอ่านได้"
+
+
+def read_docx(path: Path, blank: Document) -> Document:
+    """What a DOCX says."""
+    try:
+        found = docx_page.read_docx(path)
+        spots = screening.spots(office.all_words(path))
+        encloses = office.has_unknown_parts(path)
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
+        return _with_fault(blank, FaultKind.DAMAGED)
+    return _written(blank, replace(found, encloses=encloses), spots)
+
+
+def read_doc(path: Path, blank: Document) -> Document:
+    """What a .doc of Word 97 or later says."""
+    try:
+        found = doc_page.read_doc(path)
+    except ole.EncryptedError:
+        return _with_fault(blank, FaultKind.ENCRYPTED)
+    except ole.DamagedError:
+        return _with_fault(blank, FaultKind.DAMAGED)
+    except ole.TooOldError:
+        return replace(blank, unread=TOO_OLD, maybe_memo=True)
+    return _written(blank, found, screening.spots(found.words))
+
+
+def _with_fault(blank: Document, fault: FaultKind) -> Document:
+    return replace(blank, faults=(*blank.faults, Fault(fault)))
+
+
+def _written(blank: Document, found: Writing, spots: tuple[Spot, ...]) -> Document:
+    plausible = thai.is_plausible("\n".join(line.text for line in found.text.lines))
+    memos = fields.read_memos(blank.name, found.text, blank.kind) if plausible else ()
+    whys = [SCANNED] if found.is_picture else [] if plausible else [seen.BROKEN]
+    maybe_memo = bool(whys)
+    whys += [seen.ENCLOSING] if found.encloses else []
+    return replace(blank, memos=memos, unread=" และ".join(whys) or None, maybe_memo=maybe_memo, spots=spots)
