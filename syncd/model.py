@@ -173,7 +173,7 @@ class Claim:
 
 
 class FaultKind(StrEnum):
-    """What is wrong with a file as a file. Every kind is returned to the unit."""
+    """What is wrong with a file as a file; most are returned to the unit, `syncd.rules` says which."""
 
     EMPTY = "empty"
     DAMAGED = "damaged"
@@ -182,6 +182,8 @@ class FaultKind(StrEnum):
     FORBIDDEN_TYPE = "forbidden_type"
     MACROS = "macros"
     ACTIVE = "active"
+    LINKED = "linked"
+    """Shows, or asks for, what does not lie in the file: a picture of the net, another workbook, a database. Held."""
     BOMB = "bomb"
     TOO_BIG = "too_big"
     """So large that it was not even copied: its size alone decides."""

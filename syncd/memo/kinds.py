@@ -1,11 +1,11 @@
 """What a file is by its content, whatever its name says, and what is wrong with it as a file."""
 
-import mmap
 import re
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path
 
+from syncd.memo import zips
+from syncd.memo.source import Source, mapped, opened
 from syncd.model import Fault, FaultKind
 
 _HEAD = 256 * 1024
@@ -98,9 +98,6 @@ _THAI = {
     "script": "โปรแกรมหรือสคริปต์",
 }
 
-_RATIO, _EXPANDED, _MEMBER = 100, 1 << 30, 10 << 20
-"""A zip that unpacks to over 1 GiB, or a member over 10 MiB that shrinks over a hundredfold (real documents reach 32:1)."""
-_MEMBERS = 50_000
 _PIXELS = 200_000_000
 
 
@@ -118,15 +115,15 @@ class Kind:
         return not any(fault.kind in stops for fault in self.faults)
 
 
-def examine(path: Path, name: str, size: int) -> Kind:
+def examine(source: Source, name: str, size: int) -> Kind:
     """Tell the file's kind by its bytes; the name is used only to say that it does not fit."""
     if size == 0:
         return Kind("unknown", (Fault(FaultKind.EMPTY),))
-    with path.open("rb") as file:
+    with opened(source) as file:
         head = file.read(_HEAD)
     if not head.strip(b"\0 \r\n\t"):
         return Kind("unknown", (Fault(FaultKind.EMPTY, "ไฟล์มีแต่ช่องว่าง"),))
-    kind, faults = _by_content(path, head)
+    kind, faults = _by_content(source, head)
     extension = name.rpartition(".")[2].lower() if "." in name else ""
     if any(fault.kind is FaultKind.ENCRYPTED for fault in faults):
         return Kind(kind, tuple(faults))  # an encrypted office file hides its kind
@@ -143,13 +140,13 @@ def examine(path: Path, name: str, size: int) -> Kind:
     return Kind(kind, tuple(faults))
 
 
-def _by_content(path: Path, head: bytes) -> tuple[str, list[Fault]]:
+def _by_content(source: Source, head: bytes) -> tuple[str, list[Fault]]:
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
-        return _zip(path)
+        return zips.examine(source)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return _compound(path)
+        return _compound(source)
     if b"%PDF-" in head[:1024]:
-        return "pdf", _beside_pdf(path, head)
+        return "pdf", _beside_pdf(source, head)
     import magic  # noqa: PLC0415 - only the worker pays for libmagic
 
     mime = magic.from_buffer(head, mime=True)
@@ -165,10 +162,14 @@ def _by_content(path: Path, head: bytes) -> tuple[str, list[Fault]]:
     return kind or "unknown", []
 
 
-def _beside_pdf(path: Path, head: bytes) -> list[Fault]:
+def _beside_pdf(source: Source, head: bytes) -> list[Fault]:
     """Another kind of file before the PDF or around it, for whoever opens it as that."""
     start = head[: head.index(b"%PDF-")].lstrip(b"\xef\xbb\xbf\0 \r\n\t")
-    if start.startswith((b"MZ", b"\x7fELF", b"GIF8", b"\xff\xd8", b"Rar!")) or _SCRIPT.search(start) or zipfile.is_zipfile(path):
+    if (
+        start.startswith((b"MZ", b"\x7fELF", b"GIF8", b"\xff\xd8", b"Rar!"))
+        or _SCRIPT.search(start)
+        or zipfile.is_zipfile(source)
+    ):
         return [Fault(FaultKind.FORBIDDEN_TYPE, "เป็นไฟล์สองชนิดในไฟล์เดียว")]
     return []
 
@@ -190,54 +191,7 @@ def decode_text(raw: bytes) -> str | None:
     return None
 
 
-def _zip(path: Path) -> tuple[str, list[Fault]]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            names = {member.filename for member in members}
-            kind = _office_kind(archive, names)
-    except (zipfile.BadZipFile, UnicodeDecodeError, OSError, NotImplementedError, RuntimeError, ValueError):
-        return "zip", [Fault(FaultKind.DAMAGED)]
-    faults = []
-    if _is_bomb(members):
-        faults.append(Fault(FaultKind.BOMB, "ไฟล์บีบอัดที่ขยายแล้วใหญ่ผิดปกติ"))
-    if any(member.flag_bits & 1 for member in members):
-        faults.append(Fault(FaultKind.ENCRYPTED))
-    if kind != "zip" and len(names) < len(members):
-        faults.append(Fault(FaultKind.DAMAGED, "มีส่วนประกอบซ้ำกันในไฟล์"))
-    if kind.endswith("m") or any(re.search(r"vbaProject\.bin|/activeX/|vbaData\.xml|^Basic/|^Scripts/", name) for name in names):
-        faults.append(Fault(FaultKind.MACROS))
-    if kind != "zip" and any(
-        re.search(r"/embeddings/.*\.bin$|\.(?:exe|dll|com|bat|cmd|ps1|vb[se]|js|jar|msi|scr|lnk|hta|php)$", name)
-        for name in names
-    ):
-        faults.append(Fault(FaultKind.ACTIVE, "มีวัตถุอื่นฝังอยู่ในเอกสาร"))
-    return kind, faults
-
-
-def _is_bomb(members: list[zipfile.ZipInfo]) -> bool:
-    total = sum(member.file_size for member in members)
-    steep = any(member.file_size > _MEMBER and member.file_size > _RATIO * max(1, member.compress_size) for member in members)
-    return steep or total > _EXPANDED or len(members) > _MEMBERS
-
-
-def _office_kind(archive: zipfile.ZipFile, names: set[str]) -> str:
-    """Which kind of office file the zip is; one with macros is "docm", "xlsm", "pptm"."""
-    types = b""
-    if "[Content_Types].xml" in names and archive.getinfo("[Content_Types].xml").file_size < _MEMBER:
-        types = archive.read("[Content_Types].xml")
-    for part, kind in (("word/", "doc"), ("xl/", "xls"), ("ppt/", "ppt")):
-        if "[Content_Types].xml" in names and any(name.startswith(part) for name in names):
-            macros = b"macroEnabled" in types or f"{part}vbaProject.bin" in names
-            return kind + ("m" if macros else "x")
-    if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:  # noqa: PLR2004 - a media type is short
-        found = re.match(rb"application/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation)", archive.read("mimetype"))
-        if found:
-            return {b"text": "odt", b"spreadsheet": "ods", b"presentation": "odp"}[found[1]]
-    return "zip"
-
-
-def _compound(path: Path) -> tuple[str, list[Fault]]:
+def _compound(source: Source) -> tuple[str, list[Fault]]:
     """An OLE file: its directory names its streams in UTF-16."""
 
     from syncd.memo import ole  # noqa: PLC0415 - only the worker pays for it
@@ -245,7 +199,7 @@ def _compound(path: Path) -> tuple[str, list[Fault]]:
     def has(name: str) -> bool:
         return content.find(name.encode("utf-16-le") + b"\0\0") >= 0
 
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+    with mapped(source) as content:
         if has("EncryptedPackage"):
             return "unknown", [Fault(FaultKind.ENCRYPTED)]
         macros = has("_VBA_PROJECT") or has("Macros") or has("_VBA_PROJECT_CUR")

@@ -35,6 +35,7 @@ FILE_RULES = (
     Rule("file_forbidden_type", _RETURN, files.faulty(FaultKind.FORBIDDEN_TYPE)),
     Rule("file_macros", _RETURN, files.faulty(FaultKind.MACROS)),
     Rule("file_active", _RETURN, files.faulty(FaultKind.ACTIVE)),
+    Rule("file_linked", _HOLD, files.faulty(FaultKind.LINKED)),
     Rule("file_bomb", _RETURN, files.faulty(FaultKind.BOMB)),
     Rule("file_too_big", _RETURN, files.faulty(FaultKind.TOO_BIG)),
     Rule("only_archives", _RETURN, files.only_archives),

@@ -1,0 +1,269 @@
+"""Finds what an Office Open XML file would do or fetch: by relationships, types and contents, not by a part's name alone."""
+
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from syncd.memo.links import Lead, is_elsewhere, lead
+from syncd.memo.xml_events import XmlError, elements
+from syncd.model import Fault, FaultKind
+
+_OBJECT = "มีวัตถุหรือโปรแกรมอื่นฝังอยู่ในเอกสาร"
+_CONTROL = "มีปุ่มหรือตัวควบคุม (ActiveX)"
+_MACRO = "มีชุดคำสั่งแมโคร"
+_SHEET = "มีแผ่นงานแมโคร (Excel 4.0)"
+_FETCHED = "เปิดแล้วจะดึงไฟล์จากเครื่องอื่นมาทำงาน"
+_DDE = "มีคำสั่งเรียกโปรแกรมอื่น (DDE)"
+_RUN = "มีลิงก์หรือปุ่มที่เปิดโปรแกรมหรือสคริปต์"
+_PAGE = "มีหน้าเว็บหรือไฟล์อื่นแทรกอยู่ในเอกสาร"
+_RIBBON = "มีแถบคำสั่งที่เรียกแมโคร"
+
+_OTHER_BOOK = "มีลิงก์ไปยังสมุดงานหรือข้อมูลภายนอก (ตัดลิงก์ได้ที่เมนู ข้อมูล > แก้ไขการเชื่อมโยง)"
+_PICTURE = "มีภาพหรือสื่อที่ไม่ได้อยู่ในไฟล์ แต่ดึงมาจากที่อื่นเมื่อเปิด"
+_SHARE = "มีลิงก์ไปยังไฟล์ในเครื่องอื่นของเครือข่าย"
+_ADDIN = "มีส่วนเสริมจากเว็บ"
+_QUERY = "มีการเชื่อมต่อฐานข้อมูลหรือเว็บ"
+
+_MACROS, _ACTIVE, _LINKED = FaultKind.MACROS, FaultKind.ACTIVE, FaultKind.LINKED
+
+_RELATIONS: Mapping[str, tuple[FaultKind, str]] = {
+    "vbaproject": (_MACROS, _MACRO),
+    "wordvbadata": (_MACROS, _MACRO),
+    "xlmacrosheet": (_MACROS, _SHEET),
+    "xlintlmacrosheet": (_MACROS, _SHEET),
+    "dialogsheet": (_MACROS, _SHEET),
+    "control": (_ACTIVE, _CONTROL),
+    "activexcontrolbinary": (_ACTIVE, _CONTROL),
+    "oleobject": (_ACTIVE, _OBJECT),
+    "afchunk": (_ACTIVE, _PAGE),
+    "subdocument": (_ACTIVE, _PAGE),
+    "frame": (_ACTIVE, _PAGE),
+    "webextension": (_LINKED, _ADDIN),
+    "webextensiontaskpanes": (_LINKED, _ADDIN),
+    "taskpanes": (_LINKED, _ADDIN),
+    "connections": (_LINKED, _QUERY),
+    "querytable": (_LINKED, _QUERY),
+}
+"""By the last word of a relationship's type, whatever the part is called."""
+
+_TYPES: tuple[tuple[re.Pattern[str], tuple[FaultKind, str]], ...] = (
+    (re.compile(r"macroenabled|vba", re.IGNORECASE), (_MACROS, _MACRO)),
+    (re.compile(r"macrosheet|dialogsheet", re.IGNORECASE), (_MACROS, _SHEET)),
+    (re.compile(r"activex", re.IGNORECASE), (_ACTIVE, _CONTROL)),
+    (
+        re.compile(r"oleobject|x-msdownload|x-dosexec|javascript|vbscript|text/html|message/rfc822", re.IGNORECASE),
+        (_ACTIVE, _OBJECT),
+    ),
+)
+"""By what the file's table of types says of a part."""
+
+_NAMES: tuple[tuple[re.Pattern[str], tuple[FaultKind, str]], ...] = (
+    (re.compile(r"vbaproject[^/]*\.bin$|vbadata\.xml$|/macrosheets/", re.IGNORECASE), (_MACROS, _MACRO)),
+    (re.compile(r"/activex/", re.IGNORECASE), (_ACTIVE, _CONTROL)),
+    (re.compile(r"/embeddings/.*\.bin$", re.IGNORECASE), (_ACTIVE, _OBJECT)),
+    (
+        re.compile(
+            r"\.(?:exe|dll|com|bat|cmd|ps1|vb[se]|jse?|jar|ms[ix]|scr|lnk|hta|php\d?|html?|mht(?:ml)?|swf|wsf|pif)$",
+            re.IGNORECASE,
+        ),
+        (_ACTIVE, _OBJECT),
+    ),
+)
+"""And a part that nothing names may still be taken out by whoever opens the zip."""
+
+_BEGINS: tuple[tuple[bytes, tuple[FaultKind, str]], ...] = (
+    (b"MZ", (_ACTIVE, _OBJECT)),
+    (b"\x7fELF", (_ACTIVE, _OBJECT)),
+    (b"L\0\0\0\x01\x14\x02\0", (_ACTIVE, _OBJECT)),
+    (b"#!/", (_ACTIVE, _OBJECT)),
+)
+_SCRIPT = re.compile(rb"<\?php|<script[\s>]|<!doctype html|<html[\s>]|^MIME-Version:", re.IGNORECASE)
+_XML = re.compile(r"\.(?:svg|xml|rels)$", re.IGNORECASE)
+_LAST = re.compile(r"([^/]*)/?$")
+_TEXTS = frozenset({"instrText", "delInstrText", "f", "definedName"})
+_FIELD_DDE = re.compile(r"(?<![\w/.:-])DDE(?:AUTO)?(?:\s|$)", re.IGNORECASE)
+_FIELD_CODES = re.compile(r"\bQUOTE(?:\s+\"?\d{2,3}\"?){3}", re.IGNORECASE)
+_FIELD_ADDRESS = re.compile(
+    r"\b(INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|DATABASE|HYPERLINK)\s+(?:\S+\s+)?\"([^\"]*)\"", re.IGNORECASE
+)
+_FORMULA_DDE = re.compile(
+    r"(?:^|[=(,+\-&*/ ])'?[A-Za-z][\w.]*'?\s*\|\s*'?[^|!]*!|\b(?:CALL|REGISTER(?:\.ID)?|EXEC|FOPEN|RUN)\s*\(", re.IGNORECASE
+)
+_FORMULA_FETCH = re.compile(r"\b(?:WEBSERVICE|IMAGE|RTD)\s*\(", re.IGNORECASE)
+_HEAD = 4096
+_ZIP = b"PK\x03\x04"
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What an Office file holds beside what it shows."""
+
+    faults: tuple[Fault, ...]
+    """Each with what it is about, once."""
+    packages: tuple[str, ...]
+    """Parts that are zips themselves, such as the workbook of a chart: to be looked into like a file."""
+
+
+def look(archive: zipfile.ZipFile) -> Findings:
+    """Look at every part. Raises XmlError when the table of types is not XML, and what zipfile raises."""
+    packages = []
+    has_compound = False
+    found: dict[tuple[FaultKind, str], None] = {}
+    types, defaults = _content_types(archive)
+    for member in archive.infolist():
+        if member.is_dir():
+            continue
+        name = member.filename
+        kind = types.get(f"/{name.lower()}", defaults.get(name.rpartition(".")[2].lower(), ""))
+        found |= dict.fromkeys(what for pattern, what in _TYPES if pattern.search(kind))
+        found |= dict.fromkeys(what for pattern, what in _NAMES if pattern.search(name))
+        with archive.open(name) as part:
+            head = part.read(_HEAD)
+        if head.startswith(_ZIP):
+            packages.append(name)
+        has_compound = has_compound or head.startswith(_COMPOUND)
+        try:
+            found |= dict.fromkeys(_inside(archive, name, head))
+        except XmlError:
+            found[FaultKind.DAMAGED, ""] = None
+    if has_compound and all(kind is not _MACROS for kind, _ in found):  # what holds macros is one, too
+        found[_ACTIVE, _OBJECT] = None
+    return Findings(tuple(Fault(kind, text) for kind, text in found), tuple(packages))
+
+
+def _content_types(archive: zipfile.ZipFile) -> tuple[dict[str, str], dict[str, str]]:
+    """What each part is said to be: by its name, and by its ending."""
+    types, defaults = {}, {}
+    for tag, attributes, _ in elements(archive, "[Content_Types].xml"):
+        kind = attributes.get("ContentType", "")
+        if tag == "Override":
+            types[attributes.get("PartName", "").lower()] = kind
+        elif tag == "Default":
+            defaults[attributes.get("Extension", "").lower()] = kind
+    return types, defaults
+
+
+def _inside(archive: zipfile.ZipFile, name: str, head: bytes) -> Iterator[tuple[FaultKind, str]]:
+    if name.lower().endswith(".rels"):
+        yield from _relations(archive, name)
+    elif _XML.search(name):
+        yield from _words(archive, name)
+    elif head.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0").startswith(b"<"):  # XML under another name, or what Excel takes for it
+        if _SCRIPT.search(head):
+            yield _ACTIVE, _OBJECT
+        with suppress(XmlError):
+            yield from _words(archive, name)
+    else:
+        yield from (what for begin, what in _BEGINS if head.startswith(begin))
+        if _SCRIPT.search(head):
+            yield _ACTIVE, _OBJECT
+
+
+def _relations(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[FaultKind, str]]:
+    for tag, attributes, _ in elements(archive, name):
+        if tag != "Relationship":
+            continue
+        last = _LAST.search(attributes.get("Type", ""))
+        word = last[1].lower() if last else ""
+        target = attributes.get("Target", "")
+        outside = attributes.get("TargetMode", "").lower() == "external" or "://" in target or target.startswith("\\\\")
+        if word in _RELATIONS:
+            yield _RELATIONS[word]
+        if outside:
+            yield from _outside(word, target)
+
+
+def _outside(word: str, target: str) -> Iterator[tuple[FaultKind, str]]:
+    """What a relationship leads to that is no part of the file."""
+    leads = lead(target)
+    if word == "hyperlink":
+        if leads is Lead.RUNS:
+            yield _ACTIVE, _RUN
+        elif leads is Lead.MACHINE:
+            yield _LINKED, _SHARE
+    elif word == "attachedtemplate":
+        if is_elsewhere(target):  # one on the writer's own disk is how Word remembers an office's template
+            yield _ACTIVE, _FETCHED
+    elif word in {"image", "video", "audio", "media"}:
+        yield _LINKED, _PICTURE
+    elif leads is Lead.RUNS:
+        yield _ACTIVE, _RUN
+    elif word not in _RELATIONS:
+        yield _LINKED, _OTHER_BOOK
+
+
+def _words(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[FaultKind, str]]:
+    """What the elements of a part command: fields, formulas, actions of buttons, objects, scripts of drawings."""
+    field: list[str] = []
+    for tag, attributes, text in elements(archive, name, _TEXTS, may_have_doctype=name.lower().endswith(".svg")):
+        if tag in {"instrText", "delInstrText"}:
+            field.append(text)
+        elif tag == "fldSimple":
+            yield from _field(attributes.get("instr", ""))
+        elif tag == "p" and field:
+            yield from _field("".join(field))
+            field = []
+        elif tag in {"f", "definedName"}:
+            yield from _formula(text, attributes)
+        elif tag in {"ddeLink", "oleLink"}:
+            yield _ACTIVE, _DDE
+        elif tag in {"webPublishItem", "DataMashup"}:
+            yield _LINKED, _QUERY
+        elif tag in {"OLEObject", "oleObject", "oleObj"}:
+            if attributes.get("Type") == "Link" or "link" in attributes:
+                yield _LINKED, _OTHER_BOOK
+        elif tag == "script":
+            yield _ACTIVE, _RUN
+        yield from _attributes(name, tag, attributes)
+    yield from _field("".join(field))
+
+
+def _field(instruction: str) -> Iterator[tuple[FaultKind, str]]:
+    if _FIELD_DDE.search(instruction) or _FIELD_CODES.search(instruction):
+        yield _ACTIVE, _DDE
+    for found in _FIELD_ADDRESS.finditer(instruction):
+        word, address = found[1].upper(), found[2].replace("\\\\", "\\")
+        leads = lead(address)
+        if leads is Lead.RUNS:
+            yield _ACTIVE, _RUN
+        elif word in {"INCLUDETEXT", "IMPORT", "LINK", "DATABASE"}:
+            yield (_ACTIVE, _FETCHED) if is_elsewhere(address) else (_LINKED, _OTHER_BOOK)
+        elif leads is Lead.MACHINE:
+            yield _LINKED, _SHARE
+
+
+def _formula(formula: str, attributes: Mapping[str, str]) -> Iterator[tuple[FaultKind, str]]:
+    if any(attributes.get(key) in {"1", "true"} for key in ("xlm", "vbProcedure")):
+        yield _MACROS, _SHEET
+    if attributes.get("name", "").lower().removeprefix("_xlnm.").startswith(("auto_open", "auto_close", "auto_activate")):
+        yield _MACROS, _SHEET
+    if _FORMULA_DDE.search(formula):
+        yield _ACTIVE, _DDE
+    if _FORMULA_FETCH.search(formula):
+        yield _LINKED, _QUERY
+
+
+def _attributes(name: str, tag: str, attributes: Mapping[str, str]) -> Iterator[tuple[FaultKind, str]]:
+    action = attributes.get("action", "").lower()
+    if action.startswith(("ppaction://program", "ppaction://ole")):
+        yield _ACTIVE, _RUN
+    elif action.startswith("ppaction://macro"):
+        yield _MACROS, _MACRO
+    if tag == "customUI" or name.lower().startswith("customui/"):
+        if any(re.match(r"on[A-Z]|get[A-Z]|loadImage", key) for key in attributes):
+            yield _MACROS, _RIBBON
+    elif attributes.get("macro", "").strip("[0]! "):  # a shape in a sheet that runs one when clicked
+        yield _MACROS, _MACRO
+    if name.lower().endswith(".svg"):
+        if any(key.lower().startswith("on") for key in attributes):
+            yield _ACTIVE, _RUN
+        address = attributes.get("href", "")
+        if lead(address) is Lead.RUNS and not address.lower().startswith("data:image/"):
+            yield _ACTIVE, _RUN
+        elif is_elsewhere(address) and tag != "a" and not address.lower().startswith("data:"):
+            yield _LINKED, _PICTURE
+    elif tag in {"imagedata", "fill", "stroke"} and is_elsewhere(attributes.get("src", "")):
+        yield _LINKED, _PICTURE
