@@ -2,20 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pikepdf
 
-from syncd.memo import screening
+from syncd.memo import pdf_actions, screening
+from syncd.memo.source import Source
 from syncd.model import Spot
 
-_SCRIPTS = {
-    "/JavaScript": "สคริปต์ (JavaScript)",
-    "/Launch": "คำสั่งเปิดโปรแกรม",
-    "/ImportData": "คำสั่งนำเข้าข้อมูล",
-    "/SubmitForm": "คำสั่งส่งข้อมูล",
-}
-_KEYS = {"/JS": "สคริปต์ (JavaScript)", "/EF": "ไฟล์ฝังอยู่ใน PDF", "/RichMediaContent": "สื่อที่เล่นได้", "/XFA": "แบบฟอร์ม XFA"}
 _DEPTH = 60
 
 _ASIDE = "ข้อมูลประกอบของไฟล์"
@@ -28,31 +21,38 @@ class Findings:
 
     active: tuple[str, ...]
     """Thai, each kind once; empty: nothing acts."""
+    linked: tuple[str, ...]
+    """The same for what is shown or asked for and does not lie in the file."""
     is_signed: bool
     """Whether a signature field is filled."""
+    is_rebuilt: bool
+    """Whether the file's own table of contents is broken, so that programs may each show another document."""
     hides_layers: bool
     """Whether optional content is switched off: text that is there but not shown."""
     spots: tuple[Spot, ...] = ()
     """What stands in the file's properties, notes, bookmarks and form fields."""
 
 
-def look(path: Path) -> Findings:
+def look(source: Source) -> Findings:
     """Walk every object, direct ones inside others included. Raises pikepdf.PdfError when the file's structure cannot be read."""
     active: dict[str, None] = {}
+    leads: dict[str, None] = {}
     texts: dict[str, None] = {}
     is_signed = hides_layers = False
-    with pikepdf.open(path) as document:
+    with pikepdf.open(source) as document:
         for found in _dictionaries(document):
-            action = found.get("/S")
-            if isinstance(action, pikepdf.Name) and str(action) in _SCRIPTS:
-                active[_SCRIPTS[str(action)]] = None
             keys = found.keys()
             texts |= dict.fromkeys(_words(found))
-            active |= dict.fromkeys(text for key, text in _KEYS.items() if key in keys)
+            active |= dict.fromkeys(pdf_actions.acts(found))
+            leads |= dict.fromkeys(pdf_actions.leads(found))
             is_signed = is_signed or ("/ByteRange" in keys and "/Contents" in keys)
             hides_layers = hides_layers or ("/OFF" in keys and len(found["/OFF"]) > 0) or found.get("/BaseState") == "/OFF"
             hides_layers = hides_layers or found.get("/ViewState") == "/OFF"
-    return Findings(tuple(active), is_signed, hides_layers, screening.spots((_ASIDE, text) for text in texts))
+        is_rebuilt = any("reconstruct" in str(warning) for warning in document.get_warnings())
+    active |= dict.fromkeys(text for text in leads if text == pdf_actions.RUNS)
+    linked = tuple(text for text in leads if text != pdf_actions.RUNS)
+    spots = screening.spots((_ASIDE, text) for text in texts)
+    return Findings(tuple(active), linked, is_signed, is_rebuilt, hides_layers, spots)
 
 
 def _words(found: pikepdf.Dictionary | pikepdf.Stream) -> Iterator[str]:

@@ -26,6 +26,7 @@ PICTURE = "เป็นไฟล์ภาพ ระบบยังอ่าน�
 OTHER = "เป็นไฟล์ชนิดที่ระบบยังอ่านเนื้อหาไม่ได้"
 SIGNED = "มีลายมือชื่อดิจิทัล ยังตรวจให้ไม่ได้"
 UNCHECKED = "ตรวจโครงสร้างภายในของ PDF ไม่ได้"
+REBUILT = "สารบัญภายในของ PDF เสียหาย แต่ละโปรแกรมอาจแสดงเนื้อหาไม่เหมือนกัน หากบันทึกเป็น PDF ใหม่ ระบบจะอ่านได้"
 LAYERS = "PDF มีชั้นข้อมูล (layer) ที่ปิดการแสดงผลไว้"
 TOO_LONG = "ไฟล์ข้อความยาวมาก ระบบอ่านได้เพียงส่วนต้น"
 
@@ -111,7 +112,10 @@ def _look_inside(path: Path) -> tuple[list[Fault], list[str], list[str], tuple[S
     except (pikepdf.PdfError, RecursionError):
         return [], [UNCHECKED], [], ()
     faults = [Fault(FaultKind.ACTIVE, f"PDF มี{' และ'.join(found.active)}")] if found.active else []
-    return faults, [SIGNED] if found.is_signed else [], [LAYERS] if found.hides_layers else [], found.spots
+    faults += [Fault(FaultKind.LINKED, f"PDF มี{' และ'.join(found.linked)}")] if found.linked else []
+    whys = [SIGNED] if found.is_signed else []
+    whys += [REBUILT] if found.is_rebuilt else []
+    return faults, whys, [LAYERS] if found.hides_layers else [], found.spots
 
 
 def _scan(scans: frozenset[int], pages: int) -> str:

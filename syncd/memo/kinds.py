@@ -79,6 +79,22 @@ _FORBIDDEN_NAMES = re.compile(
     "exe|com|bat|cmd|ps1|vbs|vbe|js|jse|jar|msi|scr|lnk|url|reg|hta|chm|cpl|inf|wsf|dll|apk|iso|img|swf|sh|py|pl|rb|cgi"
     "|php|php3|php5|phtml|phar|asp|aspx|jsp|htaccess|html|htm|xhtml|mht|mhtml|svg|svgz|json|xml|hwp|hwpx"
 )
+_OTHERS = (
+    b"MZ",
+    b"\x7fELF",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"Rar!",
+    b"PK\x03\x04",
+    b"7z\xbc\xaf\x27\x1c",
+    b"\x89PNG",
+    b"RIFF",
+    b"#!/",
+    b"BM",
+)
+"""How files of other kinds begin."""
+_LEFT = 1024
+"""So much behind the end of a PDF is what careless programs leave there."""
 _SCRIPT = re.compile(rb"<\?php|<script[\s>]|<!doctype html|<html[\s>]|<svg[\s>]|^#!\s*/", re.IGNORECASE)
 
 _THAI = {
@@ -163,14 +179,17 @@ def _by_content(source: Source, head: bytes) -> tuple[str, list[Fault]]:
 
 
 def _beside_pdf(source: Source, head: bytes) -> list[Fault]:
-    """Another kind of file before the PDF or around it, for whoever opens it as that."""
+    """Another kind of file before the PDF, behind it or around it, for whoever opens it as that."""
     start = head[: head.index(b"%PDF-")].lstrip(b"\xef\xbb\xbf\0 \r\n\t")
-    if (
-        start.startswith((b"MZ", b"\x7fELF", b"GIF8", b"\xff\xd8", b"Rar!"))
-        or _SCRIPT.search(start)
-        or zipfile.is_zipfile(source)
-    ):
+    with mapped(source) as content:
+        behind = [content[end.end() : end.end() + 64].lstrip(b"\0 \r\n\t") for end in re.finditer(rb"%%EOF", content)]
+        last = content.rfind(b"%%EOF")
+        left = content[last + 5 :].strip(b"\0 \r\n\t") if last >= 0 else b""
+    is_two = re.search(rb"[\0\x80-\xff]", start) or start.startswith(_OTHERS) or any(it.startswith(_OTHERS) for it in behind)
+    if is_two or _SCRIPT.search(head[:1024]) or any(map(_SCRIPT.search, behind)) or zipfile.is_zipfile(source):
         return [Fault(FaultKind.FORBIDDEN_TYPE, "เป็นไฟล์สองชนิดในไฟล์เดียว")]
+    if len(left) > _LEFT:
+        return [Fault(FaultKind.FORBIDDEN_TYPE, "มีข้อมูลอื่นต่อท้ายเอกสาร")]
     return []
 
 

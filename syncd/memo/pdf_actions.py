@@ -1,0 +1,81 @@
+"""What one dictionary of a PDF makes a program do: run, play, carry, fetch, or lead a reader to."""
+
+from collections.abc import Iterator
+
+import pikepdf
+
+from syncd.memo.links import Lead, lead
+
+_SCRIPT, _LAUNCH, _FILE, _MEDIA = "สคริปต์ (JavaScript)", "คำสั่งเปิดโปรแกรม", "ไฟล์ฝังอยู่ใน PDF", "สื่อที่เล่นได้"
+_ACTIONS = {
+    "/JavaScript": _SCRIPT,
+    "/Launch": _LAUNCH,
+    "/ImportData": "คำสั่งนำเข้าข้อมูล",
+    "/SubmitForm": "คำสั่งส่งข้อมูล",
+    "/GoToE": "ลิงก์ไปยังไฟล์ที่ฝังอยู่",
+    "/Rendition": _MEDIA,
+    "/Movie": _MEDIA,
+    "/Sound": _MEDIA,
+    "/RichMediaExecute": _MEDIA,
+    "/GoTo3DView": _MEDIA,
+}
+_KEYS = {
+    "/JS": _SCRIPT,
+    "/EF": _FILE,
+    "/EmbeddedFiles": _FILE,
+    "/Collection": _FILE,
+    "/RichMediaContent": _MEDIA,
+    "/RichMediaSettings": _MEDIA,
+    "/3DD": _MEDIA,
+    "/XFA": "แบบฟอร์ม XFA",
+}
+_ANNOTATIONS = {
+    "/FileAttachment": _FILE,
+    "/RichMedia": _MEDIA,
+    "/3D": _MEDIA,
+    "/Movie": _MEDIA,
+    "/Sound": _MEDIA,
+    "/Screen": _MEDIA,
+}
+RUNS = "ลิงก์ที่เปิดโปรแกรมหรือสคริปต์"
+_ELSEWHERE = "ลิงก์ไปยังไฟล์ในเครื่องอื่นของเครือข่าย"
+_BESIDE = "ข้อมูลที่ดึงจากไฟล์อื่น"
+_LEADS: dict[Lead, tuple[str, ...]] = {Lead.PLAIN: (), Lead.MACHINE: (_ELSEWHERE,), Lead.RUNS: (RUNS,)}
+
+
+def acts(found: pikepdf.Dictionary | pikepdf.Stream) -> Iterator[str]:
+    """What the dictionary does by itself: an action, a script, a file, something that plays. Thai."""
+    keys = found.keys()
+    for key, table in (("/S", _ACTIONS), ("/Subtype", _ANNOTATIONS)):
+        word = found.get(key)
+        if isinstance(word, pikepdf.Name) and str(word) in table:
+            yield table[str(word)]
+    yield from (text for key, text in _KEYS.items() if key in keys and not _is_empty(found[key]))
+
+
+def _is_empty(value: object) -> bool:
+    """An empty list of files or scripts, as some programs leave it."""
+    return isinstance(value, pikepdf.Dictionary | pikepdf.Array) and (
+        len(value) == 0 or (isinstance(value, pikepdf.Dictionary) and list(value.keys()) == ["/Names"] and len(value.Names) == 0)
+    )
+
+
+def leads(found: pikepdf.Dictionary | pikepdf.Stream) -> Iterator[str]:
+    """Where its links go, and whether a stream's bytes lie in another file: what of it is no plain link. Thai."""
+    keys = found.keys()
+    if "/URI" in keys and isinstance(found["/URI"], pikepdf.String):
+        yield from _LEADS[lead(str(found["/URI"]))]
+    if "/F" in keys:
+        named = found["/F"]
+        names = [named] if isinstance(named, pikepdf.String) else []
+        if isinstance(named, pikepdf.Dictionary):
+            names = [
+                value for key in ("/F", "/UF", "/Unix", "/DOS", "/Mac") if isinstance(value := named.get(key), pikepdf.String)
+            ]
+        for name in names:
+            address = str(name)
+            yield from _LEADS[lead(address)]
+            if isinstance(found, pikepdf.Stream) or (found.get("/FS") == "/URL"):
+                yield _BESIDE
+    if found.get("/S") == "/GoToR" or found.get("/Type") == "/OPI":
+        yield _BESIDE
