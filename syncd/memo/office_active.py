@@ -82,6 +82,10 @@ _BEGINS: tuple[tuple[bytes, tuple[FaultKind, str]], ...] = (
 _SCRIPT = re.compile(rb"<\?php|<script[\s>]|<!doctype html|<html[\s>]|^MIME-Version:", re.IGNORECASE)
 _XML = re.compile(r"\.(?:svg|xml|rels)$", re.IGNORECASE)
 _LAST = re.compile(r"([^/]*)/?$")
+_DULL = frozenset(
+    {"c", "v", "row", "col", "t", "r", "rPr", "rFonts", "sz", "szCs", "b", "bCs", "cs", "lang", "tc", "tcPr", "tcW", "si"}
+)
+"""Cells and looks, by the hundred thousand."""
 _TEXTS = frozenset({"instrText", "delInstrText", "f", "definedName"})
 _FIELD_DDE = re.compile(r"(?<![\w/.:-])DDE(?:AUTO)?(?:\s|$)", re.IGNORECASE)
 _FIELD_CODES = re.compile(r"\bQUOTE(?:\s+\"?\d{2,3}\"?){3}", re.IGNORECASE)
@@ -198,7 +202,7 @@ def _outside(word: str, target: str) -> Iterator[tuple[FaultKind, str]]:
 def _words(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[FaultKind, str]]:
     """What the elements of a part command: fields, formulas, actions of buttons, objects, scripts of drawings."""
     field: list[str] = []
-    for tag, attributes, text in elements(archive, name, _TEXTS, may_have_doctype=name.lower().endswith(".svg")):
+    for tag, attributes, text in elements(archive, name, _TEXTS, dull=_DULL, may_have_doctype=name.lower().endswith(".svg")):
         if tag in {"instrText", "delInstrText"}:
             field.append(text)
         elif tag == "fldSimple":

@@ -12,27 +12,35 @@ class XmlError(Exception):
 
 
 def elements(
-    archive: zipfile.ZipFile, name: str, texts: frozenset[str] = frozenset(), *, may_have_doctype: bool = False
+    archive: zipfile.ZipFile,
+    name: str,
+    texts: frozenset[str] = frozenset(),
+    *,
+    dull: frozenset[str] = frozenset(),
+    may_have_doctype: bool = False,
 ) -> Iterator[tuple[str, dict[str, str], str]]:
     """Every element as (name, attributes, text), names without their namespace; in the order in which elements end.
 
-    Text is gathered for the names in `texts` only. Nothing is fetched and no entity is resolved. Raises XmlError.
+    Text is gathered for the names in `texts` only; `dull` elements are passed over, what is in them is not. Nothing is fetched
+    and no entity is resolved. Raises XmlError.
     """
     found: list[tuple[str, dict[str, str], str]] = []
-    open_elements: list[tuple[str, dict[str, str], list[str] | None]] = []
+    attributes_of: list[dict[str, str]] = []
+    text_of: list[list[str] | None] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         local = tag.rpartition(":")[2]
-        prefixed = {key.rpartition(":")[2]: value for key, value in attributes.items() if ":" in key}
-        short = prefixed | {key: value for key, value in attributes.items() if ":" not in key}
-        open_elements.append((local, short, [] if local in texts else None))
+        attributes_of.append({} if local in dull else _without_namespaces(attributes))
+        text_of.append([] if local in texts else None)
 
-    def end(_: str) -> None:
-        local, attributes, gathered = open_elements.pop()
-        found.append((local, attributes, "".join(gathered or ())))
+    def end(tag: str) -> None:
+        local = tag.rpartition(":")[2]
+        attributes, gathered = attributes_of.pop(), text_of.pop()
+        if local not in dull:
+            found.append((local, attributes, "".join(gathered or ())))
 
     def text(piece: str) -> None:
-        if open_elements and (gathered := open_elements[-1][2]) is not None:
+        if text_of and (gathered := text_of[-1]) is not None:
             gathered.append(piece)
 
     def doctype(*_: object) -> None:
@@ -55,3 +63,9 @@ def elements(
     except (expat.ExpatError, LookupError, ValueError) as error:
         raise XmlError(str(error)) from error
     yield from found
+
+
+def _without_namespaces(attributes: dict[str, str]) -> dict[str, str]:
+    """Those without a prefix win: one put beside them must not hide them."""
+    short = {key.rpartition(":")[2]: value for key, value in attributes.items() if ":" in key}
+    return attributes if not short else short | {key: value for key, value in attributes.items() if ":" not in key}
