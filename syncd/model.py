@@ -311,6 +311,16 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class Photo:
+    """What a photo in a photo drop is, from one look at all of it."""
+
+    moves: bool
+    """Whether it holds several pictures that follow one another."""
+    looks_like_page: bool
+    """Whether it may be a photographed document: that needs an approval, whatever folder it lies in."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What reading one file gave. Compact: the text itself stays in the reader's process."""
 
@@ -328,6 +338,10 @@ class Document:
     memos: tuple[Memo, ...] = ()
     spots: tuple[Spot, ...] = ()
     """Where something of concern stands, masked."""
+    photo: Photo | None = None
+    """Of a photo in a photo drop that can be shown."""
+    words: str | None = None
+    """What a text in a photo drop says: its captions."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Reads documents in one worker process, so that no file can hurt, stop or swell the daemon."""
 
 import ctypes
+import hashlib
 import json
 import os
 import select
@@ -8,12 +9,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from syncd import progress
 from syncd.memo import wire
@@ -23,6 +24,7 @@ CRASHED = "ระบบอ่านไฟล์นี้ไม่สำเร็
 TOO_SLOW = "ระบบอ่านไฟล์นี้ไม่เสร็จในเวลาที่กำหนด"
 
 _LONGEST_ANSWER = 8 << 20
+_LONGEST_PICTURE = 16 << 20
 _CLOSE_RANGE_UNSHARE = 2
 _ALL = 2**32 - 1
 
@@ -76,7 +78,15 @@ class Reader:
 
     def read(self, file: SpooledFile) -> Document:
         """What the file says. Never raises for what a file contains: a worker lost over it gives an unread document."""
-        answer = self._thread.submit(self._ask, file).result()
+        return self._read(file, in_drop=False)
+
+    def read_in_drop(self, file: SpooledFile) -> Document:
+        """The same of a file in a photo drop, where a picture is wanted as a photo and a text as words."""
+        return self._read(file, in_drop=True)
+
+    def _read(self, file: SpooledFile, *, in_drop: bool) -> Document:
+        request = {"path": str(file.path.absolute()), "name": file.name, "size": file.size, "sha256": file.sha256}
+        answer = self._thread.submit(self._ask, request | {"drop": in_drop}, _is_line, _LONGEST_ANSWER).result()
         progress.made()
         if not isinstance(answer, bytes):
             return self._unread(file, answer)
@@ -87,6 +97,13 @@ class Reader:
         except (ValueError, KeyError, TypeError):
             return self._unread(file, CRASHED)
 
+    def develop(self, file: SpooledFile, kind: str, name: str) -> SpooledFile | None:
+        """The picture for the public, beside the photo under `name`, on disk when this returns; None when none can be made.
+
+        Raises OSError when it cannot be written.
+        """
+        return self._thread.submit(self._develop, file, kind, name).result()
+
     def close(self) -> None:
         """End the worker; the next `read` starts another."""
         self._thread.submit(self._stop).result()
@@ -95,35 +112,52 @@ class Reader:
     def _unread(file: SpooledFile, why: str) -> Document:
         return Document(name=file.name, kind="unknown", size=file.size, sha256=file.sha256, unread=why, maybe_memo=True)
 
-    def _ask(self, file: SpooledFile) -> bytes | str:
+    def _develop(self, file: SpooledFile, kind: str, name: str) -> SpooledFile | None:
+        request = {"path": str(file.path.absolute()), "develop": kind}
+        try:
+            answer = self._ask(request, wire.is_developed, _LONGEST_PICTURE)
+            progress.made()
+            made = wire.load_developed(answer) if isinstance(answer, bytes) else None
+        except (ValueError, KeyError, TypeError):
+            self._stop()
+            return None
+        if made is None:
+            return None
+        with (file.folder / name).open("xb") as out:
+            out.write(made.data)
+            out.flush()
+            os.fsync(out.fileno())
+        sha256, md5 = hashlib.sha256(made.data), hashlib.md5(made.data, usedforsecurity=False)
+        return SpooledFile(f"{file.name}.{made.kind}", file.folder, name, len(made.data), sha256.hexdigest(), md5.hexdigest())
+
+    def _ask(self, request: Mapping[str, Any], is_whole: Callable[[bytearray], bool], longest: int) -> bytes | str:
         """The worker's answer, or why there is none (Thai)."""
         self._ready()
         to, back = self._pipes
         self._served += 1
-        request = {"path": str(file.path.absolute()), "name": file.name, "size": file.size, "sha256": file.sha256}
         try:
             asked = json.dumps(request).encode() + b"\n"
             while asked:
                 asked = asked[os.write(to, asked) :]
-            answer = self._receive(back)
+            answer = self._receive(back, is_whole, longest)
         except BrokenPipeError:
             answer = CRASHED
         if isinstance(answer, str):
             self._stop()
         return answer
 
-    def _receive(self, pipe: int) -> bytes | str:
+    def _receive(self, pipe: int, is_whole: Callable[[bytearray], bool], longest: int) -> bytes | str:
         deadline = time.monotonic() + self._seconds
         poll = select.poll()
         poll.register(pipe, select.POLLIN)
         received = bytearray()
-        while not received.endswith(b"\n"):
+        while not is_whole(received):
             left = deadline - time.monotonic()
             if left <= 0 or not poll.poll(left * 1000):
                 return TOO_SLOW
             chunk = os.read(pipe, 1 << 16)
             received += chunk
-            if not chunk or len(received) > _LONGEST_ANSWER:
+            if not chunk or len(received) > longest:
                 return CRASHED
         return bytes(received)
 
@@ -160,3 +194,7 @@ class Reader:
         for pipe in pipes:
             if pipe >= 0:
                 os.close(pipe)
+
+
+def _is_line(answer: bytearray) -> bool:
+    return answer.endswith(b"\n")

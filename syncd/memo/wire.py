@@ -5,7 +5,11 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from syncd.model import Approval, Concern, Document, Fault, FaultKind, FieldPlace, Memo, Source, Spot, Word
+from syncd.memo.photo import Developed
+from syncd.model import Approval, Concern, Document, Fault, FaultKind, FieldPlace, Memo, Photo, Source, Spot, Word
+
+_LONGEST_HEAD = 200
+_STARTS = {"": b"", "jpeg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n"}
 
 
 def dump(document: Document) -> str:
@@ -21,9 +25,31 @@ def load(line: str | bytes) -> Document:
         | {
             "faults": tuple(Fault(FaultKind(fault["kind"]), fault["detail"]) for fault in fields["faults"]),
             "memos": tuple(_memo(memo) for memo in fields["memos"]),
+            "photo": Photo(**fields["photo"]) if fields["photo"] else None,
             "spots": tuple(Spot(Concern(spot["concern"]), spot["place"], spot["shown"]) for spot in fields["spots"]),
         }
     )
+
+
+def dump_developed(made: Developed | None) -> bytes:
+    """A line with kind and size, then the picture itself; of none, the line says so."""
+    head = {"kind": made.kind, "bytes": len(made.data)} if made else {"kind": "", "bytes": 0}
+    return json.dumps(head).encode() + b"\n" + (made.data if made else b"")
+
+
+def is_developed(answer: bytes | bytearray) -> bool:
+    """Whether the answer is all there. Raises ValueError, KeyError or TypeError for anything else."""
+    end = answer.find(b"\n", 0, _LONGEST_HEAD)
+    return end >= 0 and len(answer) >= end + 1 + int(json.loads(answer[:end])["bytes"])
+
+
+def load_developed(answer: bytes) -> Developed | None:
+    """The picture again; None when there is none. Raises ValueError, KeyError or TypeError for anything else."""
+    head, _, data = answer.partition(b"\n")
+    fields = json.loads(head)
+    if len(data) != fields["bytes"] or not data.startswith(_STARTS[fields["kind"]]):
+        raise ValueError("not what the answer says it is")
+    return Developed(fields["kind"], data) if data else None
 
 
 def _date(text: str | None) -> date | None:

@@ -1,7 +1,8 @@
-"""The process that opens documents: reads requests from its input and answers each with a Document, under hard limits.
+"""The process that opens documents: reads requests from its input and answers each, under hard limits.
 
-Run as `python -m syncd.memo.worker SECONDS MEGABYTES`. A request is one JSON line {"path", "name", "size", "sha256"}; the
-answer is one JSON line. Whatever goes wrong beyond a Document ends the process: its parent starts another.
+Run as `python -m syncd.memo.worker SECONDS MEGABYTES`. A request is one JSON line: {"path", "name", "size", "sha256", "drop"} is
+answered by one, {"path", "develop": kind} by a line and, after it, a picture. Whatever goes wrong beyond a Document ends the
+process: its parent starts another.
 """
 
 import json
@@ -11,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from syncd.memo import documents, wire
+from syncd.memo import documents, drop, photo, wire
 
 _OPEN_FILES = 24
 
@@ -37,9 +38,23 @@ def allow(seconds: int) -> None:
 
 
 def read(request: dict[str, Any]) -> str:
+    """What a file says, as one line."""
+    reading = drop.read if request.get("drop") else documents.read_document
+    return wire.dump(reading(Path(request["path"]), request["name"], request["size"], request["sha256"]))
+
+
+def develop(request: dict[str, Any]) -> bytes:
+    """The picture for the public that is made of a photo."""
+    try:
+        made = photo.develop(Path(request["path"]), request["develop"])
+    except photo.UnusableError:
+        made = None
+    return wire.dump_developed(made)
+
+
+def answer(request: dict[str, Any]) -> bytes:
     """One request's answer."""
-    document = documents.read_document(Path(request["path"]), request["name"], request["size"], request["sha256"])
-    return wire.dump(document)
+    return develop(request) if "develop" in request else read(request).encode() + b"\n"
 
 
 def main() -> None:
@@ -50,7 +65,7 @@ def main() -> None:
     limit(seconds, megabytes)
     for line in sys.stdin.buffer:
         allow(seconds)
-        answers.write(read(json.loads(line)).encode() + b"\n")
+        answers.write(answer(json.loads(line)))
         answers.flush()
 
 
