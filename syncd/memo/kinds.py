@@ -231,5 +231,5 @@ def _compound(source: Source) -> tuple[str, list[Fault]]:
             "unknown",
         )
     if kind == "unknown":
-        return kind, [Fault(FaultKind.FORBIDDEN_TYPE, "เป็นไฟล์ชนิดที่เว็บไซต์ไม่รับ") if ole.opens(path) else Fault(FaultKind.DAMAGED)]
+        return kind, [Fault(FaultKind.FORBIDDEN_TYPE, "เป็นไฟล์ชนิดที่เว็บไซต์ไม่รับ") if ole.opens(source) else Fault(FaultKind.DAMAGED)]
     return kind, [Fault(FaultKind.MACROS)] if macros else []

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import olefile
+
+from syncd.memo.source import Source
 
 _ASIDE = "ข้อมูลประกอบของไฟล์"
 _KNOWN = re.compile(
@@ -27,18 +28,18 @@ class TooOldError(Exception):
     """Made by a program older than Office 97."""
 
 
-def open_ole(path: Path) -> "closing[olefile.OleFileIO]":
+def open_ole(source: Source) -> "closing[olefile.OleFileIO]":
     """The container, to be closed. Raises DamagedError."""
     try:
-        return closing(olefile.OleFileIO(path, raise_defects=olefile.DEFECT_INCORRECT))
+        return closing(olefile.OleFileIO(source, raise_defects=olefile.DEFECT_INCORRECT))
     except (OSError, ValueError, IndexError, AttributeError, TypeError) as error:  # what olefile meets in damaged ones
         raise DamagedError(str(error)) from error
 
 
-def opens(path: Path) -> bool:
+def opens(source: Source) -> bool:
     """Whether the container is whole enough to be opened."""
     try:
-        with open_ole(path):
+        with open_ole(source):
             return True
     except DamagedError:
         return False
