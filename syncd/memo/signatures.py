@@ -24,6 +24,13 @@ _FOOT = re.compile(
 _SLOGAN = re.compile("[“\"‘'][^”\"’']{4,60}[”\"’']")
 _PERSON = re.compile("^(?:นาย|นาง|ดร|ว่าที่|ผศ|รศ|ศ|พ|ร|จ|ส|[ก-ฮเ-ไ])")
 _TITLED = re.compile(r"(?:นาย|นาง|ดร\.|ว่าที่|ผศ\.|รศ\.|[ก-ฮ]\.)")
+_FULL_NAME = re.compile(r"(?:นางสาว|นาง|นาย|น\.ส\.|ดร\.|ว่าที่(?:ร้อย|ร\.)(?:ตรี|โท|เอก|[ตทอ]\.)) ?[ก-๎]{2,20} [ก-๎]{2,25}")
+"""A title, a name and a surname, nothing else."""
+_RESERVED_IN_NAME = re.compile(
+    "อนุมัติ|อนุญาต|เห็น|แก้ไข|ทบทวน|ทราบ|ชะลอ|ระงับ|ยกเลิก|ไม่|ให้|ก่อน|เผยแพร่|พิจารณา|ดำเนินการ|กลุ่ม|ประกาศ|เมื่อ|เว็บ"
+)
+_POST_NUMBER = re.compile("[0-9๐-๙]{1,2}")
+"""All that the last line of a wrapped post may hold: the number after เขต."""
 
 _CREST = 200.0
 """Points from the left and the top of the first page within which a drawing is the crest."""
@@ -47,6 +54,11 @@ class _Block:
     lines: list[Line] = field(default_factory=list)
     """All that was read into it: where it stands."""
 
+    @property
+    def lacks_number(self) -> bool:
+        """Whether its post, as far as it was read, ends where the number of the area is to come."""
+        return bool(self.position) and self.position[-1].endswith("เขต")
+
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
@@ -66,7 +78,11 @@ def is_name(line: Line) -> bool:
     if _BLANK_NAME.fullmatch(line.text):
         return True
     found = _NAME.fullmatch(line.text)
-    if found is None or words.DECIDES.search(found[1]) or not _PERSON.match(found[1]):
+    if found is None or not _PERSON.match(found[1]):
+        return False
+    if _FULL_NAME.fullmatch(found[1]) and not _RESERVED_IN_NAME.search(found[1]):
+        return True  # มอบ and ชอบ are also parts of names
+    if words.DECIDES.search(found[1]):
         return False
     return _TITLED.match(found[1]) is not None or not words.RESERVES.search(found[1])
 
@@ -90,6 +106,31 @@ def _columns(names: list[Line]) -> tuple[list[list[Line]], bool]:
     return sorted(columns, key=lambda column: column[0].centre), clear
 
 
+def _one_under_another(lines: list[Line], names: list[Line]) -> bool:
+    """Whether the blocks follow one another down the page although their axes differ.
+
+    No line may stand beside another. Between two names first come lines nearer to the axis of the upper one, none of which
+    decides anything, then those of the lower one.
+    """
+    below = [[line for line in row if not _SIGN.fullmatch(line.text)] for row in rows(lines) if row[0].place >= names[0].place]
+    if any(len(row) > 1 and not all(words.BOX.search(line.text) for line in row) for row in below):
+        return False
+    for upper, lower in pairwise(names):
+        between = [row for row in below if row and upper.place < row[0].place < lower.place]
+        upon_lower = [_nearer(row, lower, upper) for row in between]
+        if upon_lower != sorted(upon_lower):
+            return False
+        if any(words.DECIDES.search(_whole(row)) for row, is_lower in zip(between, upon_lower, strict=True) if not is_lower):
+            return False
+    return all(_nearer(row, names[-1], name) for row in below if row and row[0].place > names[-1].place for name in names[:-1])
+
+
+def _nearer(row: list[Line], name: Line, other: Line) -> bool:
+    """Whether the row stands no farther from the axis of `name` than from that of `other`."""
+    centre = (row[0].x0 + row[-1].x1) / 2
+    return abs(centre - name.centre) <= abs(centre - other.centre) + 1
+
+
 def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
     """Read every signature block among a memo's lines below its addressee.
 
@@ -101,6 +142,8 @@ def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
         orphan = any(words.read(line.text) not in {Word.NONE, Word.UNCLEAR} for line in lines)
         return Signatures((), (UNBOUND,) if orphan else (), None)
     columns, clear = _columns(names)
+    if not clear and _one_under_another(lines, names):
+        columns, clear = [names], True
     first = names[0].place
     doubts = [] if clear else [ODD]
     centres = [sum(name.centre for name in column) / len(column) for column in columns]
@@ -198,6 +241,14 @@ class _Column:
             self.broken = None
             return
         kind = _kind(text)
+        if (
+            _POST_NUMBER.fullmatch(text)
+            and not self.pending
+            and self.blocks
+            and self.blocks[-1][1].lacks_number
+            and not self.ended
+        ):
+            kind = "text"
         if kind in {"blank", "undated"}:
             self.ended = self.ended or kind == "undated"
             return

@@ -38,7 +38,8 @@ _LABEL = re.compile(
 _EDGE = " \t\n.…·•●▪◦-–—:;_*"
 _EMPTY_BOX = "[☐□◻▢○❑❒\uf0a8\uf06f\uf071\uf0a3]|\\([ .…]*\\)|\\[[ .…]*\\]"
 _MARKED_BOX = "[☑☒✓✔\uf0fe\uf0fc\uf052\uf0fd]|\\( ?[/✓✔xX√\uf0fc] ?\\)|\\[ ?[/✓✔xX√\uf0fc] ?\\]"
-_BOX = re.compile(f"(?P<marked>{_MARKED_BOX})|(?P<empty>{_EMPTY_BOX})")
+BOX = re.compile(f"(?P<marked>{_MARKED_BOX})|(?P<empty>{_EMPTY_BOX})")
+"""A box to tick, in print or as brackets."""
 _CROSSED = re.compile("[✗✘❌]")
 
 DECIDES = re.compile("อนุมัติ|อนุญาต|เห็นชอบ|เห็นควร|แก้ไข|ทบทวน|ทราบ|มอบ|ชะลอ|ระงับ|ยกเลิก|^[ -]*ชอบ")
@@ -87,7 +88,7 @@ def read(text: str) -> Word:
     """What the words come to. The text is normalised; its lines are those that stand above one name."""
     if _CROSSED.search(text):
         return Word.UNCLEAR
-    if _BOX.search(text):
+    if BOX.search(text):
         return _read_boxes(text)
     parts = [bare(part) for line in text.split("\n") for part in re.split(r"(?:^|\s)[-–•●▪*]\s*", line)]
     parts = [part for part in parts if part]
@@ -98,13 +99,17 @@ def read(text: str) -> Word:
         return Word.NOTED
     whole = _phrase(squeezed)
     if len(parts) == 1 and whole is Word.UNCLEAR:
-        parts = parts[0].split(" ")  # "ทราบ อนุมัติ"
+        both = parts[0].split("/")  # "ทราบ / อนุมัติ"; more than two are a choice that nobody made
+        parts = both if len(both) == 2 else parts[0].split(" ")  # noqa: PLR2004 - "ทราบ อนุมัติ"
     if len(parts) == 1 or whole in {Word.REFUSED, Word.CORRECT}:
         return whole
-    read_parts = [_phrase(thai.squeeze(part).removeprefix("และ")) for part in parts]
+    said = [thai.squeeze(part).removeprefix("และ") for part in parts]
+    read_parts = [_phrase(part) for part in said]
+    if all(word is Word.NOTED or _FORWARDED.fullmatch(part) for word, part in zip(read_parts, said, strict=True)):
+        return Word.NOTED  # "ทราบ เห็นควรเผยแพร่"
     if read_parts.count(Word.APPROVED) == 1 and set(read_parts) <= {Word.APPROVED, Word.NOTED}:
         return Word.APPROVED
-    return Word.NOTED if set(read_parts) == {Word.NOTED} else Word.UNCLEAR
+    return Word.UNCLEAR
 
 
 def forbids(text: str) -> bool:
@@ -133,7 +138,7 @@ def _phrase(squeezed: str) -> Word:
 
 def _read_boxes(text: str) -> Word:
     """A printed choice counts only if exactly one box is marked and nothing else is written."""
-    boxes = list(_BOX.finditer(text))
+    boxes = list(BOX.finditer(text))
     if bare(text[: boxes[0].start()]):
         return Word.UNCLEAR
     ends = [box.start() for box in boxes[1:]] + [len(text)]

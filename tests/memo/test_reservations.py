@@ -131,7 +131,17 @@ def test_asking_to_publish_is_known_by_its_usual_words(tmp_path: Path, subject: 
     assert asking(tmp_path, subject, body)
 
 
-@pytest.mark.parametrize("word", ["เห็นควรอนุมัติ", "เพื่อโปรดพิจารณา", "เรียน ผอ.สพป. เพื่อโปรดพิจารณา", "เห็นควรเผยแพร่"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "เห็นควรอนุมัติ",
+        "เพื่อโปรดพิจารณา",
+        "เรียน ผอ.สพป. เพื่อโปรดพิจารณา",
+        "เห็นควรเผยแพร่",
+        "ทราบ เห็นควรเผยแพร่",
+        "ทราบ เพื่อโปรดพิจารณา",
+    ],
+)
 def test_a_head_of_unit_who_sends_the_memo_on_does_not_disturb_and_does_not_approve(tmp_path: Path, word: str) -> None:
     lines = (*paper.HEAD, *paper.BODY, *paper.PROPOSER, word, *paper.UNIT_DIRECTOR[1:])
     (memo,) = paper.read(paper.write(tmp_path / "memo.docx", (*lines, *paper.director("อนุมัติ")))).memos

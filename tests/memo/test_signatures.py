@@ -1,0 +1,81 @@
+"""Signature blocks bound by where they stand: lines with places in, who decided what out."""
+
+from datetime import date
+
+import pytest
+
+from syncd.memo import signatures
+from syncd.memo.page import Line
+from syncd.model import Approval, Word
+
+OFFICE = "ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษาประถมศึกษาชัยภูมิ เขต ๓"
+HEAD = ("อนุมัติ", "(นายธีรพงษ์ สุวรรณกุล)", "ผู้อำนวยการกลุ่มนโยบายและแผน", "......./......./.......")
+DIRECTOR = ("อนุมัติ", "(นายสมเกียรติ ศรีอุดมชัย)", OFFICE, "๒๑ ก.ค. ๖๓")
+PROPOSER = ("(นางสาวพิมพ์ชนก ใจซื่อ)", "นักวิชาการคอมพิวเตอร์ปฏิบัติการ")
+
+
+def down(*blocks: tuple[float, tuple[str, ...]], start: float = 300.0) -> list[Line]:
+    """Blocks one under another, each centred on its own axis, a line left free between them."""
+    lines, y = [], start
+    for centre, texts in blocks:
+        for text in texts:
+            width = 4.5 * len(text)
+            lines.append(Line(1, centre - width / 2, centre + width / 2, y, text))
+            y += 18
+        y += 14
+    return lines
+
+
+def certain(lines: list[Line]) -> list[tuple[str, Word, bool]]:
+    return [(block.name, block.word, block.certain) for block in signatures.find(lines).approvals]
+
+
+def director(lines: list[Line]) -> Approval:
+    return next(block for block in signatures.find(lines).approvals if "สมเกียรติ" in block.name)
+
+
+@pytest.mark.parametrize("centres", [(390, 300, 390), (390, 210, 300), (300, 390, 320), (390, 390, 210)])
+def test_blocks_one_under_another_are_bound_though_each_is_set_a_little_aside(centres: tuple[float, float, float]) -> None:
+    lines = down(*zip(centres, (PROPOSER, HEAD, DIRECTOR), strict=True))
+    found = signatures.find(lines)
+    assert found.doubts == ()
+    assert [(block.name, block.word, block.certain) for block in found.approvals] == [
+        ("นายธีรพงษ์ สุวรรณกุล", Word.APPROVED, True),
+        ("นายสมเกียรติ ศรีอุดมชัย", Word.APPROVED, True),
+    ]
+    assert found.approvals[-1].date == date(2020, 7, 21)
+
+
+def test_a_word_set_under_another_mans_axis_is_not_bound_by_order_alone() -> None:
+    """ไม่อนุมัติ of the one and อนุมัติ of the other stand above both names: nobody can tell whose is whose by order."""
+    lines = down((390, PROPOSER), (210, ("ไม่อนุมัติ",)), (300, ("อนุมัติ",)), (210, HEAD[1:]), (300, DIRECTOR[1:]))
+    assert not any(sure for _, word, sure in certain(lines) if word is Word.APPROVED)
+
+
+def test_blocks_that_stand_beside_one_another_are_not_taken_for_one_under_another() -> None:
+    left = down((230, HEAD), start=400)
+    right = down((330, ("ไม่อนุมัติ", *DIRECTOR[1:])), start=400)
+    lines = [*down((330, PROPOSER)), *left, *right]
+    assert not any(sure for _, _, sure in certain(lines))
+
+
+@pytest.mark.parametrize("number", ["๓", "3", "๑๒"])
+def test_a_post_whose_number_stands_on_a_line_of_its_own_is_whole(number: str) -> None:
+    post = OFFICE.rpartition(" ")[0]
+    lines = down((390, PROPOSER), (390, HEAD), (390, ("อนุมัติ", DIRECTOR[1], post, number, "๒๑ ก.ค. ๖๓")))
+    assert director(lines).position == f"{post} {number}"
+    assert director(lines).certain
+
+
+@pytest.mark.parametrize("name", ["(นางอัญชลี มอบทรัพย์)", "(นายมอบ สุขใจ)", "(นายชอบ ดีเสมอ)", "(ดร.สมชาย ชอบธรรม)"])
+def test_names_that_hold_a_word_of_command_are_names(name: str) -> None:
+    lines = down((390, PROPOSER), (390, ("อนุมัติ", name, "ผู้อำนวยการกลุ่มนโยบายและแผน")), (390, DIRECTOR))
+    assert [word for _, word, sure in certain(lines) if sure] == [Word.APPROVED, Word.APPROVED]
+
+
+@pytest.mark.parametrize(
+    "remark",
+    ["(นายกไม่อนุมัติ)", "(มอบกลุ่มนโยบายดำเนินการ)", "(นายสมชาย ใจดี ไม่อนุมัติ)", "(นายก มอบให้รองพิจารณาก่อน)", "(มอบ ทราบ)"],
+)
+def test_remarks_in_brackets_are_no_names(remark: str) -> None:
+    assert not signatures.is_name(Line(1, 0, 100, 0, remark))
