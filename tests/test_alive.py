@@ -128,7 +128,7 @@ def test_a_reading_that_hangs_is_given_up_and_counts_as_progress_then(tmp_path: 
     heard: list[None] = []
     file = tmp_path / "a.txt"
     file.write_bytes(b"x")
-    with Reader(seconds=4) as reader, progress.heard_by(lambda: heard.append(None)):
+    with Reader(seconds=5) as reader, progress.heard_by(lambda: heard.append(None)):
         spooled = SpooledFile("a.txt", file.parent, file.name, 1, "0" * 64, "0" * 32)
         assert reader.read(spooled).unread is None
         assert reader.pid is not None

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,11 +31,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "watched"
 
 
-def quiet(bell: Doorbell) -> bool:
-    """Whether nothing rings any more, once what is under way has arrived."""
+def let_fade(bell: Doorbell) -> None:
+    """Wait until what is under way has arrived."""
     while bell.wait(0.1):
-        pass
-    return not bell.wait(0)
+        continue
 
 
 def test_it_does_not_ring_by_itself(bell: Doorbell, folder: Path) -> None:
@@ -64,14 +62,12 @@ def test_it_rings_when_something_moves_in_a_watched_folder_and_says_where(bell: 
     assert bell.rang == {str(folder)}
 
 
-def test_many_changes_ring_once(bell: Doorbell, folder: Path) -> None:
-    bell.watch([folder])
-    for number in range(100):
-        (folder / str(number)).touch()
-    time.sleep(0)
+def test_many_rings_are_heard_as_one(bell: Doorbell) -> None:
+    for _ in range(100):
+        bell.ring()
 
     assert bell.wait(SOON)
-    assert quiet(bell)
+    assert not bell.wait(0)
 
 
 def test_reading_does_not_ring(bell: Doorbell, folder: Path) -> None:
@@ -87,7 +83,7 @@ def test_only_the_folders_named_last_are_watched(bell: Doorbell, folder: Path, t
     bell.watch([folder])
     bell.watch([tmp_path])
     _fill(folder)
-    assert quiet(bell)
+    assert not bell.wait(0.1)
     (tmp_path / "x").touch()
 
     assert bell.wait(SOON)
@@ -114,7 +110,7 @@ def test_a_ring_by_hand_hides_no_place_and_asks_to_look_everywhere(bell: Doorbel
     bell.watch([folder])
     _fill(folder)
     assert bell.wait(SOON)
-    quiet(bell)
+    let_fade(bell)
     _fill(folder)
     bell.ring()
 
@@ -127,7 +123,7 @@ def test_a_folder_deleted_and_made_again_is_watched_again(bell: Doorbell, folder
     shutil.rmtree(folder)
     assert bell.wait(SOON)
     folder.mkdir()
-    quiet(bell)
+    let_fade(bell)
     bell.watch([folder])
     _fill(folder)
 
@@ -142,7 +138,7 @@ def test_of_a_renamed_folder_and_a_new_one_of_its_name_the_new_one_is_watched(be
     folder.rename(folder.with_name("old"))
     assert bell.wait(SOON)
     inner.mkdir(parents=True)
-    quiet(bell)
+    let_fade(bell)
     bell.watch([folder, inner])
     _fill(inner)
 
@@ -159,7 +155,7 @@ def test_lost_events_ring_for_everywhere_and_every_watch_is_made_sure_of(bell: D
     for _ in range(2):
         bell.on_queue_overflow()
         assert bell.watch([folder, tmp_path])
-    quiet(bell)
+    let_fade(bell)
     _fill(folder)
 
     assert bell.wait(SOON)

@@ -69,13 +69,16 @@ def test_every_question_that_was_answered_is_asked_anew(reach: Reach) -> None:
 
 
 def test_while_a_share_hangs_nothing_more_is_asked_of_it_and_nobody_waits(reach: Reach, share: Share) -> None:
-    give_up(reach, share)
+    patience = 20 * SHORT
+    with pytest.raises(TimeoutError):
+        reach.begin("unit", "look", share.work).answer(patience)
 
     begun = time.monotonic()
-    give_up(reach, share)
+    with pytest.raises(TimeoutError):
+        reach.begin("unit", "look", share.work).answer(patience)
     with pytest.raises(TimeoutError) as caught:
         reach.ask("unit", "reply", share.work)
-    assert time.monotonic() - begun < SHORT, "neither was waited for"
+    assert time.monotonic() - begun < patience, "neither was waited for"
     assert caught.value.strerror == "Connection timed out"
     assert share.begun == 1
 
@@ -124,9 +127,9 @@ def test_all_that_are_begun_together_are_waited_for_together(reach: Reach, share
     asked = [reach.begin(f"unit {number}", "look", share.work) for number in range(20)]
     for each in asked:
         with pytest.raises(TimeoutError):
-            each.answer(SHORT)
+            each.answer(10 * SHORT)
 
-    assert time.monotonic() - begun < 20 * SHORT
+    assert time.monotonic() - begun < 20 * 10 * SHORT
 
 
 def test_to_ask_a_share_that_hangs_for_days_piles_nothing_up(reach: Reach, share: Share) -> None:

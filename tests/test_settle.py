@@ -320,7 +320,7 @@ def test_of_three_hundred_folders_filled_while_they_are_looked_at_each_is_taken_
     """Made and filled at once, some before they are listened to and some while they are looked into; in real time."""
     folder = Folder(tmp_path / "units")
     (tmp_path / "spool").mkdir()
-    clerk, bell = Clerk(folder, tmp_path / "spool", quiet_seconds=0.5), Doorbell()
+    clerk, bell = Clerk(folder, tmp_path / "spool", quiet_seconds=2), Doorbell()
     names = [f"ประกาศ {number}" for number in range(300)]
 
     def fill() -> None:

@@ -17,7 +17,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.chaos.ground import Ground, RealGround, fake_ground
-from tests.chaos.life import TIMEOUT_SECONDS, Life
+from tests.chaos.life import PEACE_SECONDS, TIMEOUT_SECONDS, Life
 from tests.publishers.fake_wordpress import FakeWordPress
 from tests.publishers.faults import Storm
 from tests.rig.proxy import FaultProxy
@@ -88,7 +88,7 @@ def every_step(home: Path, fresh: Callable[[], Ground], doubt_seconds: float, ev
     while True:
         with a_life(home / str(at), fresh(), at, doubt_seconds) as life:
             life.drop()
-            fatal = life.kill_at_step(at)
+            fatal = life.kill_at_step(at, patience=PEACE_SECONDS)
             life.peace()
             life.count()
         shutil.rmtree(home / str(at))

@@ -3,7 +3,6 @@
 import hashlib
 import random
 import signal
-import subprocess
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -32,7 +31,7 @@ TIMEOUT_SECONDS = 2
 
 
 IDLE_SECONDS = 6.0
-"""A daemon that has not come to its fatal step by then has nothing left to do; it is killed all the same."""
+"""A daemon that has not come to its fatal step by then waits for something, the site perhaps; it is killed all the same."""
 
 
 @dataclass(slots=True)
@@ -119,20 +118,23 @@ class Life:
         time.sleep(min(self.rng.expovariate(1 / 1.2) + 0.5, 8.0))  # the moment is what is tried
         self._kill("at a random moment")
 
-    def kill_at_step(self, at: int, after: float = 0.0, only: str = "") -> str:
+    def kill_at_step(self, at: int, after: float = 0.0, only: str = "", patience: float = IDLE_SECONDS) -> str:
         """The process kills itself right before its step number `at`, or `after` seconds into it; the step's name.
 
-        Counted are those whose name begins with `only`.
+        Counted are those whose name begins with `only`. One that has nothing left to do is killed, "idle", and so is one that has
+        not come to that step after so many seconds.
         """
         steps = self.office.home / f"steps-{self.office.starts}"
+        began = time.clock_gettime(time.CLOCK_BOOTTIME)
         self.office.start(program=("-m", "tests.chaos.mortal", str(steps), str(at), str(after), only, "--"))
         process = self.office.process
         assert process is not None
-        try:
-            code = process.wait(timeout=IDLE_SECONDS)
-        except subprocess.TimeoutExpired:  # nothing was left to do: it never came so far
-            self._kill("idle")
-            return "idle"
+        until = time.monotonic() + patience
+        while (code := process.poll()) is None:
+            if time.monotonic() > until or (self.office.looks() > began and self._is_done()):
+                self._kill("idle")
+                return "idle"
+            time.sleep(0.2)
         assert code == -signal.SIGKILL, f"the daemon ended by itself with {code}:\n{self.office.log()[-3000:]}"
         self.office.process = None
         name = kind_of(steps.read_text(encoding="utf-8").splitlines()[-1] if not after else f"in {_nth(steps, at)}")
@@ -165,23 +167,28 @@ class Life:
             if case.state is State.DEFERRED:
                 self._ask("retry", case)
         self.office.start()
-        wanted = {one.name: one.ends.value for one in self.sent.values()}
         until = time.monotonic() + PEACE_SECONDS
-        while not self._is_done(wanted):
-            assert time.monotonic() < until, f"not done: {self._left(wanted)}\n{self.office.log()[-3000:]}"
+        while not self._is_done():
+            assert time.monotonic() < until, f"not done: {self._left()}\n{self.office.log()[-3000:]}"
             assert self.office.process is not None
             assert self.office.process.poll() is None, f"the daemon ended:\n{self.office.log()[-3000:]}"
             time.sleep(0.2)
         self.office.stop()
 
-    def _is_done(self, wanted: dict[str, str]) -> bool:
+    @property
+    def _wanted(self) -> dict[str, str]:
+        return {one.name: one.ends.value for one in self.sent.values()}
+
+    def _is_done(self) -> bool:
+        """Whether everything has come to its end, and nothing is left to do."""
         cases = self.office.cases()
         told = all(case.news == case.told for case in cases)
         filed = all(case.filed_path for case in cases if case.published_at is not None)
         gone = not any(case.on_site for case in cases if case.state is not State.PUBLISHED)
-        return told and filed and gone and {case.name: case.state.value for case in cases} == wanted
+        return told and filed and gone and {case.name: case.state.value for case in cases} == self._wanted
 
-    def _left(self, wanted: dict[str, str]) -> list[str]:
+    def _left(self) -> list[str]:
+        wanted = self._wanted
         return [
             f"{case.number} {case.name}: {case.state} for {wanted.get(case.name)}, told {case.told}/{case.news}, "
             f"filed {case.filed_path!r}, on site {case.on_site}, {case.cause}"

@@ -192,8 +192,8 @@ def test_with_a_daemon_at_work_the_command_asks_it_and_waits_for_the_publication
 
         asked_at = time.monotonic()
         assert office.syncd("release", number, "--all-findings", *READ_BY_EYE).code == 0
-        assert office.row("ข้อมูลเว็บไซต์")["state"] == "published"
         assert time.monotonic() - asked_at < LONGEST_SLEEP_SECONDS / 2, "the daemon was not rung for"
+        assert office.row("ข้อมูลเว็บไซต์")["state"] == "published"
         assert office.syncd("once").code == 1
         assert office.syncd("withdraw", number, "--reason", "ผิดเรื่อง").code == 0
         assert not list((office.site / "posts").glob(f"{number}-*/index.html"))

@@ -27,7 +27,8 @@ def read(request):
 worker.read = read
 worker.main()
 """
-SECONDS = 3
+SECONDS = 5
+"""For a file that never ends; long enough to start a worker and read a small text on a busy machine."""
 
 
 @pytest.fixture

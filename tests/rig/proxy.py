@@ -22,6 +22,7 @@ from typing import Literal, Self
 
 from tests.publishers.faults import Fault, Reply, Storm, befalling
 from tests.publishers.faulty_server import CHUNK, Asked, FaultyServer, Request
+from tests.rig.servers import free_port
 
 _ANSWER_SECONDS = 300.0
 _OF_THE_CONNECTION = frozenset(
@@ -44,7 +45,7 @@ class FaultProxy:
     """What befalls the requests that no fault fits."""
     requests: list[Request] = field(default_factory=list)
     """Every REST request that reached the proxy, also those that something befell."""
-    _listen_at: int = 0
+    _listen_at: int = field(default_factory=free_port)
 
     def __enter__(self) -> Self:
         self._serving: tuple[FaultyServer, threading.Thread] | None = None

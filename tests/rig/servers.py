@@ -1,6 +1,7 @@
 """Server processes of a rig: started detached, found again by their own configuration file, stopped without ever guessing."""
 
 import os
+import random
 import select
 import signal
 import socket
@@ -9,6 +10,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+_PORTS = (20_000, 30_000)
+"""Below those that Linux gives to outgoing connections: a server that was stopped must find its port free when it comes back."""
 
 
 class RigError(Exception):
@@ -102,10 +106,11 @@ def program(name: str) -> str:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of 127.0.0.1 that nobody uses now, nor is given by the system to whoever connects to somebody meanwhile."""
+    chance = random.SystemRandom()  # not the one that tests give a seed
+    while not is_free(port := chance.randrange(*_PORTS)):
+        continue
+    return port
 
 
 def is_free(port: int) -> bool:

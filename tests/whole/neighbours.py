@@ -1,5 +1,6 @@
 """A unit that makes trouble beside one that sends good bundles: whatever the first does, the second's are published in time."""
 
+import signal
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -65,6 +66,16 @@ class Neighbours:
     def is_served(self) -> None:
         """A good bundle sent now is published in time."""
         self.served(self.begin())
+
+    @contextmanager
+    def suspended(self) -> Iterator[None]:
+        """The daemon does nothing meanwhile, however long that takes."""
+        assert self.office.process is not None
+        self.office.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.office.process.send_signal(signal.SIGCONT)
 
     def state_of(self, name: str) -> str:
         """What has become of the newest case of this folder; "" before it has one."""

@@ -84,6 +84,7 @@ def wait_for_upload(office: RunningOffice, site: FakeWordPress) -> None:
 def test_ready_is_said_after_the_first_look_and_the_watchdog_is_fed_until_the_end_is_told(
     office: RunningOffice, manager: Manager
 ) -> None:
+    office.change(intake__settle_seconds=300)  # that no more than the first look is done
     office.drop("1.9", "ประกาศ", FILES)
     office.start(NOTIFY_SOCKET=manager.address)
 

@@ -64,7 +64,7 @@ def enclosures(files: Files) -> list[bytes]:
     return sorted(content for name, content in files.items() if not name.startswith("บันทึกข้อความ"))
 
 
-with_a_short_undo_window = pytest.mark.parametrize("place", [{"publish__wait_minutes": 0.08}], indirect=True)
+with_a_short_undo_window = pytest.mark.parametrize("place", [{"publish__wait_minutes": 0.12}], indirect=True)
 
 
 # --- never half -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from tests.rig.samba import Share, Writing
 
 SETTLE_SECONDS = 2.5
 """The settle time that the writers' paces are made for."""
-PACE_SECONDS = 1.2
+PACE_SECONDS = 0.7
 """A slow writer's pause, well below the settle time."""
 STALL_SECONDS = 2.5 * SETTLE_SECONDS
 Files = Mapping[str, bytes]
