@@ -278,6 +278,10 @@ class Memo:
         return None if "date" in self.uncertain else self.date
 
 
+WITHIN = " › "
+"""Between the name of a packed file and that of a file in it, wherever people see them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One fault of a file, with what a person needs to know about it."""
@@ -285,6 +289,8 @@ class Fault:
     kind: FaultKind
     detail: str = ""
     """Thai; e.g. the kind the file really is."""
+    inside: str = ""
+    """Which file of a packed one has the fault."""
 
 
 class Concern(StrEnum):

@@ -4,11 +4,11 @@ import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from syncd.memo import doc_look, office, ole, seen
 from syncd.memo.grid import Block, Cell, Grid, Paragraph, Row, Writing
 from syncd.memo.page import Text
+from syncd.memo.source import Source
 from syncd.memo.word97 import Paragraph as Coded
 from syncd.memo.word97 import Properties, Run, Word97
 
@@ -35,9 +35,9 @@ _BEGINS, _PARTS, _ENDS = "\x13\x14\x15"
 """A field: its code stands between the first two, what is seen between the last two."""
 
 
-def read_doc(path: Path) -> Writing:
+def read_doc(source: Source) -> Writing:
     """The words in reading order: headers and footers, body, boxes, notes. Raises what `ole` raises."""
-    with ole.open_ole(path) as container:
+    with ole.open_ole(source) as container:
         main = ole.stream(container, "WordDocument")
         table = ole.stream(container, "1Table" if len(main) > 11 and main[11] & 2 else "0Table")  # noqa: PLR2004 - a bit of the head
         word = Word97(main, table, ole.stream(container, "Data") if container.exists("Data") else b"")

@@ -2,12 +2,12 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from syncd import thai
-from syncd.memo import kinds, screening, seen
+from syncd.memo import kinds, packed, screening, seen
+from syncd.memo.source import Source, opened
 from syncd.model import Document, Fault, FaultKind, Memo, Spot
 
 _PICTURES = frozenset({"jpeg", "png", "gif", "webp", "heic", "tiff", "bmp"})
@@ -16,7 +16,6 @@ _UNREAD = {
     "odt": "เป็นไฟล์ LibreOffice ระบบยังอ่านไม่ได้ หากบันทึกใหม่เป็น .docx หรือ PDF ระบบจะอ่านได้",
     "xls": "เป็นไฟล์ Excel รุ่นเก่า (.xls) ระบบยังอ่านไม่ได้ หากบันทึกใหม่เป็น .xlsx ระบบจะอ่านได้",
     "ppt": "เป็นไฟล์ PowerPoint รุ่นเก่า (.ppt) ระบบยังอ่านไม่ได้ หากบันทึกใหม่เป็น .pptx หรือ PDF ระบบจะอ่านได้",
-    "zip": "เป็นไฟล์บีบอัด ระบบยังตรวจไฟล์ข้างในไม่ได้",
     "rar": "เป็นไฟล์บีบอัด ระบบยังตรวจไฟล์ข้างในไม่ได้",
     "7z": "เป็นไฟล์บีบอัด ระบบยังตรวจไฟล์ข้างในไม่ได้",
 }
@@ -33,16 +32,18 @@ TOO_LONG = "ไฟล์ข้อความยาวมาก ระบบอ�
 _LONGEST_TEXT = 20 << 20
 
 
-def read_document(path: Path, name: str, size: int, sha256: str) -> Document:
-    """Read the file as far as today's readers go; what cannot be read is said in `unread`.
+def read_document(source: Source, name: str, size: int, sha256: str, room: packed.Room | None = None) -> Document:
+    """Read the file as far as today's readers go; what cannot be read is said in `unread`. `room`: it lies in a packed one.
 
     Raises only what a reader never should on a sound file (a crash of the worker: the caller makes it `unread`).
     """
-    kind = kinds.examine(path, name, size)
+    kind = kinds.examine(source, name, size)
     blank = Document(name=name, kind=kind.name, size=size, sha256=sha256, faults=kind.faults)
     if not kind.is_readable:
         return blank
-    reader = {
+    if kind.name == "zip":
+        return packed.read(source, blank, room or packed.Room(), read_document)
+    readers: dict[str, Callable[[Source, Document], Document]] = {
         "pdf": _read_pdf,
         "docx": _read_writing,
         "docm": _read_writing,
@@ -52,9 +53,9 @@ def read_document(path: Path, name: str, size: int, sha256: str) -> Document:
         "pptx": _read_slides,
         "pptm": _read_slides,
         "text": _read_text,
-    }.get(kind.name)
-    if reader is not None:
-        return reader(path, blank)
+    }
+    if (reader := readers.get(kind.name)) is not None:
+        return reader(source, blank)
     unread = PICTURE if kind.name in _PICTURES else _UNREAD.get(kind.name, OTHER)
     return replace(blank, unread=unread, maybe_memo=kind.name in _MAYBE_MEMO)
 
@@ -63,11 +64,11 @@ def _with_fault(document: Document, *faults: Fault) -> Document:
     return replace(document, faults=(*document.faults, *faults))
 
 
-def _read_pdf(path: Path, blank: Document) -> Document:
+def _read_pdf(source: Source, blank: Document) -> Document:
     from syncd.memo import fields, pdf, pdf_page  # noqa: PLC0415
 
     try:
-        with pdf.open_pdf(path) as document:
+        with pdf.open_pdf(source) as document:
             pages = list(pdf.plain_pages(document))
             scans = frozenset(number for number, (_, is_picture) in enumerate(pages, start=1) if is_picture)
             raw = "\n".join(text for text, is_picture in pages if not is_picture)
@@ -89,7 +90,7 @@ def _read_pdf(path: Path, blank: Document) -> Document:
         whys.append(seen.BROKEN)
     if hides_memo:
         whys.append(pdf_page.HIDDEN)
-    faults, more, doubts, aside = _look_inside(path)
+    faults, more, doubts, aside = _look_inside(source)
     whys += more
     return replace(
         _with_fault(blank, *faults),
@@ -101,14 +102,14 @@ def _read_pdf(path: Path, blank: Document) -> Document:
     )
 
 
-def _look_inside(path: Path) -> tuple[list[Fault], list[str], list[str], tuple[Spot, ...]]:
+def _look_inside(source: Source) -> tuple[list[Fault], list[str], list[str], tuple[Spot, ...]]:
     """Faults, reasons why something stays unread, doubts, and spots, from the PDF's inner structure."""
     import pikepdf  # noqa: PLC0415
 
     from syncd.memo import active  # noqa: PLC0415
 
     try:
-        found = active.look(path)
+        found = active.look(source)
     except (pikepdf.PdfError, RecursionError):
         return [], [UNCHECKED], [], ()
     faults = [Fault(FaultKind.ACTIVE, f"PDF มี{' และ'.join(found.active)}")] if found.active else []
@@ -125,39 +126,39 @@ def _scan(scans: frozenset[int], pages: int) -> str:
     return f"หน้า {shown} เป็นภาพสแกน ระบบยังอ่านตัวหนังสือในภาพไม่ได้"
 
 
-def _read_writing(path: Path, blank: Document) -> Document:
+def _read_writing(source: Source, blank: Document) -> Document:
     from syncd.memo import writings  # noqa: PLC0415
 
     readers = {"docx": writings.read_docx, "docm": writings.read_docx, "doc": writings.read_doc}
-    return readers[blank.kind](path, blank)
+    return readers[blank.kind](source, blank)
 
 
-def _read_sheets(path: Path, blank: Document) -> Document:
+def _read_sheets(source: Source, blank: Document) -> Document:
     from syncd.memo import office  # noqa: PLC0415
 
-    return _read_places(path, blank, office.read_sheets(path))
+    return _read_places(source, blank, office.read_sheets(source))
 
 
-def _read_slides(path: Path, blank: Document) -> Document:
+def _read_slides(source: Source, blank: Document) -> Document:
     from syncd.memo import office  # noqa: PLC0415
 
-    return _read_places(path, blank, office.read_slides(path))
+    return _read_places(source, blank, office.read_slides(source))
 
 
-def _read_places(path: Path, blank: Document, places: Iterator[tuple[str, str]]) -> Document:
+def _read_places(source: Source, blank: Document, places: Iterator[tuple[str, str]]) -> Document:
     from lxml import etree  # noqa: PLC0415
 
     from syncd.memo import office  # noqa: PLC0415
 
     try:
-        encloses = office.has_unknown_parts(path)
+        encloses = office.has_unknown_parts(source)
         return replace(blank, spots=screening.spots(places), unread=seen.ENCLOSING if encloses else None)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return _with_fault(blank, Fault(FaultKind.DAMAGED))
 
 
-def _read_text(path: Path, blank: Document) -> Document:
-    with path.open("rb") as file:
+def _read_text(source: Source, blank: Document) -> Document:
+    with opened(source) as file:
         text = kinds.decode_text(file.read(_LONGEST_TEXT))
     if text is None:
         return replace(blank, unread=OTHER)

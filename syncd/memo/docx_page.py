@@ -4,7 +4,6 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from lxml import etree
 
@@ -13,6 +12,7 @@ from syncd.memo.docx_look import Look, W, bullet_of, floats_away, is_hidden, is_
 from syncd.memo.grid import WIDTH, Grid, Writing
 from syncd.memo.office import local, parse
 from syncd.memo.page import Text
+from syncd.memo.source import Source
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _PICTURES = frozenset(
@@ -49,9 +49,9 @@ _CHARACTERS: dict[str, Callable[["etree._Element"], str]] = {
 }
 
 
-def read_docx(path: Path) -> Writing:
+def read_docx(source: Source) -> Writing:
     """The words in reading order: header, body with tables and text boxes, notes, footer. Raises what zipfile and lxml raise."""
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(source) as archive:
         names = set(archive.namelist())
         styles, numbering = (
             parse(archive, name) if name in names else None for name in ("word/styles.xml", "word/numbering.xml")

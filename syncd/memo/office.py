@@ -8,6 +8,8 @@ from pathlib import Path
 
 from lxml import etree
 
+from syncd.memo.source import Source
+
 _PAGES = re.compile(r"word/(?:glossary/)?(document|header|footer|footnotes|endnotes|comments)\w*\.xml")
 _SHEETS = re.compile(r"xl/(?:worksheets/[^/]+|sharedStrings|comments/?[^/]*|threadedComments/[^/]*|drawings/[^/]*)\.xml")
 _SLIDES = re.compile(r"ppt/(slides/slide|notesSlides/notesSlide|comments/\w*?)(\d*)\.xml")
@@ -26,9 +28,9 @@ def local(element: "etree._Element") -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def all_words(path: Path) -> Iterator[tuple[str, str]]:
+def all_words(source: Source) -> Iterator[tuple[str, str]]:
     """Every paragraph of a DOCX with its place, whether shown, hidden, deleted, noted or commented."""
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(source) as archive:
         for name in archive.namelist():
             if found := _PAGES.fullmatch(name):
                 place = _PARTS.get(found[1], found[1])
@@ -40,9 +42,9 @@ def all_words(path: Path) -> Iterator[tuple[str, str]]:
         yield from _asides(archive, _PAGES)
 
 
-def read_sheets(path: Path | BytesIO) -> Iterator[tuple[str, str]]:
+def read_sheets(source: Source) -> Iterator[tuple[str, str]]:
     """Every cell of a workbook with its place ("ชีต คะแนน ช่อง B3"), hidden sheets too, and the words of notes; streaming."""
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(source) as archive:
         names = archive.namelist()
         shared = list(_texts(archive, "xl/sharedStrings.xml", "si")) if "xl/sharedStrings.xml" in names else []
         titles = _sheet_titles(archive) if "xl/workbook.xml" in names else {}
@@ -126,9 +128,9 @@ _KNOWN = re.compile(
 )
 
 
-def has_unknown_parts(path: Path) -> bool:
+def has_unknown_parts(source: Source) -> bool:
     """Whether something lies in the file that no reader here opens: another document, a page of the net, a sound."""
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(source) as archive:
         return not all(_KNOWN.fullmatch(name) for name in archive.namelist())
 
 
@@ -187,9 +189,9 @@ def _whole(value: str) -> str:
     return f"{float(value):.0f}" if re.fullmatch(r"\d+\.0+|\d(?:\.\d+)?[Ee]\+?1[0-3]", value) else value
 
 
-def read_slides(path: Path) -> Iterator[tuple[str, str]]:
+def read_slides(source: Source) -> Iterator[tuple[str, str]]:
     """The paragraphs of every slide, notes page and comment, with their place."""
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(source) as archive:
         for name in archive.namelist():
             if found := _SLIDES.fullmatch(name):
                 kind = "สไลด์" if found[1].startswith("slides") else "บันทึกย่อของสไลด์"

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from syncd.memo.page import Line, Mark, Text
 from syncd.memo.pdf_page import PageReading, things
+from syncd.memo.source import Source
 
 _PAGE_IMAGE = 0.55
 """Pictures over this share of the page make it a scan."""
@@ -22,10 +22,10 @@ class EncryptedError(Exception):
     """The file needs a password to be read."""
 
 
-def open_pdf(path: Path) -> "closing[pypdfium2.PdfDocument]":
+def open_pdf(source: Source) -> "closing[pypdfium2.PdfDocument]":
     """The document, to be closed. Raises DamagedError, EncryptedError."""
     try:
-        return closing(pypdfium2.PdfDocument(path))
+        return closing(pypdfium2.PdfDocument(source))
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower() or "security" in str(error).lower():
             raise EncryptedError from error

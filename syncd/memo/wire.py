@@ -23,7 +23,7 @@ def load(line: str | bytes) -> Document:
     return Document(
         **fields
         | {
-            "faults": tuple(Fault(FaultKind(fault["kind"]), fault["detail"]) for fault in fields["faults"]),
+            "faults": tuple(Fault(**fault | {"kind": FaultKind(fault["kind"])}) for fault in fields["faults"]),
             "memos": tuple(_memo(memo) for memo in fields["memos"]),
             "photo": Photo(**fields["photo"]) if fields["photo"] else None,
             "spots": tuple(Spot(Concern(spot["concern"]), spot["place"], spot["shown"]) for spot in fields["spots"]),

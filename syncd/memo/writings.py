@@ -3,34 +3,34 @@
 import zipfile
 import zlib
 from dataclasses import replace
-from pathlib import Path
 
 from lxml import etree
 
 from syncd import thai
 from syncd.memo import doc_page, docx_page, fields, office, ole, screening, seen
 from syncd.memo.grid import Writing
+from syncd.memo.source import Source
 from syncd.model import Document, Fault, FaultKind, Spot
 
 SCANNED = "เป็นเอกสาร Word ที่มีแต่ภาพ ระบบยังอ่านตัวหนังสือในภาพไม่ได้"
 TOO_OLD = "เป็นไฟล์ Word รุ่นก่อน 97 ระบบอ่านไม่ได้ หากบันทึกใหม่เป็น .docx หรือ PDF ระบบจะอ่านได้"
 
 
-def read_docx(path: Path, blank: Document) -> Document:
+def read_docx(source: Source, blank: Document) -> Document:
     """What a DOCX says."""
     try:
-        found = docx_page.read_docx(path)
-        spots = screening.spots(office.all_words(path))
-        encloses = office.has_unknown_parts(path)
+        found = docx_page.read_docx(source)
+        spots = screening.spots(office.all_words(source))
+        encloses = office.has_unknown_parts(source)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return _with_fault(blank, FaultKind.DAMAGED)
     return _written(blank, replace(found, encloses=encloses), spots)
 
 
-def read_doc(path: Path, blank: Document) -> Document:
+def read_doc(source: Source, blank: Document) -> Document:
     """What a .doc of Word 97 or later says."""
     try:
-        found = doc_page.read_doc(path)
+        found = doc_page.read_doc(source)
     except ole.EncryptedError:
         return _with_fault(blank, FaultKind.ENCRYPTED)
     except ole.DamagedError:

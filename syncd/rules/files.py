@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from syncd.bundle import attachments, memo_file
 from syncd.details import is_details
-from syncd.model import Bundle, FaultKind
+from syncd.model import WITHIN, Bundle, FaultKind
 from syncd.office import Office
 from syncd.rules.said import Said
 from syncd.thai import format_size
@@ -37,10 +37,14 @@ def faulty(kind: FaultKind) -> Callable[[Bundle, Office], Iterator[Said]]:
 
     def fault(bundle: Bundle, _: Office) -> Iterator[Said]:
         for document in bundle.documents:
-            details = [fault.detail for fault in document.faults if fault.kind is kind]
-            if details:
-                told = "; ".join(dict.fromkeys(detail for detail in details if detail))
-                yield Said(f"{_FAULTS[kind]} · {told}" if told else _FAULTS[kind], document.name)
+            details: dict[str, dict[str, None]] = {}
+            for one in document.faults:
+                if one.kind is kind:
+                    details.setdefault(one.inside, {})[one.detail] = None
+            for inside, several in details.items():
+                told = "; ".join(filter(None, several))
+                file = f"{document.name}{WITHIN}{inside}" if inside else document.name
+                yield Said(f"{_FAULTS[kind]} · {told}" if told else _FAULTS[kind], file)
 
     return fault
 

@@ -1,0 +1,127 @@
+"""Opens a packed file and has each file in it judged like one of its own; nothing is ever unpacked to a disk."""
+
+import re
+import stat
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+
+from syncd import litter
+from syncd.memo import zips
+from syncd.memo.source import Source
+from syncd.model import WITHIN, Document, Fault, FaultKind, Spot
+
+_MEMBER = 32 << 20
+_MOST = 50
+_SHOWN = 3
+_LITTER = (b"\0\5\x16\7", b"\0\0\0\1Bud1", b"[.ShellClassInfo]", b"\xff\xfe[\0.\0S\0h\0e\0l\0l\0")
+"""How what systems leave behind begins, in that order: resource forks, folder views, folder settings."""
+
+TOO_DEEP = "เป็นไฟล์บีบอัดซ้อนกันหลายชั้น ระบบจึงไม่เปิด"
+TOO_LARGE = "ใหญ่เกินกว่าที่ระบบจะเปิดตรวจในไฟล์บีบอัด"
+TOO_MANY = "มีไฟล์ข้างในมากเกินกว่าที่ระบบจะเปิดตรวจ"
+
+Reader = Callable[[Source, str, int, str, "Room"], Document]
+"""How a member is read: like any file, within the room that is left."""
+
+
+@dataclass(slots=True)
+class Room:
+    """What may still be opened for the sake of one file, however deep it nests: counted down."""
+
+    members: int = 2_000
+    size: int = 256 << 20
+    depth: int = 2
+
+
+@dataclass(slots=True)
+class _Gathered:
+    faults: dict[Fault, None] = field(default_factory=dict)
+    unread: dict[str, None] = field(default_factory=dict)
+    spots: list[Spot] = field(default_factory=list)
+
+
+def read(source: Source, blank: Document, room: Room, reader: Reader) -> Document:
+    """The packed file as one document: the faults, places and unread parts of all in it, each with its name."""
+    if not room.depth:
+        return replace(blank, unread=TOO_DEEP)
+    room.depth -= 1
+    gathered = _Gathered()
+    try:
+        with zipfile.ZipFile(source) as archive:
+            _gather(archive, gathered, room, reader)
+    except zips.UNSOUND:
+        gathered.faults[Fault(FaultKind.DAMAGED)] = None
+    room.depth += 1
+    return replace(
+        blank,
+        faults=(*blank.faults, *tuple(gathered.faults)[:_MOST]),
+        unread=_in_few_words(tuple(gathered.unread)),
+        spots=tuple(gathered.spots)[:_MOST],
+    )
+
+
+def _gather(archive: zipfile.ZipFile, gathered: _Gathered, room: Room, reader: Reader) -> None:
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    if not members:
+        gathered.faults[Fault(FaultKind.EMPTY, "ไม่มีไฟล์อยู่ข้างใน")] = None
+    for member in members:
+        name = name_of(member)
+        room.members -= 1
+        room.size -= member.file_size
+        if room.members < 0 or room.size < 0:
+            gathered.unread[TOO_MANY] = None
+            return
+        if why := _is_unfit(name, member):
+            gathered.faults[Fault(FaultKind.FORBIDDEN_TYPE, why, litter.printable(name))] = None
+        elif member.file_size > _MEMBER:
+            gathered.unread[f"{name}: {TOO_LARGE}"] = None
+        else:
+            _add(gathered, name, archive.read(member), room, reader)
+
+
+def _add(gathered: _Gathered, name: str, content: bytes, room: Room, reader: Reader) -> None:
+    """What one member's reading gave, under its name."""
+    short = name.rpartition("/")[2]
+    if litter.is_ignored(short) and content.startswith(_LITTER):
+        return
+    document = reader(BytesIO(content), short, len(content), "", room)
+    for fault in document.faults:
+        gathered.faults[replace(fault, inside=f"{name}{WITHIN}{fault.inside}" if fault.inside else name)] = None
+    if document.unread:
+        gathered.unread[f"{name}: {document.unread}"] = None
+    gathered.spots += [replace(spot, place=f"{name}{WITHIN}{spot.place}") for spot in document.spots]
+
+
+def name_of(member: zipfile.ZipInfo) -> str:
+    """The member's name as its maker meant it: Thai Windows writes it in its own code page and does not say so."""
+    name = member.filename
+    if not member.flag_bits & 0x800 and not name.isascii():
+        raw = name.encode("cp437")
+        name = next(_decoded(raw), name)
+    return name.replace("\\", "/")
+
+
+def _decoded(raw: bytes) -> Iterator[str]:
+    for encoding in ("utf-8", "cp874"):
+        try:
+            yield raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+
+
+def _is_unfit(name: str, member: zipfile.ZipInfo) -> str | None:
+    """Thai: why a member of this name and kind must not be given to anybody; None when it may."""
+    if name.startswith("/") or re.match(r"[A-Za-z]:", name) or ".." in name.split("/"):
+        return "ชื่อไฟล์ข้างในพาออกไปนอกโฟลเดอร์ที่แตกไฟล์"
+    if "\0" in member.orig_filename or litter.fault_of(name) is not None:
+        return "ชื่อไฟล์ข้างในมีอักขระที่มองไม่เห็นหรือกลับทิศ"
+    if stat.S_ISLNK(member.external_attr >> 16):
+        return "เป็นทางลัดไปยังไฟล์อื่น"
+    return None
+
+
+def _in_few_words(unread: tuple[str, ...]) -> str | None:
+    more = f" และอีก {len(unread) - _SHOWN} ไฟล์" if len(unread) > _SHOWN else ""
+    return "; ".join(unread[:_SHOWN]) + more if unread else None
