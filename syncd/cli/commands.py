@@ -69,7 +69,7 @@ def init(  # noqa: PLR0913, PLR0917 -- one flag for each question
     site_path: Annotated[Path | None, Option(help="ที่เขียนหน้าเว็บ สำหรับ publisher folder")] = None,
     auto: Annotated[bool | None, Option("--auto/--no-auto", help="เผยแพร่เรื่องที่ผ่านทุกข้อเอง")] = None,
     accept: Annotated[list[str] | None, Option(help="หลักฐานที่ไม่ต้องให้คนดู: signature, text (ใส่ซ้ำได้)")] = None,
-    text_from: Annotated[list[str] | None, Option(help="text ใช้กับไฟล์ชนิดใด: pdf, docx, doc (ใส่ซ้ำได้)")] = None,
+    text_from: Annotated[list[str] | None, Option(help="text ใช้กับไฟล์ชนิดใด: pdf, docx, doc, rtf, odt (ใส่ซ้ำได้)")] = None,
     approver_name: Annotated[str | None, Option(help="ชื่อผู้อำนวยการสำนักงาน")] = None,
     approver_position: Annotated[str | None, Option(help="ตำแหน่งเต็มของผู้อำนวยการ")] = None,
     yes: Annotated[bool, Option("--yes", help="ไม่ถาม ใช้ค่าปกติเมื่อไม่ได้ระบุ")] = False,

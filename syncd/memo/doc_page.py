@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from syncd.memo import doc_look, office, ole, seen
-from syncd.memo.grid import Block, Cell, Grid, Paragraph, Row, Writing
+from syncd.memo.grid import Block, Cell, Grid, Paragraph, Row, Writing, whole
 from syncd.memo.page import Text
 from syncd.memo.source import Source
 from syncd.memo.word97 import Paragraph as Coded
@@ -65,7 +65,7 @@ def _all_words(word: Word97, story: str, place: str) -> Iterator[tuple[str, str]
     row: list[str] = []
     for number, paragraph in enumerate(word.story(story), start=1):
         text = "".join(run.text for run in paragraph.runs).translate({ord(code): shown for code, shown in _CODED.items()})
-        yield f"{place} ย่อหน้า {number}", _whole(text)
+        yield f"{place} ย่อหน้า {number}", whole(text)
         row = [*row, text] if _IN_TABLE in paragraph.properties else []
         if _is_on(paragraph.properties, _ENDS_ROW):
             yield f"{place} ตาราง", office.short(row)
@@ -74,11 +74,6 @@ def _all_words(word: Word97, story: str, place: str) -> Iterator[tuple[str, str]
 
 def _is_on(properties: Properties, code: int) -> bool:
     return bool(properties.get(code, b"\0")[0])
-
-
-def _whole(text: str) -> str:
-    """The text with letters that take two units put together."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 @dataclass
@@ -121,7 +116,7 @@ class _Reading:
         self.has_list = self.has_list or coded.properties.get(_IN_LIST, b"\0\0") != b"\0\0"
         if _is_on(coded.properties, _NEW_PAGE):
             text = f"\f{text}"
-        return Paragraph(_whole(text).removesuffix("\n\f"), self.pictures > before)
+        return Paragraph(whole(text).removesuffix("\n\f"), self.pictures > before)
 
     def _shown(self, run: Run) -> str:
         hidden, doubts = doc_look.is_hidden(run.look), doc_look.doubts_of_letters(run.look)

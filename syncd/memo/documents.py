@@ -12,14 +12,13 @@ from syncd.model import Document, Fault, FaultKind, Memo, Spot
 
 _PICTURES = frozenset({"jpeg", "png", "gif", "webp", "heic", "tiff", "bmp"})
 _UNREAD = {
-    "rtf": "เป็นไฟล์ RTF ระบบยังอ่านไม่ได้ หากบันทึกใหม่เป็น .docx หรือ PDF ระบบจะอ่านได้",
     "odt": "เป็นไฟล์ LibreOffice ระบบยังอ่านไม่ได้ หากบันทึกใหม่เป็น .docx หรือ PDF ระบบจะอ่านได้",
     "xls": "เป็นไฟล์ Excel รุ่นเก่า (.xls) ระบบยังอ่านไม่ได้ หากบันทึกใหม่เป็น .xlsx ระบบจะอ่านได้",
     "ppt": "เป็นไฟล์ PowerPoint รุ่นเก่า (.ppt) ระบบยังอ่านไม่ได้ หากบันทึกใหม่เป็น .pptx หรือ PDF ระบบจะอ่านได้",
     "rar": "เป็นไฟล์บีบอัด ระบบยังตรวจไฟล์ข้างในไม่ได้",
     "7z": "เป็นไฟล์บีบอัด ระบบยังตรวจไฟล์ข้างในไม่ได้",
 }
-_MAYBE_MEMO = _PICTURES | {"rtf", "odt"}
+_MAYBE_MEMO = _PICTURES | {"odt"}
 
 PICTURE = "เป็นไฟล์ภาพ ระบบยังอ่านตัวหนังสือในภาพไม่ได้"
 OTHER = "เป็นไฟล์ชนิดที่ระบบยังอ่านเนื้อหาไม่ได้"
@@ -48,6 +47,7 @@ def read_document(source: Source, name: str, size: int, sha256: str, room: packe
         "docx": _read_writing,
         "docm": _read_writing,
         "doc": _read_writing,
+        "rtf": _read_writing,
         "xlsx": _read_sheets,
         "xlsm": _read_sheets,
         "pptx": _read_slides,
@@ -129,7 +129,7 @@ def _scan(scans: frozenset[int], pages: int) -> str:
 def _read_writing(source: Source, blank: Document) -> Document:
     from syncd.memo import writings  # noqa: PLC0415
 
-    readers = {"docx": writings.read_docx, "docm": writings.read_docx, "doc": writings.read_doc}
+    readers = {"docx": writings.read_docx, "docm": writings.read_docx, "doc": writings.read_doc, "rtf": writings.read_rtf}
     return readers[blank.kind](source, blank)
 
 

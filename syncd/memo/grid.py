@@ -81,6 +81,11 @@ class Grid:
         self.marks.append(Mark(self.page, left, right, top, self.y + PITCH, why))
 
 
+def whole(text: str) -> str:
+    """The text with letters that old formats keep in two halves put together."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 @dataclass(frozen=True, slots=True)
 class Writing:
     """What a word processor's file holds."""

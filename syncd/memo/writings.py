@@ -7,7 +7,7 @@ from dataclasses import replace
 from lxml import etree
 
 from syncd import thai
-from syncd.memo import doc_page, docx_page, fields, office, ole, screening, seen
+from syncd.memo import doc_page, docx_page, fields, office, ole, rtf_page, screening, seen
 from syncd.memo.grid import Writing
 from syncd.memo.source import Source
 from syncd.model import Document, Fault, FaultKind, Spot
@@ -38,6 +38,16 @@ def read_doc(source: Source, blank: Document) -> Document:
     except ole.TooOldError:
         return replace(blank, unread=TOO_OLD, maybe_memo=True)
     return _written(blank, found, screening.spots(found.words))
+
+
+def read_rtf(path: Path, blank: Document) -> Document:
+    """What an RTF says."""
+    try:
+        found = rtf_page.read_rtf(path)
+    except ole.DamagedError:
+        return _with_fault(blank, FaultKind.DAMAGED)
+    faults = tuple(Fault(FaultKind.ACTIVE, why) for why in found.active)
+    return _written(replace(blank, faults=blank.faults + faults), found.writing, screening.spots(found.writing.words))
 
 
 def _with_fault(blank: Document, fault: FaultKind) -> Document:

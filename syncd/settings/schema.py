@@ -190,7 +190,7 @@ class Approval(_Part):
     """What counts as the director's approval."""
 
     accept: list[Literal["signature", "text"]] = _key(["signature"], "หลักฐานที่ใช้ได้โดยไม่ต้องให้คนตรวจ")
-    text_from: list[Literal["pdf", "docx", "doc"]] = _key(["pdf"], "ชนิดไฟล์ที่ยอมให้คำว่า อนุมัติ เป็นหลักฐาน")
+    text_from: list[Literal["pdf", "docx", "doc", "rtf", "odt"]] = _key(["pdf"], "ชนิดไฟล์ที่ยอมให้คำว่า อนุมัติ เป็นหลักฐาน")
     approvers: list[Approver] = _key([], "ผู้มีอำนาจอนุญาตให้เผยแพร่")
 
 
