@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from syncd.memo import office, rtf, seen
 from syncd.memo.grid import Block, Cell, Grid, Paragraph, Row, Writing, whole
 from syncd.memo.ole import DamagedError
 from syncd.memo.page import Text
+from syncd.memo.source import Source, mapped
 
 OBJECT = "มีวัตถุอื่นฝังอยู่ในเอกสาร"
 TEMPLATE = "เอกสารดึงแม่แบบจากที่อื่น"
@@ -128,9 +128,10 @@ class _Story:
         return self.blocks + [block for cell in self.cells for block in cell]
 
 
-def read_rtf(path: Path) -> Found:
+def read_rtf(source: Source) -> Found:
     """The words in reading order: headers and footers, body, notes. Raises DamagedError."""
-    content = path.read_bytes()
+    with mapped(source) as found:
+        content = bytes(found)
     end = rtf.length(content)
     if end is None:
         raise DamagedError("a group never ends")

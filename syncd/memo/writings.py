@@ -40,10 +40,10 @@ def read_doc(source: Source, blank: Document) -> Document:
     return _written(blank, found, screening.spots(found.words))
 
 
-def read_rtf(path: Path, blank: Document) -> Document:
+def read_rtf(source: Source, blank: Document) -> Document:
     """What an RTF says."""
     try:
-        found = rtf_page.read_rtf(path)
+        found = rtf_page.read_rtf(source)
     except ole.DamagedError:
         return _with_fault(blank, FaultKind.DAMAGED)
     faults = tuple(Fault(FaultKind.ACTIVE, why) for why in found.active)
