@@ -1,18 +1,32 @@
-"""How Word shows what a DOCX holds: what is hidden or struck, what a list puts before a paragraph, what floats elsewhere."""
+"""How Word shows the letters of a DOCX: hidden or struck, by themselves or by a style, and what a list puts before them."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
-from syncd.memo import seen
-
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from syncd.memo import docx_place, seen
+from syncd.memo.docx_parts import Parts, W
+from syncd.memo.office import local
 
 _DARK = {"black": "000000", "darkBlue": "000080", "darkRed": "800000", "darkGreen": "008000", "darkGray": "808080"}
-_FAR = 200 * 12700
-"""English metric units: what is moved further than 200 points from its place is not read where it is seen."""
+_RAISED = 100
+"""Half points: letters raised or lowered further are not where they are read."""
+_CLOSE = -80
+"""Twentieths of a point: letters closer together stand on each other."""
+_FITTED = 400
+"""Twentieths of a point: a width into which no word fits."""
+_THEME = {
+    "text1": "t1", "dark1": "dk1", "background1": "bg1", "light1": "lt1", "text2": "t2", "dark2": "dk2", "background2": "bg2",
+    "light2": "lt2", "hyperlink": "hlink", "followedHyperlink": "folHlink",
+}  # fmt: skip
+_MAPPED = {"t1": "dark1", "bg1": "light1", "t2": "dark2", "bg2": "light2"}
+_MAPS = {"dark1": "dk1", "light1": "lt1", "dark2": "dk2", "light2": "lt2", "hyperlink": "hlink", "followedHyperlink": "folHlink"}
+_TINTED = 0x33
+"""Of 255: a colour with less of itself left is nearly white."""
+_SEEN_THROUGH = 60_000
+"""Thousandths of a per cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,39 +37,80 @@ class Look:
     """Ids of the styles that hide letters, themselves or by the style they are based on."""
     struck: frozenset[str] = frozenset()
     """Ids of the styles that strike letters through."""
+    flat: frozenset[str] = frozenset()
+    """Ids of the styles that cut lines off or put them off the page."""
+    default: str = ""
+    """Id of the style of paragraphs that name none."""
+    hides_all: bool = False
+    """Whether the defaults of the whole file hide letters."""
     bullets: frozenset[tuple[str, str, str]] = frozenset()
     """(list, level, what it puts before the paragraph), for lists whose mark says something: a box, a tick, a word."""
+    colors: dict[str, bytes] = field(default_factory=dict)
+    """Colours by the names that letters call them by."""
+
+    def paragraph_style(self, paragraph: "etree._Element") -> str:
+        """The id of the paragraph's style."""
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        return (style.get(f"{W}val") or "") if style is not None else self.default
 
 
-def read_look(styles: "etree._Element | None", numbering: "etree._Element | None") -> Look:
+def read_look(parts: Parts) -> Look:
     """The look of a document with these parts."""
-    hidden, struck = _styles(styles) if styles is not None else (frozenset(), frozenset())
-    return Look(hidden, struck, frozenset(_bullets(numbering)) if numbering is not None else frozenset())
+    colors = _colors(parts.theme, parts.settings)
+    bullets = frozenset(_bullets(parts.numbering)) if parts.numbering is not None else frozenset()
+    if parts.styles is None:
+        return Look(bullets=bullets, colors=colors)
+    hidden, struck, flat = _styles(parts.styles, colors)
+    default = parts.styles.find(f"{W}style[@{W}default='1'][@{W}type='paragraph']")
+    whole = parts.styles.find(f"{W}docDefaults")
+    hides_all = whole is not None and any(is_hidden(found, colors) for found in whole.iter(f"{W}rPr"))
+    hides_all = hides_all or (whole is not None and any(docx_place.is_flat(found) for found in whole.iter(f"{W}pPr")))
+    ident = (default.get(f"{W}styleId") or "") if default is not None else ""
+    return Look(hidden, struck, flat, ident, hides_all, bullets, colors)
 
 
-def _styles(styles: "etree._Element") -> tuple[frozenset[str], frozenset[str]]:
+def _styles(styles: "etree._Element", colors: dict[str, bytes]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     based: dict[str, str] = {}
-    hidden, struck = set(), set()
+    hidden, struck, flat = set(), set(), set()
     for style in styles.iterfind(f"{W}style"):
         ident = style.get(f"{W}styleId") or ""
-        parent, rpr = style.find(f"{W}basedOn"), style.find(f"{W}rPr")
+        parent, paragraph = style.find(f"{W}basedOn"), style.find(f"{W}pPr")
         based[ident] = (parent.get(f"{W}val") or "") if parent is not None else ""
-        if rpr is not None and style.get(f"{W}type") != "table":
-            hidden |= {ident} if is_hidden(rpr) else set()
-            struck |= {ident} if is_struck(rpr) else set()
+        is_table = style.get(f"{W}type") == "table"
+        for letters in style.iterfind(f"{W}rPr"):
+            hidden |= {ident} if is_hidden(letters, colors) else set()
+            struck |= {ident} if is_struck(letters) and not is_table else set()
+        if paragraph is not None and (docx_place.is_flat(paragraph) or docx_place.is_off_page(paragraph)):
+            flat.add(ident)
 
     def descends(ident: str, from_any: set[str]) -> bool:
-        seen: set[str] = set()
-        while ident and ident not in seen:
+        met: set[str] = set()
+        while ident and ident not in met:
             if ident in from_any:
                 return True
-            seen.add(ident)
+            met.add(ident)
             ident = based.get(ident, "")
         return False
 
-    return frozenset(name for name in based if descends(name, hidden)), frozenset(
-        name for name in based if descends(name, struck)
-    )
+    return tuple(frozenset(name for name in based if descends(name, found)) for found in (hidden, struck, flat))  # type: ignore[return-value]
+
+
+def _colors(theme: "etree._Element | None", settings: "etree._Element | None") -> dict[str, bytes]:
+    """The colours that letters may call by name."""
+    if theme is None:
+        return {}
+    named = {}
+    for scheme in (element for element in theme.iter() if local(element) == "clrScheme"):
+        for color in scheme:
+            value = next((part.get("val") if local(part) == "srgbClr" else part.get("lastClr") for part in color), None) or ""
+            if re.fullmatch("[0-9A-Fa-f]{6}", value):
+                named[local(color)] = bytes.fromhex(value)
+    mapping = settings.find(f"{W}clrSchemeMapping") if settings is not None else None
+    colors = {}
+    for name, short in _THEME.items():
+        own = (mapping.get(f"{W}{short}") if mapping is not None else None) or _MAPPED.get(short)
+        colors[name] = named.get(_MAPS.get(own or "", short), b"")
+    return {name: color for name, color in (named | colors).items() if color}
 
 
 def _bullets(numbering: "etree._Element") -> Iterator[tuple[str, str, str]]:
@@ -94,55 +149,81 @@ def bullet_of(paragraph: "etree._Element", look: Look) -> str:
     return next((f"{text} " for *found, text in look.bullets if tuple(found) == place), "")
 
 
-def _is_on(properties: "etree._Element", name: str) -> bool:
+def is_on(properties: "etree._Element", name: str) -> bool:
+    """Whether a property that is on or off is on."""
     found = properties.find(f"{W}{name}")
     return found is not None and found.get(f"{W}val") not in {"0", "false", "off"}
 
 
 def is_struck(properties: "etree._Element") -> bool:
     """Whether run properties draw a line through the letters."""
-    return _is_on(properties, "strike") or _is_on(properties, "dstrike")
+    return is_on(properties, "strike") or is_on(properties, "dstrike")
 
 
-def is_hidden(properties: "etree._Element") -> bool:
-    """Whether run properties make letters invisible: hidden, as good as their ground, under 5 points, squeezed to strokes."""
-    if _is_on(properties, "vanish") or _is_on(properties, "webHidden"):
+def is_hidden(properties: "etree._Element", colors: dict[str, bytes], grounds: tuple[bytes, ...] = ()) -> bool:
+    """Whether run properties make letters invisible: hidden, as good as their ground, tiny, squeezed or moved off the line."""
+    if any(is_on(properties, name) for name in ("vanish", "webHidden", "specVanish")):
         return True
+    sizes = [
+        docx_place.number(found, f"{W}val") for name in ("sz", "szCs") if (found := properties.find(f"{W}{name}")) is not None
+    ]
+    width, fitted = properties.find(f"{W}w"), properties.find(f"{W}fitText")
+    return (
+        any(size < 2 * seen.LEAST_SIZE for size in sizes)
+        or (width is not None and docx_place.number(width, f"{W}val") < seen.LEAST_WIDTH)
+        or (fitted is not None and docx_place.number(fitted, f"{W}val") < _FITTED)
+        or abs(docx_place.number(properties.find(f"{W}position"), f"{W}val")) > _RAISED
+        or docx_place.number(properties.find(f"{W}spacing"), f"{W}val") < _CLOSE
+        or _is_faint(properties, colors, grounds)
+        or any(_is_unfilled(found) for found in properties if local(found) == "textFill")
+    )
+
+
+def _is_faint(properties: "etree._Element", colors: dict[str, bytes], grounds: tuple[bytes, ...]) -> bool:
     color = properties.find(f"{W}color")
-    value = (color.get(f"{W}val") or "") if color is not None else ""
-    if re.fullmatch("[0-9A-Fa-f]{6}", value) and seen.is_faint(bytes.fromhex(value), _ground(properties)):
+    if color is None:
+        return False
+    value, theme, tint = (color.get(f"{W}{name}") or "" for name in ("val", "themeColor", "themeTint"))
+    if theme.startswith(("background1", "light1")):
         return True
-    if color is not None and (color.get(f"{W}themeColor") or "").startswith(("background1", "light1")):
+    if re.fullmatch("[0-9A-Fa-f]{1,2}", tint) and int(tint, 16) < _TINTED:
         return True
-    values = [_number(properties, name) for name in ("sz", "szCs")]
-    width = _number(properties, "w")
-    is_small = any(value is not None and value < 2 * seen.LEAST_SIZE for value in values)  # half points
-    return is_small or (width is not None and width < seen.LEAST_WIDTH)
+    if re.fullmatch("[0-9A-Fa-f]{6}", value) and _fades(bytes.fromhex(value), properties, grounds):
+        return True
+    return theme in colors and _fades(colors[theme], properties, grounds)
 
 
-def _number(properties: "etree._Element", name: str) -> int | None:
-    found = properties.find(f"{W}{name}")
-    value = (found.get(f"{W}val") or "").rstrip("%") if found is not None else ""
-    return int(value) if value.isdigit() else None
+def _fades(letters: bytes, properties: "etree._Element", grounds: tuple[bytes, ...]) -> bool:
+    own = _ground(properties)
+    return any(seen.is_faint(letters, ground) for ground in ((own,) if own else grounds or (None,)))
+
+
+def _is_unfilled(fill: "etree._Element") -> bool:
+    """Whether the letters are filled with nothing, with white, or with what can be seen through."""
+    for element in fill.iter():
+        name, value = local(element), next((value for key, value in element.attrib.items() if str(key).endswith("val")), "")
+        if name == "noFill" or (name == "alpha" and str(value).isdigit() and int(value) >= _SEEN_THROUGH):
+            return True
+        if name == "schemeClr" and value in {"bg1", "lt1"}:
+            return True
+        if name == "srgbClr" and re.fullmatch("[0-9A-Fa-f]{6}", str(value)) and seen.is_faint(bytes.fromhex(str(value)), None):
+            return True
+    return False
 
 
 def _ground(properties: "etree._Element") -> bytes | None:
     """The colour behind the letters, where the run itself sets one."""
-    shade, highlight = properties.find(f"{W}shd"), properties.find(f"{W}highlight")
-    value = (shade.get(f"{W}fill") or "") if shade is not None else ""
+    highlight = properties.find(f"{W}highlight")
     if highlight is not None:
         value = _DARK.get(highlight.get(f"{W}val") or "", "")
+        return bytes.fromhex(value) if value else None
+    return shade_of(properties)
+
+
+def shade_of(properties: "etree._Element | None") -> bytes | None:
+    """The colour with which letters, a paragraph or a cell are shaded."""
+    shade = properties.find(f"{W}shd") if properties is not None else None
+    value = (shade.get(f"{W}fill") or "") if shade is not None else ""
+    if shade is not None and shade.get(f"{W}val") == "solid":
+        value = shade.get(f"{W}color") or ""
     return bytes.fromhex(value) if re.fullmatch("[0-9A-Fa-f]{6}", value) else None
-
-
-def floats_away(drawing: "etree._Element") -> bool:
-    """Whether a drawing or box is seen far from the paragraph that holds it."""
-    for element in drawing.iter():
-        name = etree.QName(element).localname if isinstance(element.tag, str) else ""
-        if name == "positionV" and any((part.text or "").strip().lstrip("-").isdigit() for part in element):
-            return any(abs(int(part.text or 0)) > _FAR for part in element if (part.text or "").strip().lstrip("-").isdigit())
-        if moved := re.search(r"margin-top:(-?[\d.]+)(pt|in|cm|mm)?", element.get("style") or ""):
-            scale = {"in": 914400, "cm": 360000, "mm": 36000}.get(moved[2], 12700)
-            if abs(float(moved[1])) * scale > _FAR:
-                return True
-    return False

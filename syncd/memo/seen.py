@@ -13,6 +13,7 @@ COMPUTED = "เอกสารมีฟิลด์ที่เปลี่ย�
 LISTED = "เอกสารมีรายการที่ใช้ข้อความหรือสัญลักษณ์นำหน้าย่อหน้า"
 BROKEN = "ตัวหนังสือในไฟล์เสียหาย อ่านแล้วไม่เป็นคำ (มักเกิดจากแบบอักษรรุ่นเก่า)"
 ENCLOSING = "มีไฟล์อื่นฝังอยู่ข้างใน ระบบยังตรวจไฟล์นั้นไม่ได้"
+STRICT = "เอกสารบันทึกแบบ Strict Open XML ระบบอ่านไม่ได้ครบ หากบันทึกเป็น .docx แบบปกติหรือ PDF ระบบจะอ่านได้"
 NESTED = "เอกสารมีตารางซ้อนในตาราง"
 
 _FAINT = 225
@@ -26,16 +27,16 @@ LEAST_WIDTH = 30
 FARTHEST = 450.0
 """Points: what is indented or raised further stands off the page."""
 
-_COMPUTED = re.compile(
-    r"\s*(?:IF|=|QUOTE|FILLIN|ASK|SET|MERGEFIELD|DOC(?:PROPERTY|VARIABLE)|INCLUDE\w+|DDE\w*|FORMDROPDOWN|TITLE|SUBJECT|AUTHOR|COMMENTS|KEYWORDS|INFO|\w*DATE|TIME)\b",
+_HARMLESS = re.compile(
+    r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|NOTEREF|HYPERLINK|TOC|TC|XE|INDEX|SEQ|FORMTEXT|FORMCHECKBOX|CITATION|BIBLIOGRAPHY)\b",
     re.IGNORECASE,
 )
 _PLAIN_BULLETS = frozenset("-–—•●▪◦·o*\uf0b7\uf0a7\uf0d8\uf076\uf02d")
 
 
 def is_computed(code: str) -> bool:
-    """Whether a field with this code gets its words anew when the file is opened, or keeps them elsewhere than in the text."""
-    return _COMPUTED.match(code) is not None
+    """Whether a field with this code may show other words than those kept for it: made anew on opening, or from its code."""
+    return _HARMLESS.match(code) is None
 
 
 def is_faint(letters: bytes, ground: bytes | None) -> bool:

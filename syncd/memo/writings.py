@@ -7,7 +7,7 @@ from dataclasses import replace
 from lxml import etree
 
 from syncd import thai
-from syncd.memo import doc_page, docx_page, fields, office, ole, rtf_page, screening, seen
+from syncd.memo import doc_page, docx_page, docx_parts, fields, office, ole, rtf_page, screening, seen
 from syncd.memo.grid import Writing
 from syncd.memo.source import Source
 from syncd.model import Document, Fault, FaultKind, Spot
@@ -19,9 +19,11 @@ TOO_OLD = "เป็นไฟล์ Word รุ่นก่อน 97 ระบ�
 def read_docx(source: Source, blank: Document) -> Document:
     """What a DOCX says."""
     try:
-        found = docx_page.read_docx(source)
         spots = screening.spots(office.all_words(source))
         encloses = office.has_unknown_parts(source)
+        found = docx_page.read_docx(source)
+    except docx_parts.StrictError:
+        return replace(blank, unread=seen.STRICT, maybe_memo=True, spots=spots)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return _with_fault(blank, FaultKind.DAMAGED)
     return _written(blank, replace(found, encloses=encloses), spots)

@@ -147,7 +147,10 @@ def test_the_check_box_of_an_old_form_is_read(tmp_path: Path, ticked: str, word:
     def box(document: Any) -> None:
         made = f'<w:ffData><w:checkBox><w:default w:val="{ticked}"/></w:checkBox></w:ffData>'
         field = f'<w:fldChar w:fldCharType="begin">{made}</w:fldChar>'
-        find(document, "อนุมัติ")._p.insert(0, parse_xml(f"<w:r {WORD}>{field}</w:r>"))
+        paragraph = find(document, "อนุมัติ")._p
+        paragraph.insert(0, parse_xml(f'<w:r {WORD}><w:fldChar w:fldCharType="end"/></w:r>'))
+        paragraph.insert(0, parse_xml(f"<w:r {WORD}><w:instrText> FORMCHECKBOX </w:instrText></w:r>"))
+        paragraph.insert(0, parse_xml(f"<w:r {WORD}>{field}</w:r>"))
 
     assert last(paper.memo(tmp_path, *paper.director("อนุมัติ"), change=box)).word is word
 
