@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from syncd.memo import docx_place, docx_shown, seen
+from syncd.memo import docx_place, docx_shown, seen, words
 from syncd.memo.docx_look import Look, bullet_of, is_hidden, is_on, is_struck, read_look, shade_of
 from syncd.memo.docx_parts import W, read_parts
 from syncd.memo.docx_shown import Fields
@@ -14,6 +14,7 @@ from syncd.memo.grid import WIDTH, Grid, Writing
 from syncd.memo.office import local
 from syncd.memo.page import Text
 from syncd.memo.source import Source
+from syncd.model import Word
 
 _PICTURES = frozenset(
     {"blip", "imagedata", "contentPart", "chart", "relIds", "wsp", "cxnSp"}
@@ -159,7 +160,11 @@ class _DocxReading:
             self.grid.mark(top, left, right)
         self.grounds = outer
         for box in boxes:
+            before = len(self.grid.lines)
             self.container(box, left, right)
+            said = [line.text for line in self.grid.lines[before:]]
+            if any(words.DECIDES.search(text) and words.read(text) is Word.UNCLEAR for text in said):
+                self.doubts.append(seen.FLOATING)  # it stands beside what it belongs to, which is not told here
 
     def _watch_place(self, properties: "etree._Element | None", style: str) -> None:
         """Doubt what is not seen where the paragraph stands."""

@@ -150,13 +150,14 @@ def choice(requires: str, instead: str) -> Callable[[Any], None]:
 
 
 def box(
-    anchor: str = "", extent: str = 'cx="2000000" cy="400000"', properties: str = "", words: str = "อนุมัติ"
+    anchor: str = "", extent: str = 'cx="2000000" cy="400000"', properties: str = "", words: str = "อนุมัติ", beside: str = ""
 ) -> Callable[[Any], None]:
-    """The decision in a text box."""
+    """The decision in a text box; or these words in one beside another paragraph."""
 
     def change(document: Any) -> None:
-        paragraph = decision(document)
-        paragraph.runs[0].text = ""
+        paragraph = find(document, beside) if beside else decision(document)
+        if not beside:
+            paragraph.runs[0].text = ""
         said = "".join(f"<w:p><w:r><w:t>{word}</w:t></w:r></w:p>" for word in words.split("|"))
         shape = f"<wps:wsp><wps:txbx><w:txbxContent>{said}</w:txbxContent></wps:txbx></wps:wsp>"
         graphic = f"<a:graphic><a:graphicData>{shape}</a:graphicData></a:graphic>"
@@ -221,6 +222,7 @@ LIES: dict[str, Callable[[Any], None]] = {
     "a hidden box": box(properties='hidden="1"'),
     "a box of no height": box(extent='cx="2000000" cy="1000"'),
     "a box that ends before its words": box(words="อนุมัติ" + "|x" * 9, extent='cx="2000000" cy="130000"'),
+    "a box that may take the decision back": box(words="ไม่อนุมัติ ณ ขณะนี้", beside=paper.BODY[0]),
     "an old box that is not shown": old_box("width:90pt;height:30pt;visibility:hidden"),
     "an old box of no width": old_box("width:0;height:30pt"),
     "a picture over everything": tall_picture_from_the_top,
