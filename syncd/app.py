@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +13,9 @@ from syncd.clock import Moment
 from syncd.errors import BusyError, LedgerError
 from syncd.ledger import Ledger, only_writer
 from syncd.ledger.journal import LedgerJournal
+from syncd.memo.ocr import Ocr
 from syncd.memo.reader import Reader
+from syncd.memo.remembered import Remembered
 from syncd.publishers import make_publisher
 from syncd.publishers.base import Publisher
 from syncd.reach import Direct
@@ -48,12 +51,22 @@ def opened(settings: Settings, now: Callable[[], Moment] = clock.now) -> Iterato
     prepare_state_dir(settings)
     ledger = open_ledger(settings, now)
     journal = LedgerJournal(ledger, settings.publisher.doubt_seconds, now)
-    reader = Reader()
+    reader = Reader(ocr=make_ocr(settings))
+    reader.forget(now().wall.timestamp())
     try:
         yield Syncd(settings, ledger, make_publisher(settings, journal, now), reader, now)
     finally:
         reader.close()
         ledger.close()
+
+
+def make_ocr(settings: Settings) -> Ocr | None:
+    """What reads scans, as the settings have it; None: nothing does."""
+    program = shutil.which("tesseract", path="/usr/local/bin:/usr/bin:/bin")
+    if program is None or settings.ocr.max_pages == 0:
+        return None
+    remembered = Remembered(settings.state_dir / "ocr")
+    return Ocr(program, tessdata=settings.ocr.tessdata, max_pages=settings.ocr.max_pages, remembered=remembered)
 
 
 def open_ledger(settings: Settings, now: Callable[[], Moment] = clock.now, *, even_behind: bool = False) -> Ledger:

@@ -164,6 +164,7 @@ def work(syncd: Syncd, desk: Desk, bell: Doorbell, signals: Signals, alive: Aliv
             deaf = not heard
         if now.boot - head_told >= HEAD_SECONDS:
             tell_head(syncd)
+            syncd.reader.forget(now.wall.timestamp())
             head_told = now.boot
         alive.turned(syncd, desk, now, began=moment, looked=looked)
         pause = (
@@ -237,6 +238,7 @@ def reloaded(syncd: Syncd, notifier: Notifier) -> Syncd:
         return syncd
     finally:
         notifier.ready("settings read")
+    syncd.reader.ocr = app.make_ocr(chosen)
     events.info("settings.reloaded")
     return fresh
 

@@ -11,7 +11,7 @@ from syncd.clock import Moment
 from syncd.decide import as_told, decide
 from syncd.identity import identity_of, version_of
 from syncd.ledger import Case
-from syncd.model import Bundle, Claim, Decision, Details, Document, Fault, FaultKind, FileStamp, Sighting
+from syncd.model import Bundle, Claim, Decision, Details, Document, Fault, FaultKind, FileStamp, Route, Sighting
 from syncd.office import Known, Office
 from syncd.rules import examine
 from syncd.settings import Settings
@@ -31,13 +31,16 @@ def too_big(settings: Settings, sighting: Sighting) -> frozenset[str]:
 
 
 def reading(syncd: Syncd, sighting: Sighting, claim: Claim) -> Steps[Bundle]:
-    """What the files of the private copy say, and the sizes of those that were too big for one; a step is a file."""
+    """What the files of the private copy say, and the sizes of those that were too big for one.
+
+    A step is a file, or one look at a page that is a picture; those of an event are not looked at for words.
+    """
     form = next((file for file in claim.files if details.is_details(file.name)), None)
     written = details.parse(form.name, _first_bytes(form.path, details.SIZE_LIMIT + 1)) if form is not None else Details()
     documents = []
     for file in claim.files:
         if file is not form:
-            documents.append(syncd.reader.read(file))
+            documents.append((yield from syncd.reader.reading(file, ocr=sighting.route is not Route.PHOTOS)))
             yield
     for stamp in claim.left:
         if form is None and written.file is None and details.is_details(stamp.path):

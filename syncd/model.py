@@ -341,6 +341,8 @@ class Document:
     maybe_memo: bool = False
     """True for an unread file that might be the memo (a scan, a picture, .doc)."""
     pages: int | None = None
+    to_ocr: tuple[int, ...] = ()
+    """Pages (from 1) that are pictures, whose words only OCR could tell, and that it has not looked at."""
     memos: tuple[Memo, ...] = ()
     spots: tuple[Spot, ...] = ()
     """Where something of concern stands, masked."""

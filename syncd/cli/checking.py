@@ -13,6 +13,7 @@ from syncd.cli import CONFIGURATION, FINE, PERSON_NEEDED, chosen, screen
 from syncd.errors import ConfigError, Problem, PublishError, RequestError
 from syncd.ledger.anchor import Head, parse
 from syncd.ledger.journal import LedgerJournal
+from syncd.memo.reader import Reader
 from syncd.model import Unit
 from syncd.publishers import make_publisher
 from syncd.publishers.base import Check
@@ -54,7 +55,7 @@ def doctor(settings: Settings, *, as_json: bool) -> int:
     ledger = app.open_ledger(settings, even_behind=True)
     try:
         publisher = make_publisher(settings, LedgerJournal(ledger, settings.publisher.doubt_seconds, clock.now), clock.now)
-        checks = [*_site(publisher.check), *(_unit(settings, unit) for unit in settings.units)]
+        checks = [*_site(publisher.check), *_reading(settings), *(_unit(settings, unit) for unit in settings.units)]
     finally:
         ledger.close()
     fatal = any(not one.ok and one.fatal for one in checks)
@@ -124,6 +125,27 @@ def _site(look: Callable[[], tuple[Check, ...]]) -> Iterable[Check]:
         return look()
     except PublishError as error:  # promised not to happen; a publisher of others may
         return (Check("reachable", False, error.message, error.hint),)
+
+
+def _reading(settings: Settings) -> Iterable[Check]:
+    """Whether documents can be opened safely, and scans read."""
+    with Reader() as reader:
+        why = reader.check()
+    if why is None:
+        yield Check("documents", True, "เปิดเอกสารในโปรแกรมที่ถูกจำกัดสิทธิ์ (ไม่มีเครือข่าย เขียนไฟล์ไม่ได้)")
+    else:
+        remedy = "apt install libseccomp2 และใช้เคอร์เนลที่มี seccomp ก่อนหน้านั้นทุกเรื่องรอเจ้าหน้าที่ ICT"
+        yield Check("documents", False, why, remedy)
+    if settings.ocr.max_pages == 0:
+        yield Check("scans", True, "ตั้งไว้ว่าไม่อ่านภาพสแกน (ocr.max_pages: 0) เจ้าหน้าที่ ICT เปิดดูเอง")
+        return
+    ocr = app.make_ocr(settings)
+    missing = "tesseract is not installed" if ocr is None else ocr.missing()
+    if missing is None:
+        yield Check("scans", True, "อ่านตัวหนังสือในภาพสแกนได้ (tesseract)")
+    else:
+        remedy = "apt install tesseract-ocr tesseract-ocr-tha ก่อนหน้านั้นเจ้าหน้าที่ ICT เปิดดูภาพสแกนเอง"
+        yield Check("scans", False, f"อ่านภาพสแกนไม่ได้: {missing}", remedy, fatal=False)
 
 
 def _unit(settings: Settings, unit: Unit) -> Check:

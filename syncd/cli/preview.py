@@ -128,7 +128,7 @@ def _looking(settings: Settings) -> Iterator[tuple[app.Syncd, Path]]:
     now = clock.now()
     ledger = Ledger.open("sqlite://", settings.office.code, now) if is_new else app.open_ledger(settings)
     try:
-        with Reader() as reader, TemporaryDirectory(prefix="syncd-preview-") as private:
+        with Reader(ocr=app.make_ocr(settings)) as reader, TemporaryDirectory(prefix="syncd-preview-") as private:
             yield app.Syncd(settings, ledger, MemoryPublisher(), reader, clock.now), Path(private)
     finally:
         ledger.close()

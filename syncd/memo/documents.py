@@ -2,11 +2,13 @@
 
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from functools import partial
 
 from syncd import thai
-from syncd.memo import kinds, packed, screening, seen
+from syncd.memo import kinds, packed, scan, screening, seen
+from syncd.memo.scan import Seen
 from syncd.memo.source import Source, opened
 from syncd.model import Document, Fault, FaultKind, Memo, Spot
 
@@ -18,9 +20,8 @@ _UNREAD = {
     "rar": "เป็นไฟล์บีบอัด ระบบยังตรวจไฟล์ข้างในไม่ได้",
     "7z": "เป็นไฟล์บีบอัด ระบบยังตรวจไฟล์ข้างในไม่ได้",
 }
-_MAYBE_MEMO = _PICTURES | {"odt"}
+_MAYBE_MEMO = frozenset({"odt"})
 
-PICTURE = "เป็นไฟล์ภาพ ระบบยังอ่านตัวหนังสือในภาพไม่ได้"
 OTHER = "เป็นไฟล์ชนิดที่ระบบยังอ่านเนื้อหาไม่ได้"
 SIGNED = "มีลายมือชื่อดิจิทัล ยังตรวจให้ไม่ได้"
 UNCHECKED = "ตรวจโครงสร้างภายในของ PDF ไม่ได้"
@@ -31,9 +32,12 @@ TOO_LONG = "ไฟล์ข้อความยาวมาก ระบบอ�
 _LONGEST_TEXT = 20 << 20
 
 
-def read_document(source: Source, name: str, size: int, sha256: str, room: packed.Room | None = None) -> Document:
-    """Read the file as far as today's readers go; what cannot be read is said in `unread`. `room`: it lies in a packed one.
+def read_document(
+    source: Source, name: str, size: int, sha256: str, room: packed.Room | None = None, ocr: Collection[Seen] = ()
+) -> Document:
+    """Read the file as far as today's readers go; what cannot be read is said in `unread`.
 
+    `room`: it lies in a packed one. `ocr`: what was seen of its pages that are pictures.
     Raises only what a reader never should on a sound file (a crash of the worker: the caller makes it `unread`).
     """
     kind = kinds.examine(source, name, size)
@@ -43,7 +47,7 @@ def read_document(source: Source, name: str, size: int, sha256: str, room: packe
     if kind.name == "zip":
         return packed.read(source, blank, room or packed.Room(), read_document)
     readers: dict[str, Callable[[Source, Document], Document]] = {
-        "pdf": _read_pdf,
+        "pdf": partial(_read_pdf, ocr=ocr),
         "docx": _read_writing,
         "docm": _read_writing,
         "doc": _read_writing,
@@ -53,18 +57,24 @@ def read_document(source: Source, name: str, size: int, sha256: str, room: packe
         "pptx": _read_slides,
         "pptm": _read_slides,
         "text": _read_text,
+        **dict.fromkeys(_PICTURES, partial(_read_picture, ocr=ocr)),
     }
     if (reader := readers.get(kind.name)) is not None:
         return reader(source, blank)
-    unread = PICTURE if kind.name in _PICTURES else _UNREAD.get(kind.name, OTHER)
-    return replace(blank, unread=unread, maybe_memo=kind.name in _MAYBE_MEMO)
+    return replace(blank, unread=_UNREAD.get(kind.name, OTHER), maybe_memo=kind.name in _MAYBE_MEMO)
 
 
 def _with_fault(document: Document, *faults: Fault) -> Document:
     return replace(document, faults=(*document.faults, *faults))
 
 
-def _read_pdf(source: Source, blank: Document) -> Document:
+def _read_picture(source: Source, blank: Document, ocr: Collection[Seen]) -> Document:
+    from syncd.memo import picture_file  # noqa: PLC0415
+
+    return picture_file.read(source, blank, ocr)
+
+
+def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Document:
     from syncd.memo import fields, pdf, pdf_page  # noqa: PLC0415
 
     try:
@@ -75,19 +85,22 @@ def _read_pdf(source: Source, blank: Document) -> Document:
             unswapped = thai.unswap(raw)
             clean = thai.normalise(unswapped or raw)
             is_plausible = thai.is_plausible(clean)
+            if not is_plausible:  # what a person sees is not what the layer says
+                scans, clean = frozenset(range(1, len(pages) + 1)), ""
+            by_ocr = scan.legible(ocr, scans)
             memos: tuple[Memo, ...] = ()
             hides_memo = False
-            if is_plausible and fields.looks_like_memo(clean):
+            if fields.looks_like_memo(clean) or fields.looks_like_memo("\n".join(line.text for line in by_ocr)):
                 visible = pdf.visible_text(document, swapped=unswapped is not None, skip=scans)
+                visible = replace(visible, lines=(*visible.lines, *by_ocr))
                 memos = fields.read_memos(blank.name, visible, "pdf")
                 hides_memo = not memos and bool(visible.doubts)
     except pdf.EncryptedError:
         return _with_fault(blank, Fault(FaultKind.ENCRYPTED))
     except pdf.DamagedError:
         return _with_fault(blank, Fault(FaultKind.DAMAGED))
-    whys = [_scan(scans, len(pages))] if scans else []
-    if not is_plausible:
-        whys.append(seen.BROKEN)
+    left = scans - {line.page for line in by_ocr}
+    whys = [] if not left else [_scan(left, len(pages))] if is_plausible else [seen.BROKEN]
     if hides_memo:
         whys.append(pdf_page.HIDDEN)
     faults, more, doubts, aside = _look_inside(source)
@@ -97,8 +110,11 @@ def _read_pdf(source: Source, blank: Document) -> Document:
         pages=len(pages),
         memos=tuple(replace(memo, doubts=(*memo.doubts, *doubts)) for memo in memos),
         unread=" และ".join(whys) or None,
-        maybe_memo=bool(whys),
-        spots=screening.spots((f"หน้า {number}", text) for number, (text, _) in enumerate(pages, start=1)) + aside,
+        maybe_memo=bool(whys) or (bool(by_ocr) and not memos),
+        to_ocr=tuple(sorted(scans - {page.page for page in ocr})),
+        spots=screening.spots((f"หน้า {number}", text) for number, (text, _) in enumerate(pages, start=1))
+        + screening.spots(scan.places(by_ocr), read_by_ocr=True)
+        + aside,
     )
 
 

@@ -1,32 +1,37 @@
-"""Reads documents in one worker process, so that no file can hurt, stop or swell the daemon."""
+"""Reads documents in one worker process, and scans by OCR in another, so that no file can hurt, stop or swell the daemon."""
 
 import ctypes
 import hashlib
-import json
 import os
-import select
-import signal
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
-from typing import Any, Self
+from typing import ParamSpec, Self, TypeVar
+
+import structlog
 
 from syncd import progress
-from syncd.memo import wire
+from syncd.memo import scan, wire
+from syncd.memo.ocr import NoOcrError, Ocr
+from syncd.memo.scan import Picture, Seen
+from syncd.memo.worker_process import CRASHED, TOO_SLOW, UNCONFINED, NoAnswerError, WorkerProcess
 from syncd.model import Document, SpooledFile
+from syncd.steps import Steps, finish
 
-CRASHED = "ระบบอ่านไฟล์นี้ไม่สำเร็จ ไฟล์อาจเสียหายหรือสร้างผิดรูปแบบ"
-TOO_SLOW = "ระบบอ่านไฟล์นี้ไม่เสร็จในเวลาที่กำหนด"
+__all__ = ["CRASHED", "TOO_SLOW", "UNCONFINED", "Reader"]
+
+log = structlog.get_logger(__name__)
 
 _LONGEST_ANSWER = 8 << 20
-_LONGEST_PICTURE = 16 << 20
+_LONGEST_PICTURE = 24 << 20
 _CLOSE_RANGE_UNSHARE = 2
 _ALL = 2**32 - 1
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 
 
 def _have_no_files() -> None:
@@ -40,30 +45,29 @@ def _have_no_files() -> None:
 
 
 class Reader:
-    """Owns one worker process at most: started when first needed, replaced after a failure or every `renew_after` files.
+    """Owns one worker process at most, and one of OCR beside it.
 
-    Safe to share between threads; files are read one at a time. A closed reader starts again on the next `read`. All that has to
-    do with the worker is done in one thread, which has no other open files.
+    Safe to share between threads; one thing is done at a time. A closed reader starts again on the next `read`. All that has to
+    do with processes is done in one thread, which has no other open files.
     """
 
     def __init__(
         self,
         *,
+        ocr: Ocr | None = None,
         seconds: int = 60,
         megabytes: int = 240,
         renew_after: int = 200,
         command: Sequence[str] = (sys.executable, "-I", "-m", "syncd.memo.worker"),
     ) -> None:
-        """`seconds` per file; `megabytes` is the worker's own memory, without the libraries' code (about 50 more)."""
-        self._seconds = seconds
-        self._command = (*command, str(seconds), str(megabytes))
-        self._renew_after = renew_after
+        """`seconds` per file; `megabytes` is the worker's own memory, without the libraries' code (about 50 more).
+
+        Without `ocr`, pages that are pictures stay unread.
+        """
+        self.ocr = ocr
+        self._worker = WorkerProcess((*command, str(seconds), str(megabytes)), seconds=seconds, renew_after=renew_after)
         self._thread = ThreadPoolExecutor(1, "reader", initializer=_have_no_files)
         self._thread.submit(int).result()  # begun now: later, what hangs may be among the files it would have to let go of
-        self._worker: subprocess.Popen[bytes] | None = None
-        self._pipes = (-1, -1)
-        """To the worker and from it; no file objects, which would be closed in whatever thread lets go of them."""
-        self._served = 0
 
     def __enter__(self) -> Self:
         return self
@@ -74,28 +78,31 @@ class Reader:
     @property
     def pid(self) -> int | None:
         """The worker's process id while there is one."""
-        return None if self._worker is None else self._worker.pid
+        return self._worker.pid
 
     def read(self, file: SpooledFile) -> Document:
         """What the file says. Never raises for what a file contains: a worker lost over it gives an unread document."""
-        return self._read(file, in_drop=False)
+        return finish(self.reading(file))
+
+    def reading(self, file: SpooledFile, *, ocr: bool = True) -> Steps[Document]:
+        """The same in steps, for pages that are pictures take their time. `ocr`: whether to read them at all."""
+        document = self._read(file)
+        if not ocr or self.ocr is None or not document.to_ocr:
+            return document
+        seen = []
+        try:
+            for page in document.to_ocr[: self.ocr.max_pages]:
+                yield
+                seen.append((yield from self._seeing(self.ocr, file, document.kind, page)))
+        except NoOcrError as error:
+            log.warning(
+                "ocr.missing", cause=str(error), next_step="install tesseract-ocr and tesseract-ocr-tha; scans stay unread"
+            )
+        return self._read(file, [one for one in seen if one is not None])
 
     def read_in_drop(self, file: SpooledFile) -> Document:
-        """The same of a file in a photo drop, where a picture is wanted as a photo and a text as words."""
-        return self._read(file, in_drop=True)
-
-    def _read(self, file: SpooledFile, *, in_drop: bool) -> Document:
-        request = {"path": str(file.path.absolute()), "name": file.name, "size": file.size, "sha256": file.sha256}
-        answer = self._thread.submit(self._ask, request | {"drop": in_drop}, _is_line, _LONGEST_ANSWER).result()
-        progress.made()
-        if not isinstance(answer, bytes):
-            return self._unread(file, answer)
-        try:
-            read = wire.load(answer)
-            # Which file it was is known here, and of thousands of files each name is then held once.
-            return replace(read, name=file.name, sha256=file.sha256, kind=sys.intern(read.kind))
-        except (ValueError, KeyError, TypeError):
-            return self._unread(file, CRASHED)
+        """What a file of a photo drop says, where a picture is wanted as a photo and a text as words."""
+        return self._read(file, drop=True)
 
     def develop(self, file: SpooledFile, kind: str, name: str) -> SpooledFile | None:
         """The picture for the public, beside the photo under `name`, on disk when this returns; None when none can be made.
@@ -104,22 +111,83 @@ class Reader:
         """
         return self._thread.submit(self._develop, file, kind, name).result()
 
+    def picture(self, file: SpooledFile, kind: str, page: int) -> Picture | None:
+        """A page (from 1) as a person sees it, turned as OCR turned it to read it; None when it cannot be drawn."""
+        kept = None if self.ocr is None else self._do(self.ocr.recall, file.sha256, page)
+        return self._do(self._draw, file, kind, page, kept.turn if kept else 0)
+
+    def check(self) -> str | None:
+        """Why no document could be opened on this machine (Thai); None: they can."""
+        try:
+            self._do(self._worker.ask, {}, wire.is_line, _LONGEST_ANSWER)
+        except NoAnswerError as error:
+            return str(error)
+        return None
+
+    def forget(self, now: float) -> None:
+        """Let go of what OCR saw long before `now` (wall seconds)."""
+        if self.ocr is not None and self.ocr.remembered is not None:
+            self.ocr.remembered.forget(now)
+
     def close(self) -> None:
         """End the worker; the next `read` starts another."""
-        self._thread.submit(self._stop).result()
+        self._thread.submit(self._worker.stop).result()
 
-    @staticmethod
-    def _unread(file: SpooledFile, why: str) -> Document:
-        return Document(name=file.name, kind="unknown", size=file.size, sha256=file.sha256, unread=why, maybe_memo=True)
+    def _do(self, work: Callable[Given, Result], *given: Given.args, **named: Given.kwargs) -> Result:
+        """Have it done in the thread without files, and say that it is."""
+        done = self._thread.submit(work, *given, **named).result()
+        progress.made()
+        return done
+
+    def _read(self, file: SpooledFile, seen: Sequence[Seen] = (), *, drop: bool = False) -> Document:
+        request = {"path": str(file.path.absolute()), "name": file.name, "size": file.size, "sha256": file.sha256}
+        request |= {"drop": drop, "ocr": wire.dump_pages(seen)}
+        try:
+            answer = self._do(self._worker.ask, request, wire.is_line, _LONGEST_ANSWER)
+            read = wire.load(answer)
+        except NoAnswerError as error:
+            progress.made()
+            return _unread(file, str(error))
+        except (ValueError, KeyError, TypeError):
+            return _unread(file, CRASHED)
+        # Which file it was is known here, and of thousands of files each name is then held once.
+        return replace(read, name=file.name, sha256=file.sha256, kind=sys.intern(read.kind))
+
+    def _seeing(self, ocr: Ocr, file: SpooledFile, kind: str, page: int) -> Steps[Seen | None]:
+        """What OCR sees on the page, each look a step; None when it cannot be drawn, or OCR fails on it."""
+        if kept := self._do(ocr.recall, file.sha256, page):
+            return kept
+        picture = self._do(self._draw, file, kind, page, 0)
+        best: Seen | None = None
+        if picture is None:
+            return None
+        if kind == "pdf" and not picture.lies:  # most scans are upright; a photograph may lie on its side, or show no page
+            best = self._do(ocr.see, picture, page, 0)
+            yield
+        if best is None or not scan.is_legible(best):
+            turn = self._do(ocr.orientation, picture)
+            yield
+            if turn is not None and (turn != 0 or best is None):
+                turned = self._do(self._draw, file, kind, page, turn) if turn else picture
+                again = self._do(ocr.see, turned, page, turn) if turned else None
+                best = max((one for one in (best, again) if one), key=scan.sureness, default=None)
+        if best is not None:
+            self._do(ocr.keep, file.sha256, best)
+        return best
+
+    def _draw(self, file: SpooledFile, kind: str, page: int, turn: int) -> Picture | None:
+        request = {"path": str(file.path.absolute()), "kind": kind, "page": page, "turn": turn}
+        try:
+            return wire.load_picture(self._worker.ask(request, wire.has_its_bytes, _LONGEST_PICTURE))
+        except (NoAnswerError, ValueError, KeyError, TypeError):
+            return None
 
     def _develop(self, file: SpooledFile, kind: str, name: str) -> SpooledFile | None:
         request = {"path": str(file.path.absolute()), "develop": kind}
         try:
-            answer = self._ask(request, wire.is_developed, _LONGEST_PICTURE)
+            made = wire.load_developed(self._worker.ask(request, wire.has_its_bytes, _LONGEST_PICTURE))
             progress.made()
-            made = wire.load_developed(answer) if isinstance(answer, bytes) else None
-        except (ValueError, KeyError, TypeError):
-            self._stop()
+        except (NoAnswerError, ValueError, KeyError, TypeError):
             return None
         if made is None:
             return None
@@ -130,71 +198,6 @@ class Reader:
         sha256, md5 = hashlib.sha256(made.data), hashlib.md5(made.data, usedforsecurity=False)
         return SpooledFile(f"{file.name}.{made.kind}", file.folder, name, len(made.data), sha256.hexdigest(), md5.hexdigest())
 
-    def _ask(self, request: Mapping[str, Any], is_whole: Callable[[bytearray], bool], longest: int) -> bytes | str:
-        """The worker's answer, or why there is none (Thai)."""
-        self._ready()
-        to, back = self._pipes
-        self._served += 1
-        try:
-            asked = json.dumps(request).encode() + b"\n"
-            while asked:
-                asked = asked[os.write(to, asked) :]
-            answer = self._receive(back, is_whole, longest)
-        except BrokenPipeError:
-            answer = CRASHED
-        if isinstance(answer, str):
-            self._stop()
-        return answer
 
-    def _receive(self, pipe: int, is_whole: Callable[[bytearray], bool], longest: int) -> bytes | str:
-        deadline = time.monotonic() + self._seconds
-        poll = select.poll()
-        poll.register(pipe, select.POLLIN)
-        received = bytearray()
-        while not is_whole(received):
-            left = deadline - time.monotonic()
-            if left <= 0 or not poll.poll(left * 1000):
-                return TOO_SLOW
-            chunk = os.read(pipe, 1 << 16)
-            received += chunk
-            if not chunk or len(received) > longest:
-                return CRASHED
-        return bytes(received)
-
-    def _ready(self) -> None:
-        if self._worker is None or self._served >= self._renew_after or self._worker.poll() is not None:
-            self._start()
-
-    def _start(self) -> None:
-        self._stop()
-        (reads, to), (back, writes) = os.pipe(), os.pipe()
-        self._pipes = (to, back)
-        try:
-            self._worker = subprocess.Popen(  # noqa: S603 - our own module, no shell
-                self._command,
-                stdin=reads,
-                stdout=writes,
-                stderr=subprocess.DEVNULL,
-                cwd="/",
-                env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
-                start_new_session=True,
-            )
-        finally:
-            os.close(reads)
-            os.close(writes)
-        self._served = 0
-
-    def _stop(self) -> None:
-        worker, self._worker = self._worker, None
-        if worker is not None:
-            if worker.poll() is None:
-                os.killpg(worker.pid, signal.SIGKILL)
-            worker.wait()
-        pipes, self._pipes = self._pipes, (-1, -1)
-        for pipe in pipes:
-            if pipe >= 0:
-                os.close(pipe)
-
-
-def _is_line(answer: bytearray) -> bool:
-    return answer.endswith(b"\n")
+def _unread(file: SpooledFile, why: str) -> Document:
+    return Document(name=file.name, kind="unknown", size=file.size, sha256=file.sha256, unread=why, maybe_memo=True)

@@ -1,11 +1,19 @@
-"""Documents as JSON between the worker and its parent: plain data, so that a worker can send nothing that runs."""
+"""What goes between the worker and its parent, as JSON: plain data, so that a worker can send nothing that runs.
+
+A request to read a file: {"path", "name", "size", "sha256", "drop", "ocr": pages that OCR saw}; the answer is a Document.
+For the picture of a page: {"path", "kind", "page", "turn"}; the answer is {"width", "height", "lies", "bytes"} and, after this
+line, so many bytes of PNG. For a photo made fit for the public: {"path", "develop": kind}; {"kind", "bytes"}, and the bytes.
+An empty request asks whether anybody is there; so does its answer.
+"""
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from syncd.memo.photo import Developed
+from syncd.memo.scan import Picture, Seen
 from syncd.model import Approval, Concern, Document, Fault, FaultKind, FieldPlace, Memo, Photo, Source, Spot, Word
 
 _LONGEST_HEAD = 200
@@ -27,20 +35,40 @@ def load(line: str | bytes) -> Document:
             "memos": tuple(_memo(memo) for memo in fields["memos"]),
             "photo": Photo(**fields["photo"]) if fields["photo"] else None,
             "spots": tuple(Spot(Concern(spot["concern"]), spot["place"], spot["shown"]) for spot in fields["spots"]),
+            "to_ocr": tuple(int(page) for page in fields["to_ocr"]),
         }
     )
+
+
+def dump_pages(pages: Iterable[Seen]) -> list[dict[str, Any]]:
+    """Pages read by OCR, as they stand in a request."""
+    return [asdict(page) for page in pages]
+
+
+def load_pages(pages: Iterable[Mapping[str, Any]]) -> tuple[Seen, ...]:
+    """The pages again."""
+    return tuple(Seen(**page) for page in pages)
+
+
+def dump_picture(picture: Picture) -> bytes:
+    """The whole answer."""
+    head = {"width": picture.width, "height": picture.height, "lies": picture.lies, "bytes": len(picture.png)}
+    return json.dumps(head).encode() + b"\n" + picture.png
+
+
+def load_picture(answer: bytes) -> Picture:
+    """The picture again. Raises ValueError, KeyError or TypeError for what is none."""
+    head, _, png = answer.partition(b"\n")
+    fields = json.loads(head)
+    if len(png) != fields["bytes"] or not png.startswith(_STARTS["png"]):
+        raise ValueError("not what the answer says it is")
+    return Picture(png, float(fields["width"]), float(fields["height"]), bool(fields["lies"]))
 
 
 def dump_developed(made: Developed | None) -> bytes:
     """A line with kind and size, then the picture itself; of none, the line says so."""
     head = {"kind": made.kind, "bytes": len(made.data)} if made else {"kind": "", "bytes": 0}
     return json.dumps(head).encode() + b"\n" + (made.data if made else b"")
-
-
-def is_developed(answer: bytes | bytearray) -> bool:
-    """Whether the answer is all there. Raises ValueError, KeyError or TypeError for anything else."""
-    end = answer.find(b"\n", 0, _LONGEST_HEAD)
-    return end >= 0 and len(answer) >= end + 1 + int(json.loads(answer[:end])["bytes"])
 
 
 def load_developed(answer: bytes) -> Developed | None:
@@ -50,6 +78,17 @@ def load_developed(answer: bytes) -> Developed | None:
     if len(data) != fields["bytes"] or not data.startswith(_STARTS[fields["kind"]]):
         raise ValueError("not what the answer says it is")
     return Developed(fields["kind"], data) if data else None
+
+
+def is_line(answer: bytes | bytearray) -> bool:
+    """Whether an answer of one line is all there."""
+    return answer.endswith(b"\n")
+
+
+def has_its_bytes(answer: bytes | bytearray) -> bool:
+    """Whether an answer with bytes after its line is all there. Raises ValueError, KeyError or TypeError for anything else."""
+    end = answer.find(b"\n", 0, _LONGEST_HEAD)
+    return end >= 0 and len(answer) >= end + 1 + int(json.loads(answer[:end])["bytes"])
 
 
 def _date(text: str | None) -> date | None:

@@ -1,46 +1,27 @@
 """The process that opens documents: reads requests from its input and answers each, under hard limits.
 
-Run as `python -m syncd.memo.worker SECONDS MEGABYTES`. A request is one JSON line: {"path", "name", "size", "sha256", "drop"} is
-answered by one, {"path", "develop": kind} by a line and, after it, a picture. Whatever goes wrong beyond a Document ends the
-process: its parent starts another.
+Run as `python -m syncd.memo.worker SECONDS MEGABYTES`. A request is one JSON line; `wire` says what stands in it and in the
+answer. Whatever goes wrong beyond an answer ends the process: its parent starts another.
 """
 
 import json
 import os
-import resource
 import sys
 from pathlib import Path
 from typing import Any
 
-from syncd.memo import documents, drop, photo, wire
+from syncd.memo import documents, drop, photo, sandbox, wire
 
 _OPEN_FILES = 24
-
-
-def limit(seconds: int, megabytes: int) -> None:
-    """Take away what reading a document never needs: writing, starting programs, much memory, many files."""
-    os.nice(10)
-    size = megabytes << 20
-    resource.setrlimit(resource.RLIMIT_DATA, (size, size))
-    resource.setrlimit(resource.RLIMIT_AS, (4 * size, 4 * size))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
-    allow(seconds)
-
-
-def allow(seconds: int) -> None:
-    """Give the next document this much processor time; over it, the kernel ends the process."""
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(usage.ru_utime + usage.ru_stime) + seconds + 1, hard))
+_NICENESS = 10
 
 
 def read(request: dict[str, Any]) -> str:
     """What a file says, as one line."""
-    reading = drop.read if request.get("drop") else documents.read_document
-    return wire.dump(reading(Path(request["path"]), request["name"], request["size"], request["sha256"]))
+    file = (Path(request["path"]), request["name"], request["size"], request["sha256"])
+    if request.get("drop"):
+        return wire.dump(drop.read(*file))
+    return wire.dump(documents.read_document(*file, ocr=wire.load_pages(request.get("ocr", ()))))
 
 
 def develop(request: dict[str, Any]) -> bytes:
@@ -52,9 +33,21 @@ def develop(request: dict[str, Any]) -> bytes:
     return wire.dump_developed(made)
 
 
+def picture(request: dict[str, Any]) -> bytes:
+    """One page as a person sees it: a line with its measures, then a PNG of so many bytes."""
+    from syncd.memo import pictures  # noqa: PLC0415
+
+    drawn = pictures.draw(Path(request["path"]), request["kind"], request["page"], request["turn"])
+    return wire.dump_picture(drawn)
+
+
 def answer(request: dict[str, Any]) -> bytes:
-    """One request's answer."""
-    return develop(request) if "develop" in request else read(request).encode() + b"\n"
+    """The answer to one request."""
+    if not request:
+        return b"{}\n"
+    if "develop" in request:
+        return develop(request)
+    return picture(request) if "page" in request else read(request).encode() + b"\n"
 
 
 def main() -> None:
@@ -62,9 +55,16 @@ def main() -> None:
     seconds, megabytes = int(sys.argv[1]), int(sys.argv[2])
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # libraries that print must not garble the answers
-    limit(seconds, megabytes)
+    import magic  # noqa: F401, PLC0415 - it looks for its library by starting programs and making files, which it may not later
+
+    sandbox.limit(seconds, megabytes, open_files=_OPEN_FILES, niceness=_NICENESS)
+    try:
+        sandbox.confine()
+    except sandbox.UnconfinedError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(sandbox.UNCONFINED)
     for line in sys.stdin.buffer:
-        allow(seconds)
+        sandbox.allow(seconds)
         answers.write(answer(json.loads(line)))
         answers.flush()
 

@@ -128,6 +128,16 @@ class RuleSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class OcrSettings:
+    """Reading the words on pages that are pictures."""
+
+    max_pages: int = 30
+    """Of one file; 0: none."""
+    tessdata: Path | None = None
+    """Where the models lie; None: tesseract's own."""
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoSettings:
     """The route `photos`."""
 
@@ -178,6 +188,7 @@ class Settings:
     publish: PublishSettings = PublishSettings()
     approval: ApprovalSettings = ApprovalSettings()
     rules: RuleSettings = field(default_factory=RuleSettings)
+    ocr: OcrSettings = OcrSettings()
     photos: PhotoSettings = PhotoSettings()
     retention: RetentionSettings = RetentionSettings()
     contact: ContactSettings = ContactSettings()

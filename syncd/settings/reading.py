@@ -215,6 +215,7 @@ def _settings(
         ),
         rules=settings.RuleSettings({rule: Weight(weight) for rule, weight in file.rules.stricter.items()}),
         photos=settings.PhotoSettings(**dict(file.photos)),
+        ocr=settings.OcrSettings(file.ocr.max_pages, resolved(file.ocr.tessdata) if file.ocr.tessdata else None),
         retention=settings.RetentionSettings(**dict(file.retention)),
         contact=settings.ContactSettings(**dict(file.contact)),
         heartbeat=settings.HeartbeatSettings(

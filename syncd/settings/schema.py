@@ -200,6 +200,13 @@ class Rules(_Part):
     stricter: dict[str, Literal["hold", "return"]] = _key({}, "กฎที่สำนักงานให้เข้มกว่าปกติ: ชื่อกฎ แล้วตามด้วย hold หรือ return")
 
 
+class Ocr(_Part):
+    """Reading the words on pages that are pictures."""
+
+    max_pages: Annotated[int, Field(ge=0)] = _key(30, "อ่านภาพสแกนไม่เกินกี่หน้าต่อไฟล์ 0 = ไม่อ่าน")
+    tessdata: Text | None = _key(None, "โฟลเดอร์ของไฟล์ tha.traineddata และ osd.traineddata ไม่เขียน = ของระบบ")
+
+
 class Photos(_Part):
     """The route `photos`."""
 
@@ -244,6 +251,7 @@ class SyncdFile(BaseSettings):
     publish: Publish = Publish()
     approval: Approval = Approval()
     rules: Rules = Rules()
+    ocr: Ocr = Ocr()
     photos: Photos = Photos()
     retention: Retention = Retention()
     contact: Contact = Contact()

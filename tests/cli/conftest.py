@@ -109,7 +109,7 @@ def fill(folder: Path, memo: str, *files: str) -> Path:
 
 @pytest.fixture
 def office(tmp_path: Path, syncd: Terminal, monkeypatch: pytest.MonkeyPatch) -> Place:
-    """Made by `syncd init`; publishes into a folder, takes the director's typed word, settles at once."""
+    """Made by `syncd init`; publishes into a folder, takes the director's typed word, settles at once, reads no scans."""
     flags = {
         "dir": tmp_path / "config",
         "root": tmp_path / "boxes",
@@ -127,6 +127,7 @@ def office(tmp_path: Path, syncd: Terminal, monkeypatch: pytest.MonkeyPatch) -> 
         "CONFIG": tmp_path / "config" / "syncd.yaml",
         "INTAKE__SETTLE_SECONDS": 0,
         "PUBLISH__WAIT_MINUTES": 0,
+        "OCR__MAX_PAGES": 0,
     }.items():
         monkeypatch.setenv(f"SYNCD_{name}", str(value))
     return Place(tmp_path, syncd)

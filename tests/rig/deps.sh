@@ -5,6 +5,7 @@ set -euo pipefail
 
 packages=(
     file             # for its libmagic, whose own package is named differently from release to release
+    libseccomp2      # confines what opens documents
     tesseract-ocr tesseract-ocr-tha tesseract-ocr-osd  # reads scans
 )
 if [[ ${1:-all} == all ]]; then

@@ -1,0 +1,123 @@
+"""Reads the words on a page's picture with tesseract: one confined process per page, one at a time, its answers remembered."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from syncd.memo import pipes
+from syncd.memo.remembered import Remembered
+from syncd.memo.scan import Picture, Seen
+
+LANGUAGE = "tha"
+_TEXT = ("-l", LANGUAGE, "--psm", "6")
+"""Of the ways to cut up a page, 6 (one block of text) got most fields right and is the quickest."""
+_ORIENTATION = ("-l", "osd", "--psm", "0")
+_DPI = 200
+_MEGABYTES = 300
+_LONGEST_ANSWER = 4 << 20
+
+
+class NoOcrError(Exception):
+    """Tesseract or what it needs to read Thai is not there."""
+
+
+@dataclass(frozen=True)
+class Ocr:
+    """Tesseract as this machine has it."""
+
+    program: str
+    tessdata: Path | None = None
+    """Where its models lie; None: its own."""
+    max_pages: int = 30
+    """Of one file; what is beyond stays unread."""
+    seconds: int = 60
+    """For one look at one page."""
+    remembered: Remembered | None = None
+    launcher: tuple[str, ...] = field(default=(sys.executable, "-I", "-m", "syncd.memo.ocr_process"), repr=False)
+
+    def recall(self, sha256: str, page: int) -> Seen | None:
+        """What was seen before on a page of the file with this hash."""
+        return None if self.remembered is None else self.remembered.find(self._key(sha256, page))
+
+    def keep(self, sha256: str, seen: Seen) -> None:
+        """Remember what was seen."""
+        if self.remembered is not None:
+            self.remembered.keep(self._key(sha256, seen.page), seen)
+
+    def see(self, picture: Picture, page: int, turn: int) -> Seen | None:
+        """What stands on the picture of a page; None when tesseract fails on it."""
+        tsv = self._ask(("-", "-", *_TEXT, "--dpi", f"{_DPI}", "tsv"), picture.png)
+        return None if tsv is None else Seen(page, turn, picture.width, picture.height, tsv)
+
+    def orientation(self, picture: Picture) -> int | None:
+        """By how many degrees, clockwise, the page must be turned to be upright; None: it bears too few letters to tell."""
+        said = self._ask(("-", "-", *_ORIENTATION), picture.png) or ""
+        words = dict(line.split(": ", 1) for line in said.splitlines() if ": " in line)
+        turn = words.get("Rotate", "")
+        return int(turn) if turn in {"0", "90", "180", "270"} else None
+
+    def missing(self) -> str | None:
+        """What is missing to read a page; None: nothing."""
+        try:
+            self._models()
+        except NoOcrError as error:
+            return str(error)
+        return None
+
+    def _ask(self, arguments: tuple[str, ...], picture: bytes = b"") -> str | None:
+        """What tesseract answers; None when it fails, takes too long or says too much."""
+        data = () if self.tessdata is None else ("--tessdata-dir", str(self.tessdata))
+        shown, (back, writes) = os.memfd_create("page"), os.pipe()
+        try:
+            os.write(shown, picture)
+            os.lseek(shown, 0, os.SEEK_SET)
+            process = subprocess.Popen(  # noqa: S603 - our own module and the program that the settings name, no shell
+                (*self.launcher, str(self.seconds), str(_MEGABYTES), self.program, *arguments, *data),
+                stdin=shown,
+                stdout=writes,
+                stderr=subprocess.DEVNULL,
+                cwd="/",
+                env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "OMP_THREAD_LIMIT": "1", "MALLOC_ARENA_MAX": "1"},
+                start_new_session=True,
+            )
+        finally:
+            os.close(shown)
+            os.close(writes)
+        try:
+            answer = pipes.ask(-1, b"", back, None, seconds=self.seconds, longest=_LONGEST_ANSWER)
+            return answer.decode() if process.wait(1) == 0 else None
+        except (TimeoutError, subprocess.TimeoutExpired, pipes.TooLongError, UnicodeDecodeError):
+            return None
+        finally:
+            process.kill()
+            process.wait()
+            os.close(back)
+
+    def _key(self, sha256: str, page: int) -> str:
+        return f"{sha256}-{page}-{self._engine}"
+
+    @cached_property
+    def _engine(self) -> str:
+        """Names program, models and settings: what another engine saw is not what this one sees."""
+        digest = hashlib.sha256((self._ask(("--version",)) or "").encode())
+        try:
+            for name in (LANGUAGE, "osd"):
+                digest.update((self._models() / f"{name}.traineddata").read_bytes())
+        except OSError as error:
+            raise NoOcrError(str(error)) from error
+        digest.update(repr((_TEXT, _ORIENTATION, _DPI)).encode())
+        return digest.hexdigest()[:16]
+
+    def _models(self) -> Path:
+        """Where the models lie. Raises NoOcrError when one is missing."""
+        said = self._ask(("--list-langs",))
+        if said is None:
+            raise NoOcrError("tesseract does not start")
+        first, *languages = said.splitlines()
+        if missing := {LANGUAGE, "osd"} - set(languages):
+            raise NoOcrError(f"tesseract has no model {' and '.join(sorted(missing))}")
+        return self.tessdata or Path(first.partition('"')[2].partition('"')[0])

@@ -1,0 +1,28 @@
+"""Reads a file that is a picture: a photograph or scan of pages, one of each frame; its words are what OCR saw."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from syncd.memo import fields, pictures, scan, screening
+from syncd.memo.page import Text
+from syncd.memo.scan import Seen
+from syncd.memo.source import Source
+from syncd.model import Document
+
+PICTURE = "เป็นไฟล์ภาพ ระบบอ่านตัวหนังสือในภาพไม่ได้"
+
+
+def read(source: Source, blank: Document, ocr: Collection[Seen]) -> Document:
+    """The memo that the picture shows, if it does. A picture on which OCR found no words stays unread."""
+    pages = frozenset(range(1, pictures.count(source) + 1))
+    by_ocr = scan.legible(ocr, pages)
+    is_read = pages == {line.page for line in by_ocr}
+    memos = fields.read_memos(blank.name, Text(by_ocr), blank.kind)
+    return replace(
+        blank,
+        memos=memos,
+        unread=None if is_read else PICTURE,
+        maybe_memo=not (is_read and memos),
+        to_ocr=tuple(sorted(pages - {page.page for page in ocr})),
+        spots=screening.spots(scan.places(by_ocr), read_by_ocr=True),
+    )

@@ -1,0 +1,114 @@
+"""Draws a page as a person sees it, for OCR and for people: upright, straight, grey, never larger than is of use."""
+
+import io
+import warnings
+from collections.abc import Callable
+from contextlib import closing
+from itertools import pairwise
+from typing import cast
+
+import pypdfium2
+from PIL import Image, ImageOps
+
+from syncd.memo.scan import Picture
+from syncd.memo.source import Source
+
+KINDS = frozenset({"jpeg", "png", "gif", "webp", "heic", "tiff", "bmp"})
+"""Files that are pictures; each picture in one is a page."""
+
+_DPI = 200
+_LONGEST = 2600
+"""Pixels of a page's longer side: more makes OCR slower and no better."""
+_A4 = 842.0
+"""Points: how long a page is taken to be that does not say it."""
+_MOST_PIXELS = 60_000_000
+_STEEPEST, _LEAST = 12, 0.3
+"""Degrees of slant that are put straight, …"""
+_CLEARLY = 1.15
+"""… when that makes the lines so much clearer."""
+_SMALL = 480
+"""Pixels to which a page is shrunk to see its slant."""
+
+
+def draw(source: Source, kind: str, page: int, turn: int) -> Picture:
+    """The page (from 1), turned clockwise by `turn` degrees, a multiple of 90, and put straight."""
+    image, points = _SOURCES.get(kind, _photo)(source, page)
+    if turn:
+        image = image.rotate(-turn, expand=True)
+    slant, lies = _posture(image)
+    if abs(slant) >= _LEAST:
+        image = image.rotate(slant, resample=Image.Resampling.BICUBIC, fillcolor=255)
+    drawn = io.BytesIO()
+    image.save(drawn, "PNG", compress_level=1)
+    scale = points / max(image.size)
+    return Picture(drawn.getvalue(), image.width * scale, image.height * scale, lies)
+
+
+def count(source: Source) -> int:
+    """How many pages a picture file has. Raises OSError for what is no picture."""
+    with _opened(source) as image:
+        return int(getattr(image, "n_frames", 1))
+
+
+def _pdf_page(source: Source, page: int) -> tuple[Image.Image, float]:
+    """The page and its longer side in points."""
+    with closing(pypdfium2.PdfDocument(source)) as document, closing(document[page - 1]) as drawn:
+        points = max(drawn.get_size())
+        bitmap = drawn.render(scale=min(_DPI / 72, _LONGEST / points), grayscale=True)
+        return bitmap.to_pil().convert("L"), points
+
+
+def _photo(source: Source, page: int) -> tuple[Image.Image, float]:
+    with _opened(source) as image:
+        image.seek(page - 1)
+        image.draft("L", (_LONGEST, _LONGEST))  # a JPEG is decoded no larger than needed
+        if image.width * image.height > _MOST_PIXELS:
+            raise ValueError("too many pixels")
+        upright = ImageOps.exif_transpose(image)
+        grey = _on_white(upright).convert("L")
+    grey.thumbnail((_LONGEST, _LONGEST), Image.Resampling.LANCZOS)
+    return grey, _A4
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if not image.has_transparency_data:
+        return image
+    ground = Image.new("RGBA", image.size, "white")
+    ground.alpha_composite(image.convert("RGBA"))
+    return ground
+
+
+def _opened(source: Source) -> Image.Image:
+    import pillow_heif  # noqa: PLC0415 - 20 MB that only pictures need
+
+    pillow_heif.register_heif_opener(thumbnails=False)
+    pillow_heif.options.DECODE_THREADS = 1
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    return Image.open(source)
+
+
+_SOURCES: dict[str, Callable[[Source, int], tuple[Image.Image, float]]] = {"pdf": _pdf_page}
+
+
+def _posture(image: Image.Image) -> tuple[float, bool]:
+    """By how many degrees the page must be turned for its lines to be level, anticlockwise, and whether it lies on its side.
+
+    The lines of a level page make the sums of its rows of pixels go up and down the most, and those of its columns the least.
+    """
+    small = ImageOps.invert(image)
+    small.thumbnail((_SMALL, _SMALL), Image.Resampling.BOX)
+
+    def sharpness(degrees: float) -> float:
+        turned = small.rotate(degrees, resample=Image.Resampling.BILINEAR)
+        return _unevenness(turned.convert("F").resize((1, turned.height), Image.Resampling.BOX))
+
+    coarse = max((float(step) for step in range(-_STEEPEST, _STEEPEST + 1)), key=sharpness)
+    fine = max((coarse + step * 0.25 for step in range(-4, 5)), key=sharpness)
+    slant = fine if sharpness(fine) > _CLEARLY * sharpness(0.0) else 0.0
+    upright = small.convert("F").resize((small.width, 1), Image.Resampling.BOX)
+    return slant, _unevenness(upright) > 2 * max(sharpness(0.0), sharpness(fine))
+
+
+def _unevenness(sums: Image.Image) -> float:
+    values = cast("tuple[float, ...]", sums.get_flattened_data())
+    return sum((one - other) ** 2 for one, other in pairwise(values))

@@ -1,0 +1,125 @@
+"""A page that is a picture, as values: the picture, what OCR saw on it, and the lines of text that this makes. Pure."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from statistics import median
+
+from syncd import thai
+from syncd.memo.page import Line
+
+_LETTER = "5"
+"""tesseract's level of words; in Thai, which has no blanks between words, nearly every one is a letter."""
+_BLANK = 0.45
+"""A gap between letters wider than this share of a line's height is a blank, …"""
+_COLUMN = 1.6
+"""… wider than this, the beginning of another column."""
+_MOST_CERTAIN = 0.99
+_ENOUGH_LETTERS = 30
+_ENOUGH_CERTAINTY = 0.75
+"""Upright printed pages reach 0.88 and more, faint ones 0.8, pages on their side 0.5, pictures of things 0.3."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as a person sees it, upright and straight, in grey."""
+
+    png: bytes
+    width: float
+    height: float
+    """In points, as the lines of text on it."""
+    lies: bool = False
+    """Whether its lines seem to run up or down: it lies on its side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What OCR saw of a page."""
+
+    page: int
+    """From 1."""
+    turn: int
+    """Degrees, clockwise, by which the page was turned to be read: 0, 90, 180 or 270."""
+    width: float
+    height: float
+    """The turned page in points."""
+    tsv: str
+    """tesseract's table of what stands where, in pixels of the picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    left: float
+    right: float
+    top: float
+    bottom: float
+    certainty: float
+    text: str
+
+
+def lines(seen: Seen) -> tuple[Line, ...]:
+    """The lines of text, each column apart, in points."""
+    return tuple(line for letters in _printed_lines(seen) for line in _columns(seen.page, letters))
+
+
+def legible(seen: Iterable[Seen], pages: Collection[int]) -> tuple[Line, ...]:
+    """The lines of those of these pages that OCR could read."""
+    return tuple(line for page in seen if page.page in pages and is_legible(page) for line in lines(page))
+
+
+def places(found: Iterable[Line]) -> Iterator[tuple[str, str]]:
+    """The text of each page, with its place in Thai."""
+    for page, printed in groupby(found, key=lambda line: line.page):
+        yield f"หน้า {page}", "\n".join(line.text for line in printed)
+
+
+def sureness(seen: Seen) -> float:
+    """How sure OCR was of the letters on average; 0 when there are too few to tell."""
+    sure = [letter.certainty for letters in _printed_lines(seen) for letter in letters for _ in letter.text]
+    return sum(sure) / len(sure) if len(sure) >= _ENOUGH_LETTERS else 0.0
+
+
+def is_legible(seen: Seen) -> bool:
+    """Whether OCR made words of the page; handwriting, photographs and pages on their side it does not read."""
+    return sureness(seen) >= _ENOUGH_CERTAINTY and thai.is_plausible("\n".join(line.text for line in lines(seen)))
+
+
+def _printed_lines(seen: Seen) -> Iterator[list[_Letter]]:
+    rows = [row for row in (line.split("\t") for line in seen.tsv.splitlines()) if len(row) == 12]  # noqa: PLR2004 - columns
+    wide = next((float(row[8]) for row in rows if row[0] == "1"), 0.0)
+    scale = seen.width / wide if wide > 0 else 0.0
+    words = (row for row in rows if row[0] == _LETTER and row[11].strip())
+    for _, line in groupby(words, key=lambda row: row[1:5]):
+        yield sorted((_letter(row, scale) for row in line), key=lambda letter: letter.left)
+
+
+def _letter(row: list[str], scale: float) -> _Letter:
+    left, top, wide, high = (float(value) * scale for value in row[6:10])
+    return _Letter(left, left + wide, top, top + high, min(max(float(row[10]) / 100, 0.0), _MOST_CERTAIN), row[11].strip())
+
+
+def _columns(page: int, letters: list[_Letter]) -> Iterator[Line]:
+    high = median(letter.bottom - letter.top for letter in letters)
+    column: list[_Letter] = []
+    text, end = "", 0.0
+    for letter in letters:
+        if column and letter.left - end > _COLUMN * high:
+            yield _line(page, column, text)
+            column, text = [], ""
+        elif column and letter.left - end > _BLANK * high and not thai.is_mark(letter.text[0]):
+            text += " "
+        column.append(letter)
+        text += letter.text
+        end = max(end, letter.right) if len(column) > 1 else letter.right
+    yield _line(page, column, text)
+
+
+def _line(page: int, column: list[_Letter], text: str) -> Line:
+    return Line(
+        page,
+        min(letter.left for letter in column),
+        max(letter.right for letter in column),
+        median(letter.bottom for letter in column),
+        thai.normalise(text),
+        min(letter.certainty for letter in column),
+    )

@@ -1,0 +1,43 @@
+"""Scans of the tests' own documents, as an office's machines make them: pictures in a PDF or alone, crooked, turned, noisy."""
+
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image, ImageDraw, ImageFont
+
+DOCUMENTS = Path(__file__).parent.parent / "documents"
+
+
+@cache
+def printed(name: str, dpi: int = 200) -> Image.Image:
+    """The first page of a document, on paper."""
+    with closing(pypdfium2.PdfDocument(DOCUMENTS / name)) as document, closing(document[0]) as page:
+        drawn: Image.Image = page.render(scale=dpi / 72, grayscale=True).to_pil()
+        return drawn.convert("L")
+
+
+def crooked(page: Image.Image, degrees: float) -> Image.Image:
+    """Laid on the glass so."""
+    return page.rotate(degrees, resample=Image.Resampling.BICUBIC, fillcolor=255)
+
+
+def noisy(page: Image.Image) -> Image.Image:
+    """From an old machine: grey, blurred, and with dust on the glass."""
+    dust = Image.effect_noise(page.size, 60)
+    return Image.blend(page.resize((page.width * 3 // 4, page.height * 3 // 4)).resize(page.size), dust, 0.15)
+
+
+def written(page: Image.Image, text: str) -> Image.Image:
+    """With a line of text at its foot."""
+    more = page.copy()
+    font = ImageFont.truetype("/usr/share/fonts/truetype/tlwg/Garuda.ttf", 40)
+    ImageDraw.Draw(more).text((250, page.height - 200), text, fill=0, font=font)
+    return more
+
+
+def pdf(path: Path, *pages: Image.Image) -> Path:
+    """A PDF that holds the pictures and no text."""
+    pages[0].save(path, save_all=True, append_images=pages[1:], resolution=200, quality=80)
+    return path
