@@ -10,6 +10,7 @@ import os
 import resource
 import signal
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import NamedTuple
 
 UNCONFINED = os.EX_UNAVAILABLE
@@ -45,7 +46,6 @@ _ALLOW, _DENY = 0x7FFF0000, 0x00050000 | errno.EPERM
 _ABSENT = 0x00050000 | errno.ENOSYS
 _UNKNOWN = -1
 _NOT_EQUAL, _MASKED_EQUAL = 1, 7
-_ALL_THREADS = 4
 _CLONE_THREAD = 0x10000
 _PR_SET_PDEATHSIG = 1
 
@@ -69,15 +69,15 @@ class _Rule(NamedTuple):
 
 
 def limit(seconds: int, megabytes: int, *, open_files: int, niceness: int) -> None:
-    """Set the hard limits that a process keeps: memory, time, open files; nothing written, nothing started."""
-    os.nice(niceness)
+    """Set the hard limits that a process keeps: memory, time, open files; nothing written. It may have threads: decoders do."""
+    with suppress(PermissionError):  # a service manager may allow nobody to change priorities
+        os.nice(niceness)
     size = megabytes << 20
     resource.setrlimit(resource.RLIMIT_DATA, (size, size))
     resource.setrlimit(resource.RLIMIT_AS, (4 * size, 4 * size))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (open_files, open_files))
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
     allow(seconds)
 
 
@@ -94,8 +94,9 @@ def die_with_parent() -> None:
 
 
 def confine(*, becomes_program: bool = False) -> None:
-    """Have the kernel refuse, from now on, all that this module denies; `becomes_program`: another program may take over.
+    """Have the kernel refuse this thread, and what it starts, from now on, all that this module denies.
 
+    To be called while there is no other thread. `becomes_program`: another program may take over.
     Raises UnconfinedError when the library or the kernel cannot.
     """
     try:
@@ -105,7 +106,6 @@ def confine(*, becomes_program: bool = False) -> None:
     library.seccomp_init.restype = ctypes.c_void_p
     library.seccomp_init.argtypes = [ctypes.c_uint32]
     library.seccomp_release.argtypes = library.seccomp_load.argtypes = [ctypes.c_void_p]
-    library.seccomp_attr_set.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_uint32]
     library.seccomp_rule_add_array.argtypes = [
         *(ctypes.c_void_p, ctypes.c_uint32, ctypes.c_int, ctypes.c_uint),
         ctypes.POINTER(_Condition),
@@ -114,7 +114,6 @@ def confine(*, becomes_program: bool = False) -> None:
     if not filters:
         raise UnconfinedError("libseccomp does not work here")
     try:
-        library.seccomp_attr_set(filters, _ALL_THREADS, 1)
         for rule in _rules(becomes_program=becomes_program):
             _add(library, filters, rule)
         if failed := library.seccomp_load(filters):

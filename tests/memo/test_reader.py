@@ -129,7 +129,6 @@ def test_the_limits_are_set_before_any_file_is_opened(tmp_path: Path) -> None:
     rows = {line[:26].strip(): line[26:].split()[:2] for line in limits.splitlines()[1:]}
     assert rows["Max file size"] == ["0", "0"]
     assert rows["Max core file size"] == ["0", "0"]
-    assert rows["Max processes"] == ["0", "0"]
     assert int(rows["Max open files"][1]) <= 32
     assert int(rows["Max data size"][1]) <= 300 << 20
 
