@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from syncd import clock
+from syncd.clamd import Clamd
 from syncd.clock import Moment
 from syncd.errors import BusyError, LedgerError
 from syncd.ledger import Ledger, only_writer
@@ -31,6 +32,8 @@ class Syncd:
     publisher: Publisher
     reader: Reader
     clock: Callable[[], Moment]
+    scanner: Clamd | None = None
+    """The office's virus scanner; None: it has none."""
     reach: Direct = field(default_factory=Direct)
     """By what the units' folders are asked; the daemon puts one here that does not wait for ever."""
 
@@ -54,7 +57,7 @@ def opened(settings: Settings, now: Callable[[], Moment] = clock.now) -> Iterato
     reader = Reader(ocr=make_ocr(settings))
     reader.forget(now().wall.timestamp())
     try:
-        yield Syncd(settings, ledger, make_publisher(settings, journal, now), reader, now)
+        yield Syncd(settings, ledger, make_publisher(settings, journal, now), reader, now, scanner_of(settings))
     finally:
         reader.close()
         ledger.close()
@@ -67,6 +70,11 @@ def make_ocr(settings: Settings) -> Ocr | None:
         return None
     remembered = Remembered(settings.state_dir / "ocr")
     return Ocr(program, tessdata=settings.ocr.tessdata, max_pages=settings.ocr.max_pages, remembered=remembered)
+
+
+def scanner_of(settings: Settings) -> Clamd | None:
+    """The virus scanner that the settings name."""
+    return Clamd(settings.screening.clamd) if settings.screening.clamd else None
 
 
 def open_ledger(settings: Settings, now: Callable[[], Moment] = clock.now, *, even_behind: bool = False) -> Ledger:

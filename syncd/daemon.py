@@ -32,6 +32,7 @@ from syncd.pipeline import Desk, turn
 from syncd.publishers import make_publisher
 from syncd.publishing import CONNECTIONS, AtOnce, Executor, Publishing
 from syncd.reach import Reach
+from syncd.scanning import wait_for_none
 from syncd.settings import Settings
 from syncd.telling import Telling
 
@@ -138,6 +139,7 @@ def work(syncd: Syncd, desk: Desk, bell: Doorbell, signals: Signals, alive: Aliv
             desk.put_back()
             syncd = reloaded(syncd, alive.notifier)
             desk.publishing.try_site_now(syncd.clock())
+            wait_for_none(syncd, syncd.clock())
             rung = True
         moment, before = syncd.clock(), desk.seen
         look = moment.boot >= look_at or (rung and moment.boot >= earliest_look)
@@ -214,6 +216,7 @@ def new_desk(syncd: Syncd, executor: Executor) -> Desk:
         if folder.name.rpartition("-")[0] not in waiting:
             remove_tree(folder)
     purge_archive(syncd, syncd.clock())
+    wait_for_none(syncd, syncd.clock())
     return Desk(Intake.resume(syncd), Publishing(executor), Telling())
 
 
@@ -230,7 +233,9 @@ def reloaded(syncd: Syncd, notifier: Notifier) -> Syncd:
             )
             return syncd
         journal = LedgerJournal(syncd.ledger, chosen.publisher.doubt_seconds, syncd.clock)
-        fresh = replace(syncd, settings=chosen, publisher=make_publisher(chosen, journal, syncd.clock))
+        fresh = replace(
+            syncd, settings=chosen, publisher=make_publisher(chosen, journal, syncd.clock), scanner=app.scanner_of(chosen)
+        )
     except ConfigError as error:
         events.error(
             "settings.refused", problems=[str(problem) for problem in error.problems], next_step="mend them, then reload again"

@@ -14,6 +14,7 @@ from syncd.ledger import Case
 from syncd.model import Bundle, Claim, Decision, Details, Document, Fault, FaultKind, FileStamp, Route, Sighting
 from syncd.office import Known, Office
 from syncd.rules import examine
+from syncd.scanning import scanned
 from syncd.settings import Settings
 from syncd.steps import Steps
 from syncd.thai import fiscal_year, format_size
@@ -40,7 +41,8 @@ def reading(syncd: Syncd, sighting: Sighting, claim: Claim) -> Steps[Bundle]:
     documents = []
     for file in claim.files:
         if file is not form:
-            documents.append((yield from syncd.reader.reading(file, ocr=sighting.route is not Route.PHOTOS)))
+            read = yield from syncd.reader.reading(file, ocr=sighting.route is not Route.PHOTOS)
+            documents.append(scanned(syncd, file, read))
             yield
     for stamp in claim.left:
         if form is None and written.file is None and details.is_details(stamp.path):

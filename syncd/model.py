@@ -185,6 +185,12 @@ class FaultKind(StrEnum):
     LINKED = "linked"
     """Shows, or asks for, what does not lie in the file: a picture of the net, another workbook, a database. Held."""
     BOMB = "bomb"
+    MALWARE = "malware"
+    """The office's virus scanner knows it."""
+    UNSCANNED = "unscanned"
+    """The scanner did not look it through to its end. Held."""
+    SCANNER_AWAY = "scanner_away"
+    """The scanner does not answer. Held until it does."""
     TOO_BIG = "too_big"
     """So large that it was not even copied: its size alone decides."""
 

@@ -17,6 +17,7 @@ from syncd.model import Bundle, Claim, Return, Sighting, State, Weight
 from syncd.publishing import Publishing
 from syncd.reach import Direct
 from syncd.recording import record
+from syncd.scanning import look_again
 from syncd.steps import Steps
 from syncd.telling import Telling
 
@@ -77,6 +78,8 @@ def turn(syncd: Syncd, desk: Desk, moment: Moment, *, look: bool) -> bool:
     """One turn of the work, at most one bundle of it or a part of one. Returns whether there is more to do at once."""
     if "retry" in officer.carry_out_requests(syncd, moment, busy=desk.publishing.busy):
         desk.publishing.try_site_now(moment)
+    if look:
+        look_again(syncd, moment, busy=desk.busy)
     if look or (desk.seen.more and not desk.ready):
         desk.seen = desk.intake.look(syncd, moment, busy=desk.busy)
         desk.ready = deque(desk.seen.ready)

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from tests.rig.clamd import Scanner, scanning
 from tests.rig.samba import Share, shared
 from tests.rig.servers import RigError
 from tests.rig.wordpress import Site, leased, rig_directory
 
-_RIG_FIXTURES = {"wordpress", "site", "samba"}
+_RIG_FIXTURES = {"wordpress", "site", "samba", "scanner"}
 _without_rig = os.environ.get("SYNCD_WITHOUT_RIG") == "1"
 _every_fault = os.environ.get("SYNCD_EVERY_FAULT") == "1"
 _wordpress_version = os.environ.get("SYNCD_RIG_WP", "")
@@ -47,6 +48,20 @@ def samba() -> Iterator[Callable[[Path], Share]]:
     """`samba(folder)` shares the folder by a real smbd until the test ends."""
     with ExitStack() as running:
         yield lambda folder: running.enter_context(shared(folder))
+
+
+@pytest.fixture(scope="session")
+def clamav() -> Iterator[Scanner]:
+    """The run's own virus scanner, started once; `scanner` is the same, running."""
+    with scanning() as running:
+        yield running
+
+
+@pytest.fixture
+def scanner(clamav: Scanner) -> Scanner:
+    """A real clamd that answers, whatever an earlier test did to it."""
+    clamav.start()
+    return clamav
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -21,14 +21,14 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
         frozenset(
             {"settings", "setup", "configure", "share", "contents", "inbox", "mounts", "spool", "doorbell", "memo", "publishers"}
             | {"ledger", "identity", "fingerprint", "traces", "reply", "status_page", "filing", "reach", "log", "notify"}
-            | {"heartbeat", "monitor", "waiting"}
+            | {"heartbeat", "monitor", "waiting", "clamd"}
         ),
     ),
     (
         "work",
         frozenset(
             {"app", "copies", "placing", "publishing", "sweeping", "officer", "intake", "judging", "recording", "telling"}
-            | {"answering", "following", "pipeline", "alive", "rebuild", "numbers_in_use", "backup"}
+            | {"answering", "following", "scanning", "pipeline", "alive", "rebuild", "numbers_in_use", "backup"}
         ),
     ),
     ("entry points", frozenset({"daemon", "cli", "demo", "__main__"})),

@@ -57,8 +57,9 @@ def photos(*names: str) -> Bundle:
 
 
 R, H, N = Weight.RETURN, Weight.HOLD, Weight.NOTE
-LIGHTER = {FaultKind.LINKED: H}
+LIGHTER = {FaultKind.LINKED: H, FaultKind.UNSCANNED: H, FaultKind.SCANNER_AWAY: H}
 """What an officer may let pass; every other fault goes back to the unit."""
+NAMED = {FaultKind.SCANNER_AWAY: "scanner_away"}
 MEMO_NAME, PLAN_NAME = MEMO.name, PLAN.name
 
 TABLE = (
@@ -115,7 +116,7 @@ TABLE = (
     Row("year_mismatch", N, make_bundle(name="แผนปฏิบัติการ ปี ๒๕๖๐"), file=MEMO_NAME, says="๒๕๖๐"),
     # the files
     Row("file_not_taken", R, make_bundle(refused=(Refused("ลัด", "เป็นทางลัด"),)), file="ลัด", says="เป็นทางลัด"),
-    *(Row(f"file_{kind}", LIGHTER.get(kind, R), with_fault(kind), file=PLAN_NAME) for kind in FaultKind),
+    *(Row(NAMED.get(kind, f"file_{kind}"), LIGHTER.get(kind, R), with_fault(kind), file=PLAN_NAME) for kind in FaultKind),
     Row("only_archives", R, make_bundle(make_document("ทั้งหมด.zip", kind="zip")), file="ทั้งหมด.zip", says="แตกไฟล์"),
     Row("too_big", R, make_bundle(), make_office(max_file_bytes=150_000), file=PLAN_NAME, says="195 KB"),
     Row("second_details", R, make_bundle(MEMO, PLAN, make_document("bundle.yaml", kind="text")), file="bundle.yaml"),

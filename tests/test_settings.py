@@ -310,6 +310,8 @@ def test_a_monitors_address_in_the_yaml_is_refused_and_never_shown(loaded: Load)
         ("publisher:\n  max_per_hour: 2.5", 7, "publisher.max_per_hour", "จำนวนเต็ม"),
         ("publisher:\n  kind: joomla", 7, "publisher.kind", "'folder' หรือ 'wordpress'"),
         ("publisher:\n  kind: wordpress-xmlrpc", 7, "publisher.kind", "รุ่นถัดไป"),
+        ("screening:\n  clamd: clamd.ctl", 7, "screening.clamd", "/run/clamav/clamd.ctl"),
+        ('screening:\n  clamd: "192.0.2.7:3310"', 7, "screening.clamd", "127.0.0.1:3310"),
         ("publish:\n  auto: off", 7, "publish.auto", "true, false"),
         ("publish:\n  auto: 1.10", 7, "publish.auto", "รายการรหัสหมวด"),
         ("publish:\n  auto: [1.10]", 7, "publish.auto.1", '"1.10"'),

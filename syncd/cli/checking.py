@@ -4,11 +4,13 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 from rich.text import Text
 
 from syncd import app, clock, share
+from syncd.clamd import AwayError
 from syncd.cli import CONFIGURATION, FINE, PERSON_NEEDED, chosen, screen
 from syncd.errors import ConfigError, Problem, PublishError, RequestError
 from syncd.ledger.anchor import Head, parse
@@ -19,6 +21,9 @@ from syncd.publishers import make_publisher
 from syncd.publishers.base import Check
 from syncd.settings import Settings
 from syncd.setup import MARKER, check_folders
+
+SIGNATURES_DAYS = 7
+"""What a virus scanner knows is told to be old after that."""
 
 PROBE = ".syncd-doctor.tmp"
 """A file of this name is ignored by every scan; it is written, moved and removed again."""
@@ -55,7 +60,12 @@ def doctor(settings: Settings, *, as_json: bool) -> int:
     ledger = app.open_ledger(settings, even_behind=True)
     try:
         publisher = make_publisher(settings, LedgerJournal(ledger, settings.publisher.doubt_seconds, clock.now), clock.now)
-        checks = [*_site(publisher.check), *_reading(settings), *(_unit(settings, unit) for unit in settings.units)]
+        checks = [
+            *_site(publisher.check),
+            *_reading(settings),
+            *_scanner(settings),
+            *(_unit(settings, unit) for unit in settings.units),
+        ]
     finally:
         ledger.close()
     fatal = any(not one.ok and one.fatal for one in checks)
@@ -146,6 +156,24 @@ def _reading(settings: Settings) -> Iterable[Check]:
     else:
         remedy = "apt install tesseract-ocr tesseract-ocr-tha ก่อนหน้านั้นเจ้าหน้าที่ ICT เปิดดูภาพสแกนเอง"
         yield Check("scans", False, f"อ่านภาพสแกนไม่ได้: {missing}", remedy, fatal=False)
+
+
+def _scanner(settings: Settings) -> Iterable[Check]:
+    """Whether the office's virus scanner answers, and what it knows is of these days."""
+    if (clamd := app.scanner_of(settings)) is None:
+        return
+    try:
+        version = clamd.version()
+    except AwayError as error:
+        remedy = "เปิดบริการ: systemctl start clamav-daemon และตรวจว่า screening.clamd ตรงกับ LocalSocket หรือ TCPSocket ใน clamd.conf"
+        yield Check("virus scanner", False, f"{clamd.address}: {error} เรื่องทั้งหมดจะรอตรวจ", remedy)
+        return
+    age = None if version.made is None else (datetime.now() - version.made).days  # noqa: DTZ005 - the daemon's own time of day
+    said = f"{version.program} ฐานข้อมูล {version.database or '?'} อายุ {'?' if age is None else age} วัน"
+    if age is None or age > SIGNATURES_DAYS:
+        yield Check("virus scanner", False, said, "ปรับฐานข้อมูล: systemctl status clamav-freshclam", fatal=False)
+    else:
+        yield Check("virus scanner", True, said)
 
 
 def _unit(settings: Settings, unit: Unit) -> Check:

@@ -138,6 +138,14 @@ class OcrSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ScreeningSettings:
+    """By what else files are looked through."""
+
+    clamd: str | None = None
+    """A ClamAV daemon of this machine: its socket's path, or HOST:PORT."""
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoSettings:
     """The route `photos`."""
 
@@ -189,6 +197,7 @@ class Settings:
     approval: ApprovalSettings = ApprovalSettings()
     rules: RuleSettings = field(default_factory=RuleSettings)
     ocr: OcrSettings = OcrSettings()
+    screening: ScreeningSettings = ScreeningSettings()
     photos: PhotoSettings = PhotoSettings()
     retention: RetentionSettings = RetentionSettings()
     contact: ContactSettings = ContactSettings()

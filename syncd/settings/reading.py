@@ -214,6 +214,7 @@ def _settings(
             tuple(map(_approver, approval.approvers)),
         ),
         rules=settings.RuleSettings({rule: Weight(weight) for rule, weight in file.rules.stricter.items()}),
+        screening=settings.ScreeningSettings(**dict(file.screening)),
         photos=settings.PhotoSettings(**dict(file.photos)),
         ocr=settings.OcrSettings(file.ocr.max_pages, resolved(file.ocr.tessdata) if file.ocr.tessdata else None),
         retention=settings.RetentionSettings(**dict(file.retention)),

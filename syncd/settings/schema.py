@@ -95,6 +95,15 @@ def _url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _clamd(value: str) -> str:
+    if value.startswith("/"):
+        return value
+    host, _, port = value.rpartition(":")
+    if not re.fullmatch(r"127(?:\.\d{1,3}){3}|localhost", host) or not port.isdecimal() or not 0 < int(port) < 65536:  # noqa: PLR2004 - ports
+        raise ValueError("ต้องเป็นตำแหน่ง socket เช่น /run/clamav/clamd.ctl หรือพอร์ตในเครื่องนี้ เช่น 127.0.0.1:3310")
+    return value
+
+
 Text = Annotated[str, AfterValidator(_text)]
 FolderName = Annotated[str, AfterValidator(_folder)]
 Code = Annotated[str, AfterValidator(_code)]
@@ -207,6 +216,14 @@ class Ocr(_Part):
     tessdata: Text | None = _key(None, "โฟลเดอร์ของไฟล์ tha.traineddata และ osd.traineddata ไม่เขียน = ของระบบ")
 
 
+class Screening(_Part):
+    """By what else files are looked through before they are published."""
+
+    clamd: Annotated[str, AfterValidator(_clamd)] | None = _key(
+        None, "โปรแกรมตรวจไวรัส ClamAV (clamd) ในเครื่องนี้: ตำแหน่ง socket หรือ 127.0.0.1:3310", examples=["/run/clamav/clamd.ctl"]
+    )
+
+
 class Photos(_Part):
     """The route `photos`."""
 
@@ -252,6 +269,7 @@ class SyncdFile(BaseSettings):
     approval: Approval = Approval()
     rules: Rules = Rules()
     ocr: Ocr = Ocr()
+    screening: Screening = Screening()
     photos: Photos = Photos()
     retention: Retention = Retention()
     contact: Contact = Contact()

@@ -9,6 +9,7 @@ import pytest
 
 from syncd.cli import main
 from tests.cli.conftest import APPROVED, Place, Terminal
+from tests.rig.clamd import Scanner
 
 # --- init ---------------------------------------------------------------------------------------------------------------
 
@@ -103,6 +104,21 @@ def test_doctor_tries_each_units_folder_and_leaves_nothing_there(office: Place) 
     assert said.code == 1
     assert [row["name"] for row in said.json if not row["ok"]] == ["unit กลุ่มบริหารงานการเงินและสินทรัพย์"]
     assert not list(office.root.rglob(".syncd-doctor*"))
+
+
+def test_doctor_asks_the_virus_scanner_and_says_when_what_it_knows_is_old(office: Place, scanner: Scanner) -> None:
+    office.config.write_text(office.config.read_text(encoding="utf-8").replace("  clamd:", f'  clamd: "{scanner.address}"'))
+
+    (answers,) = [row for row in office.syncd("doctor", "--json").json if row["name"] == "virus scanner"]
+    scanner.kill()
+    gone = office.syncd("doctor", "--json")
+    (silent,) = [row for row in gone.json if row["name"] == "virus scanner"]
+
+    assert "ClamAV 1" in answers["message"]
+    assert not answers["ok"], "its two signatures have no date"
+    assert not answers["fatal"]
+    assert "clamav-daemon" in silent["remedy"]
+    assert gone.code == 1
 
 
 def test_audit_names_the_first_event_that_was_changed(office: Place) -> None:
