@@ -184,6 +184,8 @@ class FaultKind(StrEnum):
     ACTIVE = "active"
     LINKED = "linked"
     """Shows, or asks for, what does not lie in the file: a picture of the net, another workbook, a database. Held."""
+    CONCEALED = "concealed"
+    """Holds what is not seen when it is opened and is public with it: hidden sheets, changes, comments. A note."""
     BOMB = "bomb"
     MALWARE = "malware"
     """The office's virus scanner knows it."""

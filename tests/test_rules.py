@@ -57,7 +57,7 @@ def photos(*names: str) -> Bundle:
 
 
 R, H, N = Weight.RETURN, Weight.HOLD, Weight.NOTE
-LIGHTER = {FaultKind.LINKED: H, FaultKind.UNSCANNED: H, FaultKind.SCANNER_AWAY: H}
+LIGHTER = {FaultKind.CONCEALED: N, FaultKind.LINKED: H, FaultKind.UNSCANNED: H, FaultKind.SCANNER_AWAY: H}
 """What an officer may let pass; every other fault goes back to the unit."""
 NAMED = {FaultKind.SCANNER_AWAY: "scanner_away"}
 MEMO_NAME, PLAN_NAME = MEMO.name, PLAN.name

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from syncd.memo import corners
 from syncd.memo.source import Source
 
 _PAGES = re.compile(r"word/(?:glossary/)?(document|header|footer|footnotes|endnotes|comments)\w*\.xml")
@@ -40,6 +41,7 @@ def all_words(source: Source) -> Iterator[tuple[str, str]]:
                 for row in _table_rows(archive, name):
                     yield f"{place} ตาราง", row
         yield from _asides(archive, _PAGES)
+        yield from corners.places(archive)
 
 
 def read_sheets(source: Source) -> Iterator[tuple[str, str]]:
@@ -55,6 +57,7 @@ def read_sheets(source: Source) -> Iterator[tuple[str, str]]:
                 for text in _texts(archive, name, ""):
                     yield "หมายเหตุหรือกล่องข้อความ", text
         yield from _asides(archive, _SHEETS)
+        yield from corners.places(archive)
 
 
 def _sheet_titles(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -131,7 +134,12 @@ _KNOWN = re.compile(
 def has_unknown_parts(source: Source) -> bool:
     """Whether something lies in the file that no reader here opens: another document, a page of the net, a sound."""
     with zipfile.ZipFile(source) as archive:
-        return not all(_KNOWN.fullmatch(name) for name in archive.namelist())
+        return not all(_KNOWN.fullmatch(it.filename) and not _is_too_large(it) for it in archive.infolist())
+
+
+def _is_too_large(member: zipfile.ZipInfo) -> bool:
+    """A workbook in the file that is not looked into."""
+    return member.filename.endswith(".xlsx") and member.file_size >= _SMALL
 
 
 def short(cells: list[str]) -> str:
@@ -176,7 +184,7 @@ def _cells(archive: zipfile.ZipFile, name: str, title: str, shared: list[str]) -
 
 def _cell(cell: "etree._Element", shared: list[str]) -> str:
     parts = {local(child): child.text or "" for child in cell}
-    value = parts.get("v") or parts.get("f", "")
+    value = parts.get("v", "")
     if cell.get("t") == "s":
         return shared[int(value)] if value.isdigit() and int(value) < len(shared) else ""
     if cell.get("t") == "inlineStr":
@@ -198,3 +206,4 @@ def read_slides(source: Source) -> Iterator[tuple[str, str]]:
                 for text in _texts(archive, name, "p"):
                     yield f"{kind} {found[2]}", text
         yield from _asides(archive, _SLIDES)
+        yield from corners.places(archive)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
+from syncd.memo import concealed
 from syncd.memo.links import Lead, is_elsewhere, lead
 from syncd.memo.xml_events import XmlError, elements
 from syncd.model import Fault, FaultKind
@@ -82,9 +83,7 @@ _BEGINS: tuple[tuple[bytes, tuple[FaultKind, str]], ...] = (
 _SCRIPT = re.compile(rb"<\?php|<script[\s>]|<!doctype html|<html[\s>]|^MIME-Version:", re.IGNORECASE)
 _XML = re.compile(r"\.(?:svg|xml|rels)$", re.IGNORECASE)
 _LAST = re.compile(r"([^/]*)/?$")
-_DULL = frozenset(
-    {"c", "v", "row", "col", "t", "r", "rPr", "rFonts", "sz", "szCs", "b", "bCs", "cs", "lang", "tc", "tcPr", "tcW", "si"}
-)
+_DULL = frozenset({"c", "v", "t", "r", "rPr", "rFonts", "sz", "szCs", "b", "bCs", "cs", "lang", "tc", "tcPr", "tcW", "si"})
 """Cells and looks, by the hundred thousand."""
 _TEXTS = frozenset({"instrText", "delInstrText", "f", "definedName"})
 _FIELD_DDE = re.compile(r"(?<![\w/.:-])DDE(?:AUTO)?(?:\s|$)", re.IGNORECASE)
@@ -222,6 +221,7 @@ def _words(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[FaultKind, str
         elif tag == "script":
             yield _ACTIVE, _RUN
         yield from _attributes(name, tag, attributes)
+        yield from ((FaultKind.CONCEALED, what) for what in concealed.told(name, tag, attributes))
     yield from _field("".join(field))
 
 
