@@ -1,10 +1,9 @@
 """What a file is by its content, whatever its name says, and what is wrong with it as a file."""
 
 import re
-import zipfile
 from dataclasses import dataclass
 
-from syncd.memo import zips
+from syncd.memo import pixels, two_kinds, zips
 from syncd.memo.source import Source, mapped, opened
 from syncd.model import Fault, FaultKind
 
@@ -79,23 +78,6 @@ _FORBIDDEN_NAMES = re.compile(
     "exe|com|bat|cmd|ps1|vbs|vbe|js|jse|jar|msi|scr|lnk|url|reg|hta|chm|cpl|inf|wsf|dll|apk|iso|img|swf|sh|py|pl|rb|cgi"
     "|php|php3|php5|phtml|phar|asp|aspx|jsp|htaccess|html|htm|xhtml|mht|mhtml|svg|svgz|json|xml|hwp|hwpx"
 )
-_OTHERS = (
-    b"MZ",
-    b"\x7fELF",
-    b"GIF8",
-    b"\xff\xd8\xff",
-    b"Rar!",
-    b"PK\x03\x04",
-    b"7z\xbc\xaf\x27\x1c",
-    b"\x89PNG",
-    b"RIFF",
-    b"#!/",
-    b"BM",
-)
-"""How files of other kinds begin."""
-_LEFT = 1024
-"""So much behind the end of a PDF is what careless programs leave there."""
-_SCRIPT = re.compile(rb"<\?php|<script[\s>]|<!doctype html|<html[\s>]|<svg[\s>]|^#!\s*/", re.IGNORECASE)
 
 _THAI = {
     "pdf": "PDF",
@@ -114,7 +96,7 @@ _THAI = {
     "script": "โปรแกรมหรือสคริปต์",
 }
 
-_PIXELS = 200_000_000
+PICTURES = frozenset({"jpeg", "png", "gif", "webp", "heic", "tiff", "bmp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,35 +144,20 @@ def _by_content(source: Source, head: bytes) -> tuple[str, list[Fault]]:
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _compound(source)
     if b"%PDF-" in head[:1024]:
-        return "pdf", _beside_pdf(source, head)
+        return "pdf", two_kinds.beside_pdf(source, head)
     import magic  # noqa: PLC0415 - only the worker pays for libmagic
 
     mime = magic.from_buffer(head, mime=True)
-    if _FORBIDDEN_MIME.search(mime) or (_SCRIPT.search(head[:4096]) and mime not in _MIME):
+    if _FORBIDDEN_MIME.search(mime) or (two_kinds.SCRIPT.search(head[:4096]) and mime not in _MIME):
         return "unknown", [Fault(FaultKind.FORBIDDEN_TYPE, f"เป็น{_THAI['script']} ซึ่งเว็บไซต์ไม่รับ")]
     kind = _MIME.get(mime)
-    if kind in {"jpeg", "png", "gif", "webp", "tiff", "bmp"}:
-        sizes = re.findall(r"(\d{2,7}) ?x ?(\d{2,7})", magic.from_buffer(head))
-        if any(int(width) * int(height) > _PIXELS for width, height in sizes):
-            return kind, [Fault(FaultKind.BOMB, "ภาพมีขนาดใหญ่ผิดปกติ")]
+    if kind in PICTURES and pixels.is_bomb(source, kind):
+        return kind, [Fault(FaultKind.BOMB, "ภาพมีขนาดใหญ่ผิดปกติ")]
+    if kind is not None and mime.startswith(("image/", "video/", "audio/")):
+        return kind, two_kinds.beside_picture(source, head)
     if kind is None and (mime.startswith("text/") or decode_text(head) is not None):
         return "text", []
     return kind or "unknown", []
-
-
-def _beside_pdf(source: Source, head: bytes) -> list[Fault]:
-    """Another kind of file before the PDF, behind it or around it, for whoever opens it as that."""
-    start = head[: head.index(b"%PDF-")].lstrip(b"\xef\xbb\xbf\0 \r\n\t")
-    with mapped(source) as content:
-        behind = [content[end.end() : end.end() + 64].lstrip(b"\0 \r\n\t") for end in re.finditer(rb"%%EOF", content)]
-        last = content.rfind(b"%%EOF")
-        left = content[last + 5 :].strip(b"\0 \r\n\t") if last >= 0 else b""
-    is_two = re.search(rb"[\0\x80-\xff]", start) or start.startswith(_OTHERS) or any(it.startswith(_OTHERS) for it in behind)
-    if is_two or _SCRIPT.search(head[:1024]) or any(map(_SCRIPT.search, behind)) or zipfile.is_zipfile(source):
-        return [Fault(FaultKind.FORBIDDEN_TYPE, "เป็นไฟล์สองชนิดในไฟล์เดียว")]
-    if len(left) > _LEFT:
-        return [Fault(FaultKind.FORBIDDEN_TYPE, "มีข้อมูลอื่นต่อท้ายเอกสาร")]
-    return []
 
 
 def decode_text(raw: bytes) -> str | None:
