@@ -151,13 +151,18 @@ def _by_content(source: Source, head: bytes) -> tuple[str, list[Fault]]:
     if _FORBIDDEN_MIME.search(mime) or (two_kinds.SCRIPT.search(head[:4096]) and mime not in _MIME):
         return "unknown", [Fault(FaultKind.FORBIDDEN_TYPE, f"เป็น{_THAI['script']} ซึ่งเว็บไซต์ไม่รับ")]
     kind = _MIME.get(mime)
-    if kind in PICTURES and pixels.is_bomb(source, kind):
+    if kind in PICTURES and (_is_told_large(magic.from_buffer(head)) or pixels.is_bomb(source, kind)):
         return kind, [Fault(FaultKind.BOMB, "ภาพมีขนาดใหญ่ผิดปกติ")]
     if kind is not None and mime.startswith(("image/", "video/", "audio/")):
         return kind, two_kinds.beside_picture(source, head)
     if kind is None and (mime.startswith("text/") or decode_text(head) is not None):
         return "text", []
     return kind or "unknown", []
+
+
+def _is_told_large(told: str) -> bool:
+    """By libmagic's words, which need less of the file than a decoder does."""
+    return any(int(width) * int(height) > pixels.MOST for width, height in re.findall(r"(\d{2,7}) ?x ?(\d{2,7})", told))
 
 
 def decode_text(raw: bytes) -> str | None:

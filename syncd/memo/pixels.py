@@ -6,7 +6,7 @@ import warnings
 
 from syncd.memo.source import Source, opened
 
-_MOST = 178_000_000
+MOST = 178_000_000
 """Pixels of one picture: twice what Pillow opens without a warning."""
 _FRAMES = 2_000
 _HEAD = 1 << 20
@@ -41,7 +41,7 @@ def is_bomb(source: Source, kind: str) -> bool:
                     return True
                 for frame in range(frames):
                     image.seek(frame)
-                    if image.width * image.height > _MOST:
+                    if image.width * image.height > MOST:
                         return True
         except Image.DecompressionBombError:
             return True
@@ -53,4 +53,4 @@ def is_bomb(source: Source, kind: str) -> bool:
 def _says_large(head: bytes) -> bool:
     """Whether a HEIC file says of any picture in it that it is too large, also of one that it then shows only a part of."""
     sizes = (struct.unpack(">II", found[1]) for found in re.finditer(rb"ispe\0{4}(.{8})", head, re.DOTALL))
-    return any(width * height > _MOST for width, height in sizes)
+    return any(width * height > MOST for width, height in sizes)
