@@ -1,13 +1,14 @@
 """Whether a memo's own words show that the office's director, or who acted for him, approved. Pure."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
-from syncd.model import Approval, Approver, Memo, Source, Word
+from syncd.model import Approval, Approver, Evidence, Memo, Signature, Source, Word
 from syncd.office import Office
+from syncd.signing import Signed, day_of, signed
 from syncd.thai import arabic, format_date, squeeze
 
 
@@ -20,6 +21,7 @@ class Objection(StrEnum):
     UNCERTAIN = "approval_uncertain"
     UNKNOWN = "approver_unknown"
     OUT_OF_DATES = "approver_out_of_dates"
+    SIGNATURE = "signature_uncertain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Judgement:
     """Each with its Thai sentence. Empty: approved, with certainty."""
     unit_director: bool = True
     """Whether anybody below the director put a word on the memo."""
+    signature: Signature | None = None
+    """The approver's own digital signature over the whole file, when there is one."""
 
     @property
     def is_approved(self) -> bool:
@@ -70,13 +74,16 @@ def judge(memo: Memo, office: Office) -> Judgement:
     """Judge the blocks. Approved is only what cannot be read otherwise; every doubt is an objection, all of them are given.
 
     What was read of a scan is told, and proves nothing: neither that he approved nor that he refused.
+
+    The reason that an approver gives with his digital signature is a word of his like the printed one; his signing dates what he
+    left without a date, and nothing more: who only signs has not said that he approves.
     """
-    ours = [block for block in memo.approvals if _approvers(block, office)]
-    strangers = [block for block in memo.approvals if block not in ours and _has_directors_post(block, office)]
-    namesakes = [
-        block for block in memo.approvals if block not in ours and block not in strangers and _is_namesake(block, office)
-    ]
-    others = [block for block in memo.approvals if block not in ours and block not in strangers]
+    seal = signed(memo, office)
+    blocks = [_dated(block, seal) for block in memo.approvals]
+    ours = [*_said_in(seal), *(block for block in blocks if _approvers(block, office))]
+    strangers = [block for block in blocks if block not in ours and _has_directors_post(block, office)]
+    namesakes = [block for block in blocks if block not in ours and block not in strangers and _is_namesake(block, office)]
+    others = [block for block in blocks if block not in ours and block not in strangers]
     spoken = [block for block in ours if block.word is not Word.NONE]
     block = next(reversed(spoken or ours or strangers or namesakes), None)
 
@@ -85,15 +92,19 @@ def judge(memo: Memo, office: Office) -> Judgement:
     objections: list[tuple[Objection, str]] = []
     approver = None
     if spoken:
-        approver, said = _judge_spoken(spoken, memo, office)
+        approver, said = _judge_spoken(spoken, memo, office, seal)
         objections += said
+        objections += [(Objection.SIGNATURE, sentence) for sentence in _contradicts(seal, spoken)]
     objections += [
         (Objection.UNKNOWN, f"ผู้ลงนาม “{_who(stranger)}” ไม่ตรงกับรายชื่อผู้มีอำนาจอนุมัติของสำนักงาน ทั้งชื่อและตำแหน่งต้องตรงกัน")
         for stranger in strangers + ([] if ours else namesakes)
         if stranger.word is not Word.NONE
     ]
     if not spoken and not objections:
-        objections.append((Objection.MISSING, "ยังไม่พบคำอนุมัติของผู้อำนวยการสำนักงาน (หรือผู้รักษาราชการแทน) ในบันทึกข้อความ"))
+        missing = "ยังไม่พบคำอนุมัติของผู้อำนวยการสำนักงาน (หรือผู้รักษาราชการแทน) ในบันทึกข้อความ"
+        missing += " มีแต่ลายมือชื่อดิจิทัล ซึ่งไม่ได้เขียนว่าอนุมัติ" if seal.signature is not None else ""
+        objections.append((Objection.MISSING, missing))
+    objections += [(Objection.SIGNATURE, sentence) for sentence in seal.objections]
     objections += [
         (Objection.UNCERTAIN, f"“{_who(other)}” เขียนว่า “{other.words}” ซึ่งอาจมีผลต่อการอนุมัติ")
         for other in others
@@ -105,10 +116,51 @@ def judge(memo: Memo, office: Office) -> Judgement:
         if not other.certain and other.word not in _DISTURBING | {Word.NONE}
     ]
     below = any(other.word is not Word.NONE for other in others)
-    return Judgement(block, approver, tuple(objections), unit_director=below)
+    return Judgement(block, approver, tuple(objections), unit_director=below, signature=seal.signature)
 
 
-def _judge_spoken(spoken: list[Approval], memo: Memo, office: Office) -> tuple[Approver | None, list[tuple[Objection, str]]]:
+def evidence_of(judgement: Judgement, memo: Memo, office: Office) -> Evidence | None:
+    """What shows the approval, of what the office takes without a person's look: his signature before his typed word."""
+    if judgement.signature is not None and Evidence.SIGNATURE in office.accept:
+        return Evidence.SIGNATURE
+    is_printed = any(block.word is Word.APPROVED and _approvers(block, office) for block in memo.approvals)
+    if is_printed and Evidence.TEXT in office.accept and memo.source is Source.TEXT and memo.format in office.text_from:
+        return Evidence.TEXT
+    return None
+
+
+def _said_in(seal: Signed) -> list[Approval]:
+    """The word given with the signature, as a block of its own; none if no reason was given."""
+    if seal.signature is None or seal.signature.word is Word.NONE:
+        return []
+    one, approver = seal.signature, seal.approvers[0]
+    certain = one.word is not Word.UNCLEAR
+    return [Approval(one.word, one.reason, approver.name, approver.position, day_of(one), certain)]
+
+
+def _dated(block: Approval, seal: Signed) -> Approval:
+    """The signer's own block, which he left without a date, with the day of his signature."""
+    own = any(same_person(block.name, approver.name) for approver in seal.approvers)
+    if seal.signature is None or not own or block.date is not None or not block.certain:
+        return block
+    return replace(block, date=day_of(seal.signature))
+
+
+def _contradicts(seal: Signed, spoken: list[Approval]) -> list[str]:
+    """What the printed words and the signature say of one another."""
+    if seal.signature is None:
+        return []
+    day, who = day_of(seal.signature), seal.approvers[0].name
+    if not same_person(spoken[-1].name, who):
+        return [f"คำสั่งในบันทึกเป็นของ “{spoken[-1].name}” แต่ลายมือชื่อดิจิทัลเป็นของ “{who}”"]
+    if day is not None and spoken[-1].date is not None and day < spoken[-1].date:
+        return [f"“{who}” ลงลายมือชื่อดิจิทัลวันที่ {format_date(day)} ก่อนวันที่ในคำสั่ง {format_date(spoken[-1].date)}"]
+    return []
+
+
+def _judge_spoken(
+    spoken: list[Approval], memo: Memo, office: Office, seal: Signed
+) -> tuple[Approver | None, list[tuple[Objection, str]]]:
     """The director's own blocks that carry a word."""
     block = spoken[-1]
     words = {said.word for said in spoken}
@@ -116,7 +168,7 @@ def _judge_spoken(spoken: list[Approval], memo: Memo, office: Office) -> tuple[A
     who = _who(block)
     if len(words) > 1:
         return None, [(Objection.UNCERTAIN, f"“{who}” เขียนความเห็นไว้มากกว่าหนึ่งแห่งและไม่ตรงกัน")]
-    approvers = _approvers(block, office)
+    approvers = _approvers(block, office) or list(seal.approvers)  # a signature prints no post: it is its holder's
     in_office = [approver for approver in approvers if block.date is not None and is_in_office(approver, block.date)]
     objections: list[tuple[Objection, str]] = []
     if block.date is None:

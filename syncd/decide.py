@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
-from syncd.approval import Objection, judge
+from syncd.approval import Objection, evidence_of, judge
 from syncd.bundle import memo_file, read_memo
 from syncd.model import (
     Approval,
@@ -88,11 +88,15 @@ def as_told(bundle: Bundle, release: Release | None, office: Office) -> Bundle:
 def _as_read(bundle: Bundle, findings: tuple[Finding, ...], office: Office) -> Publish | Finding:
     """On the memo's own words. They are judged once more here: nothing but them stands between the bundle and the public."""
     document, memo = _memo_document(bundle), read_memo(bundle)
-    judgement = judge(memo, office) if memo is not None and not memo.doubts else None
     whole = document is not None and document.unread is None
-    if bundle.category is None or not whole or judgement is None or not judgement.is_approved or judgement.block is None:
+    judgement = judge(memo, office) if memo is not None and not memo.doubts and whole else None
+    if memo is None or judgement is None or not judgement.is_approved or judgement.block is None:
+        evidence = None
+    else:
+        evidence = evidence_of(judgement, memo, office)
+    if bundle.category is None or evidence is None or judgement is None or judgement.block is None:
         return _hold("approval_missing", "ยังไม่มีหลักฐานว่าผู้อำนวยการอนุมัติให้เผยแพร่ เจ้าหน้าที่ ICT จะตรวจก่อนเผยแพร่")
-    return Publish(Evidence.TEXT, bundle.category, memo, judgement.block.date, findings)
+    return Publish(evidence, bundle.category, memo, judgement.block.date, findings)
 
 
 def _as_released(bundle: Bundle, findings: tuple[Finding, ...], release: Release, office: Office) -> Publish | Finding:

@@ -39,9 +39,10 @@ def reading(syncd: Syncd, sighting: Sighting, claim: Claim) -> Steps[Bundle]:
     form = next((file for file in claim.files if details.is_details(file.name)), None)
     written = details.parse(form.name, _first_bytes(form.path, details.SIZE_LIMIT + 1)) if form is not None else Details()
     documents = []
+    roots = [one.text for one in syncd.settings.approval.trust]
     for file in claim.files:
         if file is not form:
-            read = yield from syncd.reader.reading(file, ocr=sighting.route is not Route.PHOTOS)
+            read = yield from syncd.reader.reading(file, roots, ocr=sighting.route is not Route.PHOTOS)
             documents.append(scanned(syncd, file, read))
             yield
     for stamp in claim.left:

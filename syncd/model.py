@@ -73,6 +73,8 @@ class Approver:
     until: dt.date | None = None
     capacity: str = "ตัวจริง"
     """ตัวจริง, รักษาราชการแทน or ปฏิบัติราชการแทน."""
+    certificates: tuple[str, ...] = ()
+    """Those he signs with: the SHA-256 of one in lower-case hex, or its whole subject as `Signature.subject` has it."""
 
 
 class Evidence(StrEnum):
@@ -193,6 +195,8 @@ class FaultKind(StrEnum):
     """The scanner did not look it through to its end. Held."""
     SCANNER_AWAY = "scanner_away"
     """The scanner does not answer. Held until it does."""
+    SIGNATURE = "signature"
+    """Signed digitally, and the signature is broken or the file was changed after it."""
     TOO_BIG = "too_big"
     """So large that it was not even copied: its size alone decides."""
 
@@ -224,6 +228,42 @@ class Approval:
     date: dt.date | None = None
     certain: bool = True
     """False when the word, the name or the date could belong to another block, or does not read exactly."""
+
+
+class Soundness(StrEnum):
+    """What checking a digital signature gave."""
+
+    SOUND = "sound"
+    """Intact, by a certificate under a trusted root, valid when it was checked or provably when signed."""
+    DOUBTED = "doubted"
+    """Nothing shows that it was tampered with, and it proves nothing: unknown issuer, expired, weak, unreadable."""
+    BROKEN = "broken"
+    """Does not verify, or the file was changed after it in a way that signing does not allow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """ลายมือชื่อดิจิทัล: one digital signature in a PDF, as the worker checked it. Whose it is in the office, `signing` judges."""
+
+    soundness: Soundness
+    why: str = ""
+    """Thai: what is against it; "" when sound."""
+    signer: str = ""
+    """The certificate's common name, numbers of 13 digits masked."""
+    subject: str = ""
+    """"CN=…, O=…, C=TH": what names the holder, without serial numbers and addresses, which may be personal."""
+    fingerprint: str = ""
+    """SHA-256 of the certificate, lower-case hex."""
+    covers_all: bool = False
+    """Whether it covers every byte of the file but its own: nothing was added later."""
+    at: dt.datetime | None = None
+    """Aware, in Thailand's time."""
+    is_timestamped: bool = False
+    """Whether a trusted timestamp proves `at`; else it is what the signer's own clock said."""
+    reason: str = ""
+    """As the signer gave it."""
+    word: Word = Word.NONE
+    """What the reason comes to as a decision, read exactly."""
 
 
 class Source(StrEnum):
@@ -274,6 +314,8 @@ class Memo:
     was read of a scan, until a person has read it too. Good for showing to him, and for nothing else."""
     marks: tuple[FieldPlace, ...] = ()
     """Where number, date and signature blocks stand; nothing for a file without pages."""
+    signatures: tuple[Signature, ...] = ()
+    """The digital signatures in its file, in the order they were put."""
 
     @property
     def sure_number(self) -> str | None:
@@ -351,6 +393,8 @@ class Document:
     pages: int | None = None
     to_ocr: tuple[int, ...] = ()
     """Pages (from 1) that are pictures, whose words only OCR could tell, and that it has not looked at."""
+    is_signed: bool = False
+    """Whether a digital signature was put on it; what they are worth, its memos say."""
     memos: tuple[Memo, ...] = ()
     spots: tuple[Spot, ...] = ()
     """Where something of concern stands, masked."""

@@ -1,7 +1,7 @@
 """A whole office in a temporary folder: real folders, real ledger, real reader; the clock and the site are the test's."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -114,11 +114,11 @@ class TestOffice:
 class Glance(Reader):
     """Reads at once, for stories that are not about documents: a memo is a file that begins "memo", a word and a number."""
 
-    def reading(self, file: SpooledFile, *, ocr: bool = True) -> Steps[Document]:
+    def reading(self, file: SpooledFile, roots: Sequence[str] = (), *, ocr: bool = True) -> Steps[Document]:
         yield from ()
-        return self.read(file)
+        return self.read(file, roots)
 
-    def read(self, file: SpooledFile) -> Document:
+    def read(self, file: SpooledFile, roots: Sequence[str] = ()) -> Document:
         start = file.path.read_bytes()[:100].decode(errors="replace").split()
         memos: tuple[Memo, ...] = ()
         if start[:1] == ["memo"]:

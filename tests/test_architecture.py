@@ -15,7 +15,7 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
             | {"steps"}
         ),
     ),
-    ("pure", frozenset({"approval", "bundle", "details", "rules", "decide", "compose", "settle", "turns"})),
+    ("pure", frozenset({"approval", "signing", "bundle", "details", "rules", "decide", "compose", "settle", "turns"})),
     (
         "edges",
         frozenset(
@@ -90,6 +90,6 @@ def test_nouns_and_pure_modules_do_not_touch_the_world(path: Path) -> None:
 
 
 def test_only_the_parsers_process_loads_what_parses_hostile_files() -> None:
-    heavy = {"pypdfium2", "docx", "pikepdf", "magic", "lxml"}
+    heavy = {"pypdfium2", "docx", "pikepdf", "magic", "lxml", "pyhanko"}
     users = {part_of(path) for path in modules() if {name.split(".")[0] for name in imports_of(path)} & heavy}
     assert users == {"memo"}

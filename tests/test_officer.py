@@ -1,6 +1,6 @@
 """Requests of officers: done and answered in one step, and none can stop the daemon."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ FINANCE = Unit("กลุ่มการเงิน", "กลุ่มการ
 class Broken(Glance):
     """A bug of ours, met at every reading."""
 
-    def read(self, file: SpooledFile) -> Document:
+    def read(self, file: SpooledFile, roots: Sequence[str] = ()) -> Document:
         raise ZeroDivisionError(file.name)
 
 

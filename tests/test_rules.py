@@ -6,7 +6,21 @@ from typing import NamedTuple
 
 import pytest
 
-from syncd.model import Bundle, Concern, Details, Fault, FaultKind, Refused, Route, Source, Unit, Weight, Word
+from syncd.model import (
+    Bundle,
+    Concern,
+    Details,
+    Fault,
+    FaultKind,
+    Refused,
+    Route,
+    Signature,
+    Soundness,
+    Source,
+    Unit,
+    Weight,
+    Word,
+)
 from syncd.office import Known, Office
 from syncd.rules import ROUTE_RULES, RULES, examine
 from tests.builders import (
@@ -100,6 +114,13 @@ TABLE = (
         make_bundle(),
         make_office(approvers=(replace(DIRECTOR, until=date(2020, 4, 1)),)),
         file=MEMO_NAME,
+    ),
+    Row(
+        "signature_uncertain",
+        H,
+        make_bundle(memo=make_memo(signatures=(Signature(Soundness.DOUBTED, "ใบรับรองหมดอายุ", "สมเกียรติ"),))),
+        file=MEMO_NAME,
+        says="หมดอายุ",
     ),
     Row("impossible_dates", H, deciding(make_approval(day=date(2020, 4, 19))), file=MEMO_NAME, says="ก่อนวันที่"),
     Row("impossible_dates", H, make_bundle(), make_office(today=date(2020, 4, 20)), file=MEMO_NAME, says="ยังมาไม่ถึง"),

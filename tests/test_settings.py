@@ -1,7 +1,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,8 @@ from syncd.errors import ConfigError, Problem
 from syncd.model import Evidence, Route, Weight
 from syncd.settings import Secret, Settings, load
 from syncd.settings.schema import schemas
+from syncd.settings.trust import Roots, ending
+from tests.memo.authority import NOW, director, root
 
 CONFIG = Path(__file__).parents[1] / "config"
 
@@ -523,3 +525,59 @@ def test_a_template_that_cannot_make_a_post_is_refused_before_anything_is_publis
     (tmp_path / "post.html.j2").write_text(text, encoding="utf-8")
 
     assert only_problem(loaded, SYNCD + "publish: {template: post.html.j2}\n")[2] == "publish.template"
+
+
+# --- digital signatures -------------------------------------------------------------------------------------------------
+
+APPROVER = "approval:\n  approvers:\n  - {name: นาย ก, position: ผู้อำนวยการ, certificates: %s}\n"
+
+
+def test_trusted_roots_and_certificates_are_read(loaded: Load, tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text(root().pem, encoding="ascii")
+    fingerprint = "AB:" * 31 + "AB"
+
+    approval = loaded(SYNCD + APPROVER % f'["{fingerprint}"]' + "  trust: [ca.pem]\n").approval
+
+    assert approval.approvers[0].certificates == ("ab" * 32,)
+    assert [(one.file, one.text) for one in approval.trust] == [(tmp_path / "ca.pem", root().pem)]
+    assert approval.trust[0].until.date() == root().certificate.not_valid_after_utc.date()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "เปิดไฟล์ใบรับรอง"),
+        ("สวัสดี", "ไม่ใช่ใบรับรอง"),
+        ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "ไม่ใช่ใบรับรอง"),
+        ("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "PRIVATE KEY"),
+        ("signer", "certificates"),
+    ],
+)
+def test_a_root_that_is_none_is_said_with_its_line(loaded: Load, tmp_path: Path, content: str | None, says: str) -> None:
+    if content is not None:
+        (tmp_path / "ca.pem").write_text(director().pem if content == "signer" else content, encoding="utf-8")
+
+    file, line, key, message = only_problem(loaded, SYNCD + "approval:\n  trust:\n  - ca.pem\n")
+
+    assert (file, line, key) == ("syncd.yaml", SYNCD.count("\n") + 3, "approval.trust.1")
+    assert says in message
+
+
+def test_a_certificate_named_by_anything_else_is_refused(loaded: Load) -> None:
+    assert "SHA-256" in only_problem(loaded, SYNCD + APPROVER % '["นาย ก"]')[3]
+
+
+def test_one_certificate_is_one_persons(loaded: Load) -> None:
+    fingerprint = "ab" * 32
+    text = SYNCD + APPROVER % f"[{fingerprint}]" + f"  - {{name: นาย ข, position: รอง, certificates: [{fingerprint}]}}\n"
+
+    assert only_problem(loaded, text)[2] == "approval.approvers.2.certificates.1"
+
+
+@pytest.mark.parametrize(("days", "says"), [(-1, ["หมดอายุแล้ว"]), (30, ["จะหมดอายุ"]), (300, [])])
+def test_a_root_that_ends_is_a_warning_and_no_reason_to_stop(tmp_path: Path, days: int, says: list[str]) -> None:
+    held = Roots(tmp_path / "ca.pem", "", NOW + timedelta(days=days))
+
+    said = [problem.message for problem in ending([held], tmp_path / "syncd.yaml", NOW)]
+
+    assert [part for message, part in zip(said, says, strict=True) if part in message] == says

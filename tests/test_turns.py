@@ -1,6 +1,6 @@
 """One turn after another: however huge a unit's bundle, the others are served in between, and nothing of it is lost."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,7 +25,7 @@ class Slow(Glance):
         self.hands = hands
         self.after: Callable[[], object] = lambda: None
 
-    def read(self, file: SpooledFile) -> Document:
+    def read(self, file: SpooledFile, roots: Sequence[str] = ()) -> Document:
         self.hands.move(FILE_SECONDS)
         self.after()
         return super().read(file)

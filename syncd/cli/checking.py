@@ -19,7 +19,7 @@ from syncd.memo.reader import Reader
 from syncd.model import Unit
 from syncd.publishers import make_publisher
 from syncd.publishers.base import Check
-from syncd.settings import Settings
+from syncd.settings import Settings, trust
 from syncd.setup import MARKER, check_folders
 
 SIGNATURES_DAYS = 7
@@ -35,10 +35,11 @@ def check(config: Path, *, folders: bool, as_json: bool) -> int:
     warnings: tuple[Problem, ...] = ()
     try:
         settings = chosen.settings_of(config, need_site=True)
+        warnings = tuple(trust.ending(settings.approval.trust, settings.source, clock.now().wall))
         if folders:
             chosen.become_service(settings)
             found = check_folders(settings)
-            problems, warnings = found.problems, found.warnings
+            problems, warnings = found.problems, (*warnings, *found.warnings)
     except ConfigError as error:
         problems = error.problems
     if as_json:

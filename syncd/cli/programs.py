@@ -82,6 +82,20 @@ def memo_of(memo: Memo) -> dict[str, object]:
             }
             for block in memo.approvals
         ],
+        "signatures": [
+            {
+                "soundness": one.soundness.value,
+                "why": one.why or None,
+                "signer": one.signer,
+                "subject": one.subject,
+                "sha256": one.fingerprint,
+                "covers_all": one.covers_all,
+                "at": _iso(one.at),
+                "timestamped": one.is_timestamped,
+                "reason": one.reason or None,
+            }
+            for one in memo.signatures
+        ],
     }
 
 

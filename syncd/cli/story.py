@@ -16,7 +16,7 @@ from syncd.cli.programs import event_of, story_of
 from syncd.cli.reading import read_ledger
 from syncd.ledger import Case, VersionRecord
 from syncd.ledger.chain import Event
-from syncd.model import Finding, Memo, Receipt, Release, Word
+from syncd.model import Finding, Memo, Receipt, Release, Signature, Word
 from syncd.settings import Settings
 from syncd.thai import format_date, format_size
 
@@ -78,6 +78,7 @@ def show_memo(out: Console, memo: Memo | None) -> None:
         day = f" {format_date(block.date)}" if block.date else ""
         sure = "" if block.certain else " (ไม่แน่ใจ)"
         rows.append(("  ลงนาม", f"{WORD_THAI[block.word]}: {block.name} {block.position}{day}{sure}"))
+    rows += [("  ลายมือชื่อดิจิทัล", _signature(one)) for one in memo.signatures]
     out.print(screen.lines(rows))
 
 
@@ -86,6 +87,16 @@ def _as_read(memo: Memo, field: str, value: str | None) -> str | None:
     if field not in memo.uncertain:
         return value
     return f"อ่านได้ว่า {value} ไม่แน่นอน ดูจากภาพ" if value else "อ่านไม่ได้ ดูจากภาพ"
+
+
+def _signature(one: Signature) -> str:
+    """Who, when, saying what, with which certificate; what is against it."""
+    if not one.fingerprint:
+        return one.why
+    when = f"{screen.when(one.at)} ({'มีตราประทับเวลา' if one.is_timestamped else 'ตามนาฬิกาของผู้ลงนาม'})" if one.at else "ไม่บอกเวลา"
+    said = f"เหตุผล “{one.reason}”" if one.reason else "ไม่ได้ให้เหตุผล"
+    worth = one.why or ("ครอบคลุมทั้งไฟล์" if one.covers_all else "มีการเพิ่มข้อมูลภายหลัง")
+    return f"{one.signer} {when} {said} · {worth} · {one.subject} · SHA-256 {one.fingerprint}"
 
 
 def show_findings(out: Console, findings: Iterable[Finding]) -> None:

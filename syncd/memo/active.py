@@ -45,7 +45,7 @@ def look(source: Source) -> Findings:
             texts |= dict.fromkeys(_words(found))
             active |= dict.fromkeys(pdf_actions.acts(found))
             leads |= dict.fromkeys(pdf_actions.leads(found))
-            is_signed = is_signed or ("/ByteRange" in keys and "/Contents" in keys)
+            is_signed = is_signed or _signs(found)
             hides_layers = hides_layers or ("/OFF" in keys and len(found["/OFF"]) > 0) or found.get("/BaseState") == "/OFF"
             hides_layers = hides_layers or found.get("/ViewState") == "/OFF"
         is_rebuilt = any("reconstruct" in str(warning) for warning in document.get_warnings())
@@ -53,6 +53,16 @@ def look(source: Source) -> Findings:
     linked = tuple(text for text in leads if text != pdf_actions.RUNS)
     spots = screening.spots((_ASIDE, text) for text in texts)
     return Findings(tuple(active), linked, is_signed, is_rebuilt, hides_layers, spots)
+
+
+def _signs(found: pikepdf.Dictionary | pikepdf.Stream) -> bool:
+    """Whether it is a signature, or a field that holds one, whatever was made of it since."""
+    keys = found.keys()
+    return (
+        ("/ByteRange" in keys and "/Contents" in keys)
+        or found.get("/Type") == "/Sig"
+        or (found.get("/FT") == "/Sig" and "/V" in keys)
+    )
 
 
 def _words(found: pikepdf.Dictionary | pikepdf.Stream) -> Iterator[str]:

@@ -2,15 +2,16 @@
 
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 
 from syncd import thai
 from syncd.memo import kinds, packed, scan, screening, seen
 from syncd.memo.scan import Seen
 from syncd.memo.source import Source, opened
-from syncd.model import Document, Fault, FaultKind, Memo, Spot
+from syncd.model import Document, Fault, FaultKind, Memo, Soundness, Spot
 
 _PICTURES = frozenset({"jpeg", "png", "gif", "webp", "heic", "tiff", "bmp"})
 _UNREAD = {
@@ -23,7 +24,6 @@ _UNREAD = {
 _MAYBE_MEMO = frozenset({"odt"})
 
 OTHER = "เป็นไฟล์ชนิดที่ระบบยังอ่านเนื้อหาไม่ได้"
-SIGNED = "มีลายมือชื่อดิจิทัล ยังตรวจให้ไม่ได้"
 UNCHECKED = "ตรวจโครงสร้างภายในของ PDF ไม่ได้"
 REBUILT = "สารบัญภายในของ PDF เสียหาย แต่ละโปรแกรมอาจแสดงเนื้อหาไม่เหมือนกัน หากบันทึกเป็น PDF ใหม่ ระบบจะอ่านได้"
 LAYERS = "PDF มีชั้นข้อมูล (layer) ที่ปิดการแสดงผลไว้"
@@ -33,11 +33,20 @@ _LONGEST_TEXT = 20 << 20
 
 
 def read_document(
-    source: Source, name: str, size: int, sha256: str, room: packed.Room | None = None, ocr: Collection[Seen] = ()
+    source: Source,
+    name: str,
+    size: int,
+    sha256: str,
+    room: packed.Room | None = None,
+    *,
+    roots: Sequence[str] = (),
+    ocr: Collection[Seen] = (),
 ) -> Document:
     """Read the file as far as today's readers go; what cannot be read is said in `unread`.
 
-    `room`: it lies in a packed one. `ocr`: what was seen of its pages that are pictures.
+    `room`: it lies in a packed one. `roots` are the certificates (PEM) of those who may have issued the signers' certificates.
+    `ocr`: what was seen of its pages that are pictures.
+
     Raises only what a reader never should on a sound file (a crash of the worker: the caller makes it `unread`).
     """
     kind = kinds.examine(source, name, size)
@@ -60,7 +69,7 @@ def read_document(
         **dict.fromkeys(_PICTURES, partial(_read_picture, ocr=ocr)),
     }
     if (reader := readers.get(kind.name)) is not None:
-        return reader(source, blank)
+        return _with_signatures(reader(source, blank), source, roots)
     return replace(blank, unread=_UNREAD.get(kind.name, OTHER), maybe_memo=kind.name in _MAYBE_MEMO)
 
 
@@ -72,6 +81,18 @@ def _read_picture(source: Source, blank: Document, ocr: Collection[Seen]) -> Doc
     from syncd.memo import picture_file  # noqa: PLC0415
 
     return picture_file.read(source, blank, ocr)
+
+
+def _with_signatures(document: Document, source: Source, roots: Sequence[str]) -> Document:
+    """The document with what its digital signatures say: a broken one is a fault of the file, all are told of its memos."""
+    if not document.is_signed:
+        return document
+    from syncd.memo import signed  # noqa: PLC0415 - 35 MB and half a second, for signed files alone
+
+    signatures = signed.check(source, roots, datetime.now(UTC))
+    broken = {one.why: Fault(FaultKind.SIGNATURE, one.why) for one in signatures if one.soundness is Soundness.BROKEN}
+    memos = tuple(replace(memo, signatures=signatures) for memo in document.memos)
+    return replace(_with_fault(document, *broken.values()), memos=memos)
 
 
 def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Document:
@@ -103,7 +124,7 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Documen
     whys = [] if not left else [_scan(left, len(pages))] if is_plausible else [seen.BROKEN]
     if hides_memo:
         whys.append(pdf_page.HIDDEN)
-    faults, more, doubts, aside = _look_inside(source)
+    faults, more, doubts, aside, is_signed = _look_inside(source)
     whys += more
     return replace(
         _with_fault(blank, *faults),
@@ -111,6 +132,7 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Documen
         memos=tuple(replace(memo, doubts=(*memo.doubts, *doubts)) for memo in memos),
         unread=" และ".join(whys) or None,
         maybe_memo=bool(whys) or (bool(by_ocr) and not memos),
+        is_signed=is_signed,
         to_ocr=tuple(sorted(scans - {page.page for page in ocr})),
         spots=screening.spots((f"หน้า {number}", text) for number, (text, _) in enumerate(pages, start=1))
         + screening.spots(scan.places(by_ocr), read_by_ocr=True)
@@ -118,8 +140,8 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Documen
     )
 
 
-def _look_inside(source: Source) -> tuple[list[Fault], list[str], list[str], tuple[Spot, ...]]:
-    """Faults, reasons why something stays unread, doubts, and spots, from the PDF's inner structure."""
+def _look_inside(source: Source) -> tuple[list[Fault], list[str], list[str], tuple[Spot, ...], bool]:
+    """Faults, reasons why something stays unread, doubts, spots, and whether it is signed, from the PDF's inner structure."""
     import pikepdf  # noqa: PLC0415
 
     from syncd.memo import active  # noqa: PLC0415
@@ -127,12 +149,11 @@ def _look_inside(source: Source) -> tuple[list[Fault], list[str], list[str], tup
     try:
         found = active.look(source)
     except (pikepdf.PdfError, RecursionError):
-        return [], [UNCHECKED], [], ()
+        return [], [UNCHECKED], [], (), False
     faults = [Fault(FaultKind.ACTIVE, f"PDF มี{' และ'.join(found.active)}")] if found.active else []
     faults += [Fault(FaultKind.LINKED, f"PDF มี{' และ'.join(found.linked)}")] if found.linked else []
-    whys = [SIGNED] if found.is_signed else []
-    whys += [REBUILT] if found.is_rebuilt else []
-    return faults, whys, [LAYERS] if found.hides_layers else [], found.spots
+    whys = [REBUILT] if found.is_rebuilt else []
+    return faults, whys, [LAYERS] if found.hides_layers else [], found.spots, found.is_signed
 
 
 def _scan(scans: frozenset[int], pages: int) -> str:

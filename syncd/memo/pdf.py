@@ -6,6 +6,7 @@ from contextlib import closing
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from syncd.memo import stamps
 from syncd.memo.page import Line, Mark, Text
 from syncd.memo.pdf_page import PageReading, things
 from syncd.memo.source import Source
@@ -57,11 +58,16 @@ def visible_text(document: pypdfium2.PdfDocument, *, swapped: bool = False, skip
         if number in skip:
             page.close()
             continue
+        if boxes := stamps.put_down(page):
+            page.close()
+            page = document[number - 1]  # noqa: PLW2901 - the same page as it is now
         with closing(page), closing(page.get_textpage()) as textpage:
             reading = PageReading(number, page, textpage, swapped=swapped)
-            lines += reading.lines()
-            marks += reading.marks(lines)
-            doubts += reading.doubts
+            seen = reading.lines()
+            own, drawn, is_odd = stamps.without(boxes, seen, reading.marks(seen))
+            lines += own
+            marks += drawn
+            doubts += [*reading.doubts, *([stamps.STAMPED] if is_odd else [])]
     return Text(tuple(lines), tuple(marks), tuple(dict.fromkeys(doubts)))
 
 

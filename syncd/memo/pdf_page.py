@@ -10,6 +10,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from syncd import thai
+from syncd.memo import stamps
 from syncd.memo.page import DRAWN, PICTURE, Line, Mark
 
 HIDDEN = "มีข้อความซ่อนอยู่ในหน้ากระดาษ (มองไม่เห็นด้วยตา)"
@@ -123,6 +124,8 @@ class PageReading:
         annotation = pdfium.FPDFPage_GetAnnot(self.page, number)
         try:
             kind = int(pdfium.FPDFAnnot_GetSubtype(annotation))
+            if stamps.is_signature(annotation):
+                return int(pdfium.FPDF_ANNOT_POPUP)  # shows nothing, or was made a part of the page
             is_drawn = kind == pdfium.FPDF_ANNOT_LINK and pdfium.FPDFAnnot_HasKey(annotation, b"AP")
             return pdfium.FPDF_ANNOT_UNKNOWN if is_drawn else kind
         finally:

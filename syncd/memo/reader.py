@@ -80,13 +80,16 @@ class Reader:
         """The worker's process id while there is one."""
         return self._worker.pid
 
-    def read(self, file: SpooledFile) -> Document:
-        """What the file says. Never raises for what a file contains: a worker lost over it gives an unread document."""
-        return finish(self.reading(file))
+    def read(self, file: SpooledFile, roots: Sequence[str] = ()) -> Document:
+        """What the file says. Never raises for what a file contains: a worker lost over it gives an unread document.
 
-    def reading(self, file: SpooledFile, *, ocr: bool = True) -> Steps[Document]:
+        `roots` are the certificates (PEM) of whom the office trusts to issue those that files are signed with.
+        """
+        return finish(self.reading(file, roots))
+
+    def reading(self, file: SpooledFile, roots: Sequence[str] = (), *, ocr: bool = True) -> Steps[Document]:
         """The same in steps, for pages that are pictures take their time. `ocr`: whether to read them at all."""
-        document = self._read(file)
+        document = self._read(file, roots)
         if not ocr or self.ocr is None or not document.to_ocr:
             return document
         seen = []
@@ -98,7 +101,7 @@ class Reader:
             log.warning(
                 "ocr.missing", cause=str(error), next_step="install tesseract-ocr and tesseract-ocr-tha; scans stay unread"
             )
-        return self._read(file, [one for one in seen if one is not None])
+        return self._read(file, roots, [one for one in seen if one is not None])
 
     def read_in_drop(self, file: SpooledFile) -> Document:
         """What a file of a photo drop says, where a picture is wanted as a photo and a text as words."""
@@ -139,9 +142,9 @@ class Reader:
         progress.made()
         return done
 
-    def _read(self, file: SpooledFile, seen: Sequence[Seen] = (), *, drop: bool = False) -> Document:
+    def _read(self, file: SpooledFile, roots: Sequence[str] = (), seen: Sequence[Seen] = (), *, drop: bool = False) -> Document:
         request = {"path": str(file.path.absolute()), "name": file.name, "size": file.size, "sha256": file.sha256}
-        request |= {"drop": drop, "ocr": wire.dump_pages(seen)}
+        request |= {"drop": drop, "roots": list(roots), "ocr": wire.dump_pages(seen)}
         try:
             answer = self._do(self._worker.ask, request, wire.is_line, _LONGEST_ANSWER)
             read = wire.load(answer)

@@ -1,6 +1,6 @@
 """What goes between the worker and its parent, as JSON: plain data, so that a worker can send nothing that runs.
 
-A request to read a file: {"path", "name", "size", "sha256", "drop", "ocr": pages that OCR saw}; the answer is a Document.
+A request to read a file: {"path", "name", "size", "sha256", "drop", "roots": PEM, "ocr": what OCR saw}; a Document.
 For the picture of a page: {"path", "kind", "page", "turn"}; the answer is {"width", "height", "lies", "bytes"} and, after this
 line, so many bytes of PNG. For a photo made fit for the public: {"path", "develop": kind}; {"kind", "bytes"}, and the bytes.
 An empty request asks whether anybody is there; so does its answer.
@@ -9,12 +9,26 @@ An empty request asks whether anybody is there; so does its answer.
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from syncd.memo.photo import Developed
 from syncd.memo.scan import Picture, Seen
-from syncd.model import Approval, Concern, Document, Fault, FaultKind, FieldPlace, Memo, Photo, Source, Spot, Word
+from syncd.model import (
+    Approval,
+    Concern,
+    Document,
+    Fault,
+    FaultKind,
+    FieldPlace,
+    Memo,
+    Photo,
+    Signature,
+    Soundness,
+    Source,
+    Spot,
+    Word,
+)
 
 _LONGEST_HEAD = 200
 _STARTS = {"": b"", "jpeg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n"}
@@ -22,7 +36,7 @@ _STARTS = {"": b"", "jpeg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n"}
 
 def dump(document: Document) -> str:
     """One line."""
-    return json.dumps(asdict(document), default=date.isoformat, ensure_ascii=True)
+    return json.dumps(asdict(document), default=lambda value: value.isoformat(), ensure_ascii=True)
 
 
 def load(line: str | bytes) -> Document:
@@ -107,5 +121,18 @@ def _memo(fields: dict[str, Any]) -> Memo:
             "doubts": tuple(fields["doubts"]),
             "uncertain": tuple(fields["uncertain"]),
             "marks": tuple(FieldPlace(**item) for item in fields["marks"]),
+            "signatures": tuple(map(_signature, fields["signatures"])),
+        }
+    )
+
+
+def _signature(fields: dict[str, Any]) -> Signature:
+    at = fields["at"]
+    return Signature(
+        **fields
+        | {
+            "soundness": Soundness(fields["soundness"]),
+            "at": None if at is None else datetime.fromisoformat(at),
+            "word": Word(fields["word"]),
         }
     )

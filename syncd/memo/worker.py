@@ -21,7 +21,8 @@ def read(request: dict[str, Any]) -> str:
     file = (Path(request["path"]), request["name"], request["size"], request["sha256"])
     if request.get("drop"):
         return wire.dump(drop.read(*file))
-    return wire.dump(documents.read_document(*file, ocr=wire.load_pages(request.get("ocr", ()))))
+    seen = wire.load_pages(request.get("ocr", ()))
+    return wire.dump(documents.read_document(*file, roots=request.get("roots", ()), ocr=seen))
 
 
 def develop(request: dict[str, Any]) -> bytes:

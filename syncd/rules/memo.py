@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from syncd.approval import Objection, canonical, judge
+from syncd.approval import Objection, canonical, evidence_of, judge
 from syncd.bundle import Missing, One, Several, Unknown, attachments, choose_memo, find_document, read_memo, title
-from syncd.model import Bundle, Document, Evidence, Source, Unit, Word
+from syncd.model import Bundle, Document, Source, Unit, Word
 from syncd.office import Office
 from syncd.rules.files import is_packed
 from syncd.rules.said import Said
@@ -125,10 +125,10 @@ def memo_scanned(bundle: Bundle, _: Office) -> Iterator[Said]:
 def evidence_not_accepted(bundle: Bundle, office: Office) -> Iterator[Said]:
     """The words approve, but the office does not take this kind of evidence without a look."""
     memo = read_memo(bundle)
-    if memo is None or not judge(memo, office).is_approved:
+    if memo is None:
         return
-    accepted = Evidence.TEXT in office.accept and memo.source is Source.TEXT and memo.format in office.text_from
-    if not accepted:
+    judgement = judge(memo, office)
+    if judgement.is_approved and evidence_of(judgement, memo, office) is None:
         yield Said(f"ระบบอ่านพบคำอนุมัติในบันทึกข้อความแล้ว แต่สำนักงานกำหนดให้เจ้าหน้าที่ตรวจลายมือชื่อในเอกสารชนิดนี้ก่อน {_WAIT}", memo.file)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from syncd.model import Approver, Evidence, Unit, Weight
+from syncd.settings.trust import Roots
 from syncd.taxonomy import Taxonomy
 
 
@@ -117,6 +118,8 @@ class ApprovalSettings:
     text_from: tuple[str, ...] = ("pdf",)
     """Kinds of document (Document.kind) whose words count as evidence `text`."""
     approvers: tuple[Approver, ...] = ()
+    trust: tuple[Roots, ...] = ()
+    """Who may have issued the certificates of digital signatures; without any, no signature counts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ def settings(file: schema.SyncdFile, main: Document, categories: Categories, cod
         since, until = parse_date(approver.since or ""), parse_date(approver.until or "")
         if since and until and since > until:
             yield main.problem(("approval", "approvers", index, "until"), "วันสิ้นสุดอยู่ก่อนวันเริ่มต้น (from)")
+    yield from _shared_certificates(file.approval.approvers, main)
     for rule in file.rules.stricter:
         if rule not in RULES:
             near = get_close_matches(rule, RULES, n=1)
@@ -41,6 +42,16 @@ def settings(file: schema.SyncdFile, main: Document, categories: Categories, cod
             yield main.problem(("rules", "stricter", rule), f"ไม่มีกฎชื่อ {rule}{hint}")
     yield from _publisher(file.publisher, main)
     yield from _ledger(file.ledger.url, main)
+
+
+def _shared_certificates(approvers: list[schema.Approver], main: Document) -> Iterator[Problem]:
+    """One certificate is one person's."""
+    holders: dict[str, str] = {}
+    for index, approver in enumerate(approvers):
+        for place, certificate in enumerate(approver.certificates):
+            if (holder := holders.setdefault(certificate, approver.name)) != approver.name:
+                loc = ("approval", "approvers", index, "certificates", place)
+                yield main.problem(loc, f"ใบรับรองนี้เป็นของ {holder} แล้ว ใบรับรองหนึ่งใบเป็นของคนเดียว")
 
 
 def taxonomy(categories: Categories, document: Document) -> Iterator[Problem]:

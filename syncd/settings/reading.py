@@ -15,7 +15,7 @@ from syncd import settings
 from syncd.compose import template_fault
 from syncd.errors import ConfigError, Problem
 from syncd.model import Approver, Category, Evidence, Route, Unit, Weight
-from syncd.settings import checks, explain, lines, schema, secrets
+from syncd.settings import checks, explain, lines, schema, secrets, trust
 from syncd.settings.lines import Document
 from syncd.taxonomy import Taxonomy
 from syncd.thai import parse_date
@@ -46,6 +46,7 @@ def read(path: Path, environ: Mapping[str, str], *, need_site: bool) -> settings
     codes = None if taxonomy_yaml.problems or faults else [category.code for category in categories.values()]
     problems += checks.taxonomy(categories, taxonomy_yaml)
     problems += checks.units(units, units_yaml, codes)
+    trusted: list[trust.Roots | str] = []
     sound, unsound = (file, frozenset[str]()) if file else _sound_part(main, environ, main_faults)
     if sound:
         found = list(checks.settings(sound, main, categories, codes))
@@ -57,6 +58,8 @@ def read(path: Path, environ: Mapping[str, str], *, need_site: bool) -> settings
         fault = fault or (checks.heartbeat_fault(heartbeat_url.reveal()) if heartbeat_url else None)
         if fault is not None and need_site:
             found.append(main.problem(("heartbeat", "url_file" if monitor.url_file else "url"), fault))
+        trusted = [trust.read(_resolved(path, name)) for name in sound.approval.trust]
+        found += [main.problem(("approval", "trust", n), one) for n, one in enumerate(trusted) if isinstance(one, str)]
         template, fault = _template(sound, path)
         if fault is not None:
             found.append(main.problem(("publish", "template"), fault))
@@ -66,8 +69,9 @@ def read(path: Path, environ: Mapping[str, str], *, need_site: bool) -> settings
         files = (main.file, taxonomy_yaml.file, units_yaml.file, _ENV)
         raise ConfigError(tuple(sorted(dict.fromkeys(problems), key=lambda it: (files.index(it.file), it.line or 0))))
     return _settings(
-        path, file, categories.values(), units.values(), password=password, heartbeat_url=heartbeat_url, template=template
-    )
+        path, file, categories.values(), units.values(), password=password, heartbeat_url=heartbeat_url, template=template,
+        roots=tuple(one for one in trusted if not isinstance(one, str)),
+    )  # fmt: skip
 
 
 def _settings_file(main: Document, environ: Mapping[str, str]) -> tuple[schema.SyncdFile | None, list[Problem]]:
@@ -175,6 +179,11 @@ def _sibling(path: Path, name: object, otherwise: str) -> Path:
     return path.parent / (name if isinstance(name, str) else otherwise)
 
 
+def _resolved(path: Path, name: str) -> Path:
+    """A file or folder as named in the settings file: relative to that file's own folder."""
+    return Path(os.path.normpath(path.parent / Path(name).expanduser()))
+
+
 def _settings(
     path: Path,
     file: schema.SyncdFile,
@@ -184,9 +193,10 @@ def _settings(
     password: settings.Secret | None,
     heartbeat_url: settings.Secret | None,
     template: str | None,
+    roots: tuple[trust.Roots, ...],
 ) -> settings.Settings:
     def resolved(name: str) -> Path:
-        return Path(os.path.normpath(path.parent / Path(name).expanduser()))
+        return _resolved(path, name)
 
     publisher, approval, auto = file.publisher, file.approval, file.publish.auto
     state_dir = resolved(file.state_dir)
@@ -212,6 +222,7 @@ def _settings(
             tuple(Evidence(kind) for kind in approval.accept),
             tuple(approval.text_from),
             tuple(map(_approver, approval.approvers)),
+            roots,
         ),
         rules=settings.RuleSettings({rule: Weight(weight) for rule, weight in file.rules.stricter.items()}),
         screening=settings.ScreeningSettings(**dict(file.screening)),
@@ -245,6 +256,7 @@ def _approver(entry: schema.Approver) -> Approver:
         parse_date(entry.since) if entry.since else None,
         parse_date(entry.until) if entry.until else None,
         entry.capacity,
+        tuple(entry.certificates),
     )
 
 

@@ -10,6 +10,7 @@ from pydantic.json_schema import SkipJsonSchema
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from syncd.publishers import kinds
+from syncd.signing import certificate_form
 from syncd.thai import parse_date
 
 LABEL_LENGTH = 25
@@ -104,6 +105,15 @@ def _clamd(value: str) -> str:
     return value
 
 
+def _certificate(value: str) -> str:
+    try:
+        return certificate_form(value)
+    except ValueError as error:
+        raise ValueError(
+            "ต้องเป็นลายนิ้วมือ SHA-256 (เลขฐานสิบหก 64 ตัว) หรือชื่อเต็มในใบรับรอง เช่น CN=นายตัวอย่าง ใจดี, O=สำนักงาน…, C=TH"
+        ) from error
+
+
 Text = Annotated[str, AfterValidator(_text)]
 FolderName = Annotated[str, AfterValidator(_folder)]
 Code = Annotated[str, AfterValidator(_code)]
@@ -193,6 +203,9 @@ class Approver(_Part):
     since: Day | None = _key(None, "ตั้งแต่วันที่ (ปี-เดือน-วัน)", alias="from")
     until: Day | None = _key(None, "ถึงวันที่ (ปี-เดือน-วัน)")
     capacity: Literal["ตัวจริง", "รักษาราชการแทน", "ปฏิบัติราชการแทน"] = _key("ตัวจริง", "ฐานะที่ลงนาม")
+    certificates: list[Annotated[str, AfterValidator(_certificate)]] = _key(
+        [], "ใบรับรองที่ใช้ลงลายมือชื่อดิจิทัล: ลายนิ้วมือ SHA-256 หรือชื่อเต็มในใบรับรอง เช่น CN=…, O=…, C=TH"
+    )
 
 
 class Approval(_Part):
@@ -201,6 +214,7 @@ class Approval(_Part):
     accept: list[Literal["signature", "text"]] = _key(["signature"], "หลักฐานที่ใช้ได้โดยไม่ต้องให้คนตรวจ")
     text_from: list[Literal["pdf", "docx", "doc", "rtf", "odt"]] = _key(["pdf"], "ชนิดไฟล์ที่ยอมให้คำว่า อนุมัติ เป็นหลักฐาน")
     approvers: list[Approver] = _key([], "ผู้มีอำนาจอนุญาตให้เผยแพร่")
+    trust: list[Text] = _key([], "ไฟล์ใบรับรอง (PEM) ของผู้ออกใบรับรองที่เชื่อถือ สำหรับลายมือชื่อดิจิทัล")
 
 
 class Rules(_Part):

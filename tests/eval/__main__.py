@@ -7,6 +7,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from syncd import settings
 from syncd.memo.reader import Reader
 from syncd.model import Approver, Evidence
 from syncd.office import Office
+from syncd.settings import Settings
+from syncd.signing import certificate_form
 from tests.builders import DIRECTOR
 from tests.eval import office_words, ordinary
 from tests.eval.corpus import Corpus, read_corpus
@@ -21,6 +24,8 @@ from tests.eval.judging import judge_all
 from tests.eval.table import report
 
 ROOT = Path(__file__).parents[2]
+SIGNING = replace(DIRECTOR, certificates=(certificate_form(f"CN={DIRECTOR.name}, C=TH"),))
+"""As the corpus has him: the certificates of the test authority say no more of him."""
 ACTING = Approver(office_words.DEPUTY, f"รองผู้อำนวยการ{office_words.OFFICE}", capacity="รักษาราชการแทน")
 
 
@@ -35,7 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--ordinary", type=int, default=120, metavar="N", help="ordinary documents of each sort to make")
     parser.add_argument("--seed", type=int, default=1, help="of the ordinary documents: the same seed makes the same ones")
     options = parser.parse_args(arguments)
-    office = _office(options.config, options.today)
+    configured = settings.load(options.config or ROOT / "config" / "syncd.yaml", {}, need_site=False)
+    office = _office(configured, options.today, invented=options.config is None)
+    trusted = tuple(one.text for one in configured.approval.trust)
     unsafe = False
     with tempfile.TemporaryDirectory(prefix="syncd-eval-") as made:
         folders = options.folders
@@ -48,28 +55,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
             except (OSError, ValueError) as error:
                 sys.stderr.write(f"no corpus in {folder}: {error}\n")
                 return 2
-            unsafe = _evaluate(corpus, office, "made by tests.eval.ordinary" if folder == Path(made) else str(folder)) or unsafe
+            name = "made by tests.eval.ordinary" if folder == Path(made) else str(folder)
+            unsafe = _evaluate(corpus, office, name, trusted) or unsafe
     return 1 if unsafe else 0
 
 
-def _evaluate(corpus: Corpus, office: Office, name: str) -> bool:
+def _evaluate(corpus: Corpus, office: Office, name: str, trusted: tuple[str, ...]) -> bool:
     """Print the folder's report; whether anything in it was unsafe."""
     with Reader() as reader:
-        seen = list(judge_all(corpus.samples, office, reader))
+        seen = list(judge_all(corpus.samples, office, reader, (*trusted, *corpus.roots)))
     sys.stdout.write(f"== {name}: {len(seen)} documents\n" + "\n".join(report(seen)) + "\n\n")
     if corpus.missing:
         sys.stdout.write(f"not in the folder: {', '.join(corpus.missing)}\n\n")
     return any(one.is_unsafe for one in seen)
 
 
-def _office(config: Path | None, today: date | None) -> Office:
-    read = settings.load(config or ROOT / "config" / "syncd.yaml", {}, need_site=False)
+def _office(configured: Settings, today: date | None, *, invented: bool) -> Office:
     return Office(
-        name=read.office.name,
+        name=configured.office.name,
         today=today or date.today(),  # noqa: DTZ011 - the day at whoever runs it
-        approvers=read.approval.approvers if config else (DIRECTOR, ACTING),
-        taxonomy=read.taxonomy,
-        units=read.units,
+        approvers=(SIGNING, ACTING) if invented else configured.approval.approvers,
+        taxonomy=configured.taxonomy,
+        units=configured.units,
         accept=frozenset({Evidence.SIGNATURE, Evidence.TEXT}),
         text_from=frozenset({"pdf", "docx"}),
     )

@@ -57,6 +57,8 @@ class Corpus:
     samples: tuple[Sample, ...]
     missing: tuple[str, ...] = field(default=())
     """Named in expected.json, not in the folder."""
+    roots: tuple[str, ...] = ()
+    """The certificate (PEM) of the authority that signed documents of the folder, from ca.pem."""
 
 
 def read_corpus(folder: Path) -> Corpus:
@@ -74,7 +76,9 @@ def read_corpus(folder: Path) -> Corpus:
         if (folder / name).is_file()
     ]
     there = {sample.path.name for sample in samples}
-    return Corpus(folder, tuple(samples), tuple(name for name in expected if name not in there))
+    authority = folder / "ca.pem"
+    roots = (authority.read_text(encoding="ascii"),) if authority.is_file() else ()
+    return Corpus(folder, tuple(samples), tuple(name for name in expected if name not in there), roots)
 
 
 def _is_signed(flags: tuple[str, ...]) -> bool:

@@ -17,7 +17,7 @@ FOUND_BY: Mapping[str, frozenset[str]] = {
         ("pdf_openaction", "file_active"),
         ("student_list", "pupils"),
         ("text_layer_mismatch", "memo_doubts", "file_unread", "memo_may_be_unread"),
-        ("signed_then_changed", "signature_broken"),
+        ("signed_then_changed", "file_signature"),
         ("no_memo", "no_memo", "asks_something_else"),
     )
 }

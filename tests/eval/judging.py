@@ -61,13 +61,13 @@ class Seen:
         )
 
 
-def judge_all(samples: tuple[Sample, ...], office: Office, reader: Reader) -> Iterator[Seen]:
+def judge_all(samples: tuple[Sample, ...], office: Office, reader: Reader, roots: tuple[str, ...] = ()) -> Iterator[Seen]:
     """One after the other, as the daemon reads them."""
     for sample in samples:
         file = _spooled(sample.path)
         _forget_peak(reader.pid)
         start = time.monotonic()
-        document = reader.read(file)
+        document = reader.read(file, roots)
         seconds = time.monotonic() - start
         as_memo = _judge(make_bundle(document, HARMLESS), office)
         beside = _judge(make_bundle(CLEAR, document), office)

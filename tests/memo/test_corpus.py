@@ -9,7 +9,7 @@ import pytest
 
 from syncd import thai
 from syncd.memo.reader import Reader
-from syncd.model import Concern, FaultKind, Memo, Word
+from syncd.model import Concern, FaultKind, Memo, Soundness, Word
 from tests.memo.conftest import spooled
 
 DOCUMENTS = Path(__file__).parent.parent / "documents"
@@ -17,11 +17,13 @@ EXPECTED: dict[str, dict[str, Any]] = json.loads((DOCUMENTS / "expected.json").r
 
 WORDS = {"approved": Word.APPROVED, "not_approved": Word.REFUSED, "needs_revision": Word.CORRECT, None: Word.NONE}
 READABLE = [
-    name for name, expected in EXPECTED.items() if "memos" in expected and expected["kind"] == "memo" and "signed" not in name
+    name for name, expected in EXPECTED.items() if "memos" in expected and expected["kind"] == "memo" and "changed" not in name
 ]
 UNREAD = ["25_scan_clean.pdf", "31_scan_handwritten_no.pdf", "42_image_only.docx", "43_hidden_text_lies.pdf"]
 SIGNED = ["71_signed_valid.pdf", "73_signed_then_changed.pdf"]
+TRUSTED = (DOCUMENTS / "ca.pem").read_text(encoding="ascii")
 FAULTS = {
+    "73_signed_then_changed.pdf": {FaultKind.SIGNATURE},
     "37_password.pdf": {FaultKind.ENCRYPTED},
     "39_truncated.pdf": {FaultKind.DAMAGED},
     "40_macro_named_docx.docx": {FaultKind.MACROS, FaultKind.WRONG_TYPE},
@@ -70,12 +72,15 @@ def test_what_cannot_be_read_is_said_and_may_be_the_memo(reader: Reader, name: s
     assert document.memos == ()
 
 
-@pytest.mark.parametrize("name", SIGNED)
-def test_a_signed_pdf_stays_unread_while_its_signature_is_not_checked(reader: Reader, name: str) -> None:
-    document = reader.read(spooled(DOCUMENTS / name))
-    assert "ลายมือชื่อดิจิทัล" in (document.unread or "")
-    assert document.maybe_memo
-    assert all(memo.doubts for memo in document.memos)
+def test_a_signed_pdf_tells_who_signed_it_and_a_changed_one_is_at_fault(reader: Reader) -> None:
+    valid, changed = (reader.read(spooled(DOCUMENTS / name), [TRUSTED]).memos[0].signatures[0] for name in SIGNED)
+    assert (valid.soundness, valid.covers_all, valid.word) == (Soundness.SOUND, True, Word.APPROVED)
+    assert valid.subject == "CN=นายสมเกียรติ ศรีอุดมชัย, C=TH"
+    assert (changed.soundness, changed.covers_all) == (Soundness.BROKEN, False)
+
+
+def test_without_its_issuer_among_the_trusted_a_signature_proves_nothing(reader: Reader) -> None:
+    assert reader.read(spooled(DOCUMENTS / SIGNED[0])).memos[0].signatures[0].soundness is Soundness.DOUBTED
 
 
 @pytest.mark.parametrize(("name", "kinds"), FAULTS.items())
