@@ -15,6 +15,7 @@ from syncd.model import Bundle, Claim, Decision, Details, Document, Fault, Fault
 from syncd.office import Known, Office
 from syncd.rules import examine
 from syncd.scanning import scanned
+from syncd.screening import marks_in
 from syncd.settings import Settings
 from syncd.steps import Steps
 from syncd.thai import fiscal_year, format_size
@@ -78,7 +79,13 @@ def office_of(syncd: Syncd, moment: Moment) -> Office:
         accept=frozenset(settings.approval.accept),
         text_from=frozenset(settings.approval.text_from),
         max_file_bytes=_site_bytes(settings),
+        passing=frozenset().union(*map(marks_in, _own_numbers(settings))),
     )
+
+
+def _own_numbers(settings: Settings) -> tuple[str, ...]:
+    """As written: what the settings let pass, and what every post or reply says anyway."""
+    return (*settings.screening.pass_numbers, settings.contact.telephone, *(unit.telephone for unit in settings.units))
 
 
 def _site_bytes(settings: Settings) -> int:

@@ -364,6 +364,8 @@ class Spot:
     """Thai: "หน้า 2", "ชีต คะแนน ช่อง B3"."""
     shown: str
     """Masked: enough to find it there, never the whole of it."""
+    mark: str = field(default="", compare=False, repr=False)
+    """Of a number: tells it from others without saying it, so that the office's own may pass; "" else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,4 +38,6 @@ class Office:
     """Kinds of document whose words count as evidence `text`."""
     max_file_bytes: int = 0
     """The site's limit for one file; 0: none."""
+    passing: frozenset[str] = frozenset()
+    """Marks of the office's own telephone numbers and accounts, which may be public."""
     known: Known = Known()

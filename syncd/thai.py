@@ -82,14 +82,18 @@ def normalise(text: str) -> str:
     return "\n".join(_normalise_line(line) for line in text.splitlines())
 
 
+_BLANKS = re.compile(r"[ \t]+")
+
+
 def _normalise_line(line: str) -> str:
     words = re.findall(r"[\u0e00-\u0e7f]+", line)
     single = sum(len(word) == 1 for word in words)
     if len(words) >= 6 and single > 0.6 * len(words):  # noqa: PLR2004 - a space between nearly every letter, as OCR leaves it
         line = _SPACED.sub("", line)
+    line = _BLANKS.sub(" ", line)  # first, for the repairs look behind every blank
     for pattern, replacement in _REPAIRS:
         line = pattern.sub(replacement, line)
-    return re.sub(r"[ \t]+", " ", line).strip()
+    return _BLANKS.sub(" ", line).strip()
 
 
 _SWAPPED_AM = re.compile(f"({_CONSONANT}{_TONE}?)[^\x00-\x7f\u0e00-\u0e7f]\u0e33")

@@ -42,6 +42,7 @@ def make_office(
     categories: tuple[Category, ...] = (POLICY, PROCUREMENT),
     units: tuple[Unit, ...] = (PLANNING, FINANCE),
     known: Known | None = None,
+    passing: frozenset[str] = frozenset(),
 ) -> Office:
     """An office that takes the director's typed word in a PDF."""
     return Office(
@@ -54,6 +55,7 @@ def make_office(
         text_from=frozenset(text_from),
         max_file_bytes=max_file_bytes,
         known=known or Known(),
+        passing=passing,
     )
 
 

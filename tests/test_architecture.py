@@ -11,11 +11,13 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     (
         "nouns",
         frozenset(
-            {"model", "errors", "clock", "thai", "taxonomy", "office", "litter", "mark", "numbering", "personal", "progress"}
-            | {"steps"}
+            {"model", "errors", "clock", "thai", "taxonomy", "office", "litter", "mark", "numbering", "progress"} | {"steps"}
         ),
     ),
-    ("pure", frozenset({"approval", "signing", "bundle", "details", "rules", "decide", "compose", "settle", "turns"})),
+    (
+        "pure",
+        frozenset({"approval", "signing", "bundle", "details", "rules", "decide", "compose", "screening", "settle", "turns"}),
+    ),
     (
         "edges",
         frozenset(

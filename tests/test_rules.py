@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
+from syncd.memo.screening import spots
 from syncd.model import (
     Bundle,
     Concern,
@@ -23,6 +24,7 @@ from syncd.model import (
 )
 from syncd.office import Known, Office
 from syncd.rules import ROUTE_RULES, RULES, examine
+from syncd.screening import marks_in
 from tests.builders import (
     DIRECTOR,
     FINANCE,
@@ -248,6 +250,31 @@ def test_a_file_published_under_another_name_alone_is_no_correction() -> None:
     known = Known(same_name="2563-0007", same_files={PLAN.sha256: "2563-0001"})
 
     assert [finding.rule for finding in examine(make_bundle(), make_office(known=known))] == ["same_file_elsewhere"]
+
+
+def test_the_offices_own_number_passes_and_anothers_does_not() -> None:
+    office = make_office(passing=marks_in("08 1234 5678"))
+    (own,) = spots([("หน้า 1", "โทร. 081-234-5678")])
+    (other,) = spots([("หน้า 1", "โทร. 081-234-5679")])
+
+    assert examine(make_bundle(MEMO, replace(PLAN, spots=(own,))), office) == ()
+    assert [it.rule for it in examine(make_bundle(MEMO, replace(PLAN, spots=(own, other))), office)] == ["phone"]
+    assert examine(make_bundle(name="แผน โทร. 0812345678"), office) == ()
+
+
+def test_no_setting_lets_a_persons_id_pass() -> None:
+    (spot,) = spots([("หน้า 1", "1-9999-00722-10-8")])
+    office = make_office(passing=frozenset({spot.mark}))
+
+    assert [it.rule for it in examine(make_bundle(MEMO, replace(PLAN, spots=(spot,))), office)] == ["national_id"]
+
+
+def test_the_words_beside_the_files_are_one_finding_for_each_concern() -> None:
+    details = Details("รายละเอียด.txt", title="นายก 1-9999-00722-10-8 โทร. 081-234-5678", description="เลข 1-9999-00722-10-8")
+    found = [it for it in examine(make_bundle(details=details), make_office()) if it.rule in {"national_id", "phone"}]
+
+    assert [it.key for it in found] == ["national_id", "phone"]
+    assert "ชื่อเรื่อง: x-xxxx-xxxxx-10-8, คำอธิบาย: x-xxxx-xxxxx-10-8" in found[0].message
 
 
 def test_photos_are_not_asked_for_a_memo() -> None:

@@ -512,6 +512,19 @@ def test_a_rule_cannot_be_made_laxer(loaded: Load) -> None:
     assert "hold" in message
 
 
+def test_the_offices_own_numbers_may_pass(loaded: Load) -> None:
+    written = 'screening:\n  pass_numbers: ["08 1234 5678", "305-0-12345-6"]\n'
+
+    assert loaded(SYNCD + written).screening.pass_numbers == ("08 1234 5678", "305-0-12345-6")
+
+
+@pytest.mark.parametrize("number", ['"1-9999-00722-10-8"', '"12345"', '"081-234-5678, 089-234-5678"', "3050123456"])
+def test_a_persons_id_or_no_number_at_all_may_not(loaded: Load, number: str) -> None:
+    file, line, key, _ = only_problem(loaded, SYNCD + f"screening:\n  pass_numbers:\n    - {number}\n")
+
+    assert (file, line, key) == ("syncd.yaml", 8, "screening.pass_numbers.1")
+
+
 def test_an_office_may_bring_its_own_template(loaded: Load, tmp_path: Path) -> None:
     (tmp_path / "post.html.j2").write_text("<p>{{ title }}</p>", encoding="utf-8")
 

@@ -1,5 +1,6 @@
 """Reads one file into a Document: its kind, its faults, its memos, and what of concern stands in it."""
 
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -11,6 +12,7 @@ from syncd import thai
 from syncd.memo import kinds, packed, scan, screening, seen
 from syncd.memo.scan import Seen
 from syncd.memo.source import Source, opened
+from syncd.memo.tables import Heads
 from syncd.model import Document, Fault, FaultKind, Memo, Soundness, Spot
 
 _PICTURES = frozenset({"jpeg", "png", "gif", "webp", "heic", "tiff", "bmp"})
@@ -21,6 +23,7 @@ _UNREAD = {
     "rar": "เป็นไฟล์บีบอัด ระบบยังตรวจไฟล์ข้างในไม่ได้",
     "7z": "เป็นไฟล์บีบอัด ระบบยังตรวจไฟล์ข้างในไม่ได้",
 }
+_CELLS = re.compile(r"[,;\t|]")
 _MAYBE_MEMO = frozenset({"odt"})
 
 OTHER = "เป็นไฟล์ชนิดที่ระบบยังอ่านเนื้อหาไม่ได้"
@@ -134,10 +137,15 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Documen
         maybe_memo=bool(whys) or (bool(by_ocr) and not memos),
         is_signed=is_signed,
         to_ocr=tuple(sorted(scans - {page.page for page in ocr})),
-        spots=screening.spots((f"หน้า {number}", text) for number, (text, _) in enumerate(pages, start=1))
+        spots=screening.spots(_by_page(pages, swapped=unswapped is not None))
         + screening.spots(scan.places(by_ocr), read_by_ocr=True)
         + aside,
     )
+
+
+def _by_page(pages: list[tuple[str, bool]], *, swapped: bool) -> Iterator[tuple[str, str]]:
+    for number, (text, _) in enumerate(pages, start=1):
+        yield f"หน้า {number}", thai.swap(text) if swapped else text
 
 
 def _look_inside(source: Source) -> tuple[list[Fault], list[str], list[str], tuple[Spot, ...], bool]:
@@ -199,5 +207,15 @@ def _read_text(source: Source, blank: Document) -> Document:
         text = kinds.decode_text(file.read(_LONGEST_TEXT))
     if text is None:
         return replace(blank, unread=OTHER)
-    lines = ((f"บรรทัด {number}", line) for number, line in enumerate(text.splitlines(), start=1))
-    return replace(blank, spots=screening.spots(lines), unread=TOO_LONG if blank.size > _LONGEST_TEXT else None)
+    return replace(blank, spots=screening.spots(_by_line(text)), unread=TOO_LONG if blank.size > _LONGEST_TEXT else None)
+
+
+def _by_line(text: str) -> Iterator[tuple[str, str]]:
+    """Every line with its number; of a line that parts cells, also what stands under the heads of earlier ones."""
+    heads = Heads()
+    for number, line in enumerate(text.splitlines(), start=1):
+        place = f"บรรทัด {number}"
+        yield place, line
+        cells = [(str(column), cell.strip().strip('"')) for column, cell in enumerate(_CELLS.split(line))]
+        if len(cells) > 1:
+            yield from ((place, said) for (_, said), (_, cell) in zip(heads.read(cells), cells, strict=True) if said != cell)

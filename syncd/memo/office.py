@@ -10,6 +10,7 @@ from lxml import etree
 
 from syncd.memo import corners
 from syncd.memo.source import Source
+from syncd.memo.tables import Heads
 
 _PAGES = re.compile(r"word/(?:glossary/)?(document|header|footer|footnotes|endnotes|comments)\w*\.xml")
 _SHEETS = re.compile(r"xl/(?:worksheets/[^/]+|sharedStrings|comments/?[^/]*|threadedComments/[^/]*|drawings/[^/]*)\.xml")
@@ -38,8 +39,7 @@ def all_words(source: Source) -> Iterator[tuple[str, str]]:
                 for number, text in enumerate(_texts(archive, name, "p", _WORDS), start=1):
                     if text.strip():
                         yield f"{place} ย่อหน้า {number}", text
-                for row in _table_rows(archive, name):
-                    yield f"{place} ตาราง", row
+                yield from _tables(archive, name, place)
         yield from _asides(archive, _PAGES)
         yield from corners.places(archive)
 
@@ -147,34 +147,46 @@ def short(cells: list[str]) -> str:
     return "\t".join(cell if len(cell) <= 5 and cell.isdecimal() else "–" for cell in map(str.strip, cells))  # noqa: PLR2004 - an ID's longest group
 
 
-def _table_rows(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
-    """Each row of each table whose cells may together say a number."""
-    row: list[str] = []
+def _tables(archive: zipfile.ZipFile, name: str, place: str) -> Iterator[tuple[str, str]]:
+    """Of each row of each table: its cells that may together say a number, and those under a head that says what they are."""
+    row: list[tuple[str, str]] = []
+    heads = Heads()
+    paragraphs = 0
     with archive.open(name) as part:
         for _, element in etree.iterparse(part, resolve_entities=False, no_network=True, huge_tree=False):
             tag = local(element)
+            paragraphs += tag == "p"
             if tag == "tc":
-                row.append("".join(leaf.text or "" for leaf in element.iter() if local(leaf) == "t"))
+                text = "".join(leaf.text or "" for leaf in element.iter() if local(leaf) == "t")
+                row.append((f"{place} ย่อหน้า {paragraphs}", text))
             elif tag == "tr":
-                yield short(row)
+                yield f"{place} ตาราง", short([text for _, text in row])
+                columns = [(str(number), text) for number, (_, text) in enumerate(row)]
+                for (where, text), (_, said) in zip(row, heads.read(columns), strict=True):
+                    if said != text:
+                        yield where, said
                 row = []
+            elif tag == "tbl":
+                heads = Heads()
             if tag in {"tc", "tr"}:
                 element.clear()
 
 
 def _cells(archive: zipfile.ZipFile, name: str, title: str, shared: list[str]) -> Iterator[tuple[str, str]]:
-    row: list[str] = []
+    row: list[tuple[str, str]] = []
+    heads = Heads()
     with archive.open(name) as part:
         for _, element in etree.iterparse(part, resolve_entities=False, no_network=True, huge_tree=False):
             tag = local(element)
             if tag == "c":
-                text = _cell(element, shared)
-                if text:
-                    yield f"ชีต {title} ช่อง {element.get('r') or '?'}", text
-                row.append(text)
+                row.append((element.get("r") or f"?{len(row)}", _cell(element, shared)))
                 element.clear()
             elif tag == "row":
-                yield f"ชีต {title} แถว {element.get('r') or '?'}", short(row)
+                columns = [(place.rstrip("0123456789"), text) for place, text in row]
+                for (place, _), (_, text) in zip(row, heads.read(columns), strict=True):
+                    if text:
+                        yield f"ชีต {title} ช่อง {place}", text
+                yield f"ชีต {title} แถว {element.get('r') or '?'}", short([text for _, text in row])
                 row = []
                 element.clear()
             elif tag in {"headerFooter", "dataValidation"}:

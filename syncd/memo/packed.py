@@ -8,15 +8,18 @@ from dataclasses import dataclass, field, replace
 from io import BytesIO
 
 from syncd import litter
-from syncd.memo import zips
+from syncd.memo import screening, zips
 from syncd.memo.source import Source
 from syncd.model import WITHIN, Document, Fault, FaultKind, Spot
+from syncd.screening import discreet
 
 _MEMBER = 32 << 20
 _MOST = 50
 _SHOWN = 3
 _LITTER = (b"\0\5\x16\7", b"\0\0\0\1Bud1", b"[.ShellClassInfo]", b"\xff\xfe[\0.\0S\0h\0e\0l\0l\0")
 """How what systems leave behind begins, in that order: resource forks, folder views, folder settings."""
+
+_NAMES = "ชื่อไฟล์ในไฟล์บีบอัด"
 
 TOO_DEEP = "เป็นไฟล์บีบอัดซ้อนกันหลายชั้น ระบบจึงไม่เปิด"
 TOO_LARGE = "ใหญ่เกินกว่าที่ระบบจะเปิดตรวจในไฟล์บีบอัด"
@@ -58,7 +61,7 @@ def read(source: Source, blank: Document, room: Room, reader: Reader) -> Documen
         blank,
         faults=(*blank.faults, *tuple(gathered.faults)[:_MOST]),
         unread=_in_few_words(tuple(gathered.unread)),
-        spots=tuple(gathered.spots)[:_MOST],
+        spots=screening.few(gathered.spots),
     )
 
 
@@ -86,7 +89,9 @@ def _add(gathered: _Gathered, name: str, content: bytes, room: Room, reader: Rea
     short = name.rpartition("/")[2]
     if litter.is_ignored(short) and content.startswith(_LITTER):
         return
+    gathered.spots += screening.spots([(_NAMES, name)])
     document = reader(BytesIO(content), short, len(content), "", room)
+    name = discreet(name)
     for fault in document.faults:
         gathered.faults[replace(fault, inside=f"{name}{WITHIN}{fault.inside}" if fault.inside else name)] = None
     if document.unread:

@@ -1,23 +1,52 @@
 """Looks through what a file says for what must not come before the public unseen, and tells where it stands."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
-from syncd import personal
+from syncd import screening
 from syncd.model import Concern, Spot
 
-_MOST = 50
-"""Spots told of one file; more would not tell an officer more."""
+_UNDER_HEADING = 200
+"""Texts in which the names of a list may follow its heading."""
+_MOST, _MOST_NUMBERS = 50, 2_000
+"""Spots of one concern told of one file. More would tell an officer no more; but one more number may not be the office's own."""
 
 
 def spots(places: Iterable[tuple[str, str]], *, read_by_ocr: bool = False) -> tuple[Spot, ...]:
-    """What stands in these texts, each given with its place in Thai; each once, masked, in order.
+    """What stands in these texts, each given with its place in Thai; each once at its place, masked, in order.
 
-    `read_by_ocr`: digits may be misread, so that a number's shape alone is enough.
+    A text that only says what the next one holds ("เลขที่บัญชี") is read together with it. `read_by_ocr`: digits may be
+    misread, so that a number's shape alone is enough.
     """
-    found: dict[Spot, None] = {}
+    return few(_found(places, read_by_ocr=read_by_ocr))
+
+
+def few(spots: Iterable[Spot]) -> tuple[Spot, ...]:
+    """As many of them as help an officer, and every different number."""
+    kept: dict[tuple[Spot, str], None] = {}
+    told: Counter[Concern] = Counter()
+    numbers: set[tuple[Concern, str]] = set()
+    for spot in spots:
+        is_new = bool(spot.mark) and (spot.concern, spot.mark) not in numbers
+        if (spot, spot.mark) not in kept and told[spot.concern] < (_MOST_NUMBERS if is_new else _MOST):
+            kept[spot, spot.mark] = None
+            told[spot.concern] += 1
+            numbers.add((spot.concern, spot.mark))
+    return tuple(spot for spot, _ in kept)
+
+
+def _found(places: Iterable[tuple[str, str]], *, read_by_ocr: bool) -> Iterator[Spot]:
+    names: dict[str, str] = {}
+    label = heading = ""
+    under_heading = 0
     for place, text in places:
-        numbers = personal.numbers_like_ids(text) if read_by_ocr else personal.national_ids(text)
-        found |= dict.fromkeys(Spot(Concern.NATIONAL_ID, place, masked) for masked in numbers)
-        if len(found) >= _MOST:
-            break
-    return tuple(found)[:_MOST]
+        for found in screening.look(f"{label}\n{text}" if label else text, read_by_ocr=read_by_ocr):
+            yield Spot(found.concern, place, found.shown, found.mark)
+        if screening.is_heading_of_pupils(text):
+            heading, under_heading = text, _UNDER_HEADING
+        for name in screening.childrens_names(f"{heading}\n{text}" if under_heading else text):
+            names.setdefault(name, place)
+        under_heading -= under_heading > 0
+        label = text if screening.is_label(text) else ""
+    if names and (pupils := screening.list_of_pupils(list(names))):
+        yield Spot(pupils.concern, next(iter(names.values())), pupils.shown)

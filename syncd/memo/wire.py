@@ -48,7 +48,7 @@ def load(line: str | bytes) -> Document:
             "faults": tuple(Fault(**fault | {"kind": FaultKind(fault["kind"])}) for fault in fields["faults"]),
             "memos": tuple(_memo(memo) for memo in fields["memos"]),
             "photo": Photo(**fields["photo"]) if fields["photo"] else None,
-            "spots": tuple(Spot(Concern(spot["concern"]), spot["place"], spot["shown"]) for spot in fields["spots"]),
+            "spots": tuple(Spot(**spot | {"concern": Concern(spot["concern"])}) for spot in fields["spots"]),
             "to_ocr": tuple(int(page) for page in fields["to_ocr"]),
         }
     )

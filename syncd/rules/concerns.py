@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from syncd import personal
+from syncd import screening
 from syncd.bundle import attachments, memo_file, title
 from syncd.model import Bundle, Concern, Document
 from syncd.office import Office
@@ -23,14 +23,16 @@ _MOST_SHOWN = 3
 def concerning(concern: Concern) -> Callable[[Bundle, Office], Iterator[Said]]:
     """The rule that reports one concern: once for each file, once for the words that the public sees beside the files."""
 
-    def look(bundle: Bundle, _: Office) -> Iterator[Said]:
+    def look(bundle: Bundle, office: Office) -> Iterator[Said]:
+        passing = office.passing if concern in screening.MAY_PASS else frozenset()
         for document in _public(bundle, concern):
-            places = [f"{spot.place}: {spot.shown}" for spot in document.spots if spot.concern is concern]
+            here = (spot for spot in document.spots if spot.concern is concern and spot.mark not in passing)
+            places = [f"{spot.place}: {spot.shown}" for spot in here]
             if places:
                 yield Said(
                     f"พบ{_NAMED[concern]} ({_listed(places)}) กรุณาลบหรือปิดบังแล้วใส่ไฟล์ใหม่ {_otherwise(concern)}", document.name
                 )
-        words = [f"{what}: {shown}" for what, text in _words(bundle) for shown in _found(text, concern)]
+        words = [f"{what}: {shown}" for what, text in _words(bundle) for shown in _found(text, concern, passing)]
         if words:
             yield Said(f"คำที่ประชาชนจะเห็นมี{_NAMED[concern]} ({_listed(words)}) กรุณาแก้ไขไม่ให้มี {_otherwise(concern)}")
 
@@ -49,8 +51,8 @@ def _words(bundle: Bundle) -> Iterator[tuple[str, str]]:
         yield "ชื่อไฟล์", document.name
 
 
-def _found(text: str, concern: Concern) -> list[str]:
-    return personal.national_ids(text) if concern is Concern.NATIONAL_ID else []
+def _found(text: str, concern: Concern, passing: frozenset[str]) -> list[str]:
+    return [found.shown for found in screening.look(text) if found.concern is concern and found.mark not in passing]
 
 
 def _otherwise(concern: Concern) -> str:

@@ -142,10 +142,12 @@ class OcrSettings:
 
 @dataclass(frozen=True, slots=True)
 class ScreeningSettings:
-    """By what else files are looked through."""
+    """What files are looked through for, and what may be public although it looks like something of concern."""
 
     clamd: str | None = None
     """A ClamAV daemon of this machine: its socket's path, or HOST:PORT."""
+    pass_numbers: tuple[str, ...] = ()
+    """The office's own telephone numbers and accounts, as written; the units' and the contact's pass anyway."""
 
 
 @dataclass(frozen=True, slots=True)

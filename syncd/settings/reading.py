@@ -100,7 +100,13 @@ def _is_broken_json(variable: str, value: str) -> bool:
     return False
 
 
-_LISTS = {("approval", "accept"), ("approval", "text_from"), ("approval", "approvers"), ("rules", "stricter")}
+_LISTS = {
+    ("approval", "accept"),
+    ("approval", "text_from"),
+    ("approval", "approvers"),
+    ("rules", "stricter"),
+    ("screening", "pass_numbers"),
+}
 
 
 def _sound_part(
@@ -225,7 +231,7 @@ def _settings(
             roots,
         ),
         rules=settings.RuleSettings({rule: Weight(weight) for rule, weight in file.rules.stricter.items()}),
-        screening=settings.ScreeningSettings(**dict(file.screening)),
+        screening=settings.ScreeningSettings(file.screening.clamd, tuple(file.screening.pass_numbers)),
         photos=settings.PhotoSettings(**dict(file.photos)),
         ocr=settings.OcrSettings(file.ocr.max_pages, resolved(file.ocr.tessdata) if file.ocr.tessdata else None),
         retention=settings.RetentionSettings(**dict(file.retention)),

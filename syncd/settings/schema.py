@@ -10,6 +10,7 @@ from pydantic.json_schema import SkipJsonSchema
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from syncd.publishers import kinds
+from syncd.screening import is_passable
 from syncd.signing import certificate_form
 from syncd.thai import parse_date
 
@@ -114,6 +115,13 @@ def _certificate(value: str) -> str:
         ) from error
 
 
+def _pass_number(value: str) -> str:
+    if not is_passable(value):
+        raise ValueError('ต้องเป็นหมายเลขโทรศัพท์หรือเลขที่บัญชีหนึ่งเลข เช่น "0 4480 1234" และไม่ใช่เลขประจำตัวประชาชน')
+    return value
+
+
+PassNumber = Annotated[str, AfterValidator(_pass_number)]
 Text = Annotated[str, AfterValidator(_text)]
 FolderName = Annotated[str, AfterValidator(_folder)]
 Code = Annotated[str, AfterValidator(_code)]
@@ -231,11 +239,12 @@ class Ocr(_Part):
 
 
 class Screening(_Part):
-    """By what else files are looked through before they are published."""
+    """What files are looked through for, and what may be public although it looks like something of concern."""
 
     clamd: Annotated[str, AfterValidator(_clamd)] | None = _key(
         None, "โปรแกรมตรวจไวรัส ClamAV (clamd) ในเครื่องนี้: ตำแหน่ง socket หรือ 127.0.0.1:3310", examples=["/run/clamav/clamd.ctl"]
     )
+    pass_numbers: list[PassNumber] = _key([], "หมายเลขโทรศัพท์และเลขที่บัญชีของสำนักงานเองที่เผยแพร่ได้ (ใส่เครื่องหมายคำพูด)")
 
 
 class Photos(_Part):

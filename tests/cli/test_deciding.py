@@ -83,13 +83,16 @@ def test_a_date_that_cannot_be_is_refused(office: Place, date: str) -> None:
     assert office.row("ข้อมูลเว็บไซต์")["state"] == "held"
 
 
-def test_a_national_id_is_never_answered_with_all_the_others(office: Place) -> None:
+def test_what_is_of_concern_is_answered_one_by_one_never_with_all_the_others(office: Place) -> None:
     number = office.held("รายชื่อนักเรียน", APPROVED, WITH_IDS)
+    ids, pupils = f"national_id:{WITH_IDS}", f"pupils:{WITH_IDS}"
 
     assert office.syncd("release", number, "--all-findings").code == 1
+    assert office.syncd("release", number, "--all-findings", "--finding", ids).code == 1
+    assert office.syncd("release", number, "--all-findings", "--finding", pupils).code == 1
     assert office.row("รายชื่อนักเรียน")["state"] == "held"
 
-    assert office.syncd("release", number, "--all-findings", "--finding", f"national_id:{WITH_IDS}").code == 0
+    assert office.syncd("release", number, "--all-findings", "--finding", ids, "--finding", pupils).code == 0
     assert office.row("รายชื่อนักเรียน")["state"] == "published"
 
 
@@ -262,13 +265,14 @@ def test_review_may_skip_or_stop_and_changes_nothing_then(office: Place) -> None
     assert office.syncd("log", "--json").out == events
 
 
-def test_review_wants_a_whole_yes_for_a_national_id(office: Place) -> None:
+def test_review_wants_a_whole_yes_for_each_thing_of_concern(office: Place) -> None:
     office.held("รายชื่อนักเรียน", APPROVED, WITH_IDS)
 
     assert office.syncd("review", typed="r\ny\ns\n").code == 1
+    assert office.syncd("review", typed="r\nyes\ny\ns\n").code == 1
     assert office.row("รายชื่อนักเรียน")["state"] == "held"
 
-    assert office.syncd("review", typed="r\nyes\n\n\n\ny\n").code == 0
+    assert office.syncd("review", typed="r\nyes\nyes\n\n\n\ny\n").code == 0
     assert office.row("รายชื่อนักเรียน")["state"] == "published"
 
 

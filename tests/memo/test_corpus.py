@@ -103,6 +103,16 @@ def test_every_national_id_is_found_and_none_is_given_back_in_full(reader: Reade
     assert all(spot.place for spot in found)
 
 
+CONCERNS = {concern.value: concern for concern in Concern} | {"student_list": Concern.PUPILS}
+
+
+@pytest.mark.parametrize("name", sorted(set(EXPECTED) - set(FAULTS)))
+def test_what_is_of_concern_is_found_and_nothing_else(reader: Reader, name: str) -> None:
+    expected = {CONCERNS[flag] for flag in EXPECTED[name].get("flags", ()) if flag in CONCERNS}
+
+    assert {spot.concern for spot in reader.read(spooled(DOCUMENTS / name)).spots} == expected
+
+
 def test_a_letter_is_no_memo(reader: Reader) -> None:
     document = reader.read(spooled(DOCUMENTS / "61_letter_not_memo.pdf"))
     assert document.memos == ()

@@ -11,47 +11,12 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from pikepdf import Array, Dictionary, Name
 
-from syncd import personal
 from tests.memo import paper
 
 ID = "1999900722108"
 CARD = "1-9999-00722-10-8"
 MASKED = "x-xxxx-xxxxx-10-8"
 DOCUMENTS = Path(__file__).parent.parent / "documents"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        CARD.replace("-", " - "),
-        CARD.replace("-", "\u2011"),
-        CARD.replace("-", "\u2014"),
-        CARD.replace("-", "\u2212"),
-        CARD.replace("-", "\u00a0"),
-        CARD.replace("-", "\t"),
-        CARD.replace("-", "/"),
-        CARD.replace("-", "_"),
-        CARD.replace("-", "  "),
-        CARD.replace("-", ","),
-        CARD.replace("-", '","'),
-        "1-9999-00722-\r\n10-8",
-        "1-9999-00722\ufffe\r\n10-8",
-        "\u200b".join(ID),
-        "\t".join(ID),
-        "\r\n".join(ID),
-        "7," + ",".join(ID),
-        "1,999,900,722,108",
-        ID.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")),
-        ID.translate(str.maketrans("0123456789", "０１２３４５６７８９")),
-    ],
-)
-def test_a_number_is_known_however_it_is_parted(text: str) -> None:
-    assert personal.national_ids(text) == [MASKED]
-
-
-@pytest.mark.parametrize("text", ["\t".join(ID + "1" + "2"), "1,999,900,722,108,000", "1 มกราคม 2563 ถึง 31 ธันวาคม 2563"])
-def test_rows_of_scores_sums_and_dates_are_none(text: str) -> None:
-    assert personal.national_ids(text) == []
 
 
 def cells(*texts: str) -> Callable[[Any], None]:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from syncd import personal
 from syncd.memo import kinds
 from syncd.model import FaultKind
 from tests.memo import ole_file, paper
@@ -96,38 +95,3 @@ def test_a_word_file_with_broken_parts_is_damaged(tmp_path: Path) -> None:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("word/document.xml", "<w:document")
     assert {fault.kind for fault in paper.read(path).faults} == {FaultKind.DAMAGED}
-
-
-VALID = "1999900722108"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        VALID,
-        "1-9999-00722-10-8",
-        "1 9999 00722 10 8",
-        "๑๙๙๙๙๐๐๗๒๒๑๐๘",
-        f"12 {VALID}",
-        f"1. {VALID} นายก",
-        f"เลขที่{VALID}ครับ",
-    ],
-)
-def test_a_national_id_is_found_in_every_spelling_and_masked(text: str) -> None:
-    assert personal.national_ids(text) == ["x-xxxx-xxxxx-10-8"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "1999900722109",
-        f"9{VALID}",
-        f"{VALID}1",
-        "0994000158378",
-        "1999900\t722108",
-        "199990072210",
-        "19999\n00722108",
-    ],
-)
-def test_other_numbers_pass(text: str) -> None:
-    assert personal.national_ids(text) == []

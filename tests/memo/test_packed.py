@@ -36,6 +36,14 @@ def found_inside(tmp_path: Path, content: bytes) -> set[tuple[FaultKind, str]]:
     return {(fault.kind, fault.inside) for fault in read(tmp_path, "รวม.zip", content).faults}
 
 
+def test_a_number_in_a_members_name_is_found_and_never_said(tmp_path: Path) -> None:
+    document = read(tmp_path, "รวม.zip", zipped({f"{ID}.bin": "\1\2\3" * 100}))
+
+    assert [spot.shown for spot in document.spots] == [MASKED]
+    assert document.faults
+    assert ID not in f"{document.faults}{document.unread}{document.spots}"
+
+
 PLAIN = zipped({"ประกาศ.txt": "ประกาศ", "ตาราง/แผน.xlsx": book(), "คำสั่ง.docx": word()})
 
 

@@ -23,3 +23,25 @@ def test_a_number_misread_from_a_picture_is_known_by_its_shape() -> None:
 
 def test_a_list_without_end_is_told_in_part() -> None:
     assert len(spots((f"หน้า {page}", ID) for page in range(10_000))) == 50
+
+
+def test_every_different_number_is_told_however_often_the_offices_own_stands_there() -> None:
+    pages = [(f"หน้า {page}", "โทร. 081-234-5678") for page in range(60)] + [("หน้า 61", "โทร. 089-876-5432")]
+
+    assert [spot.shown for spot in spots(pages)][-1] == "xxx-xxx-5432"
+
+
+def test_numbers_that_end_alike_are_told_apart() -> None:
+    """Or the office's own would let another's pass."""
+    assert len({spot.mark for spot in spots([("หน้า 1", "โทร. 081-234-5678 และ 089-876-5678")])}) == 2
+
+
+def test_what_a_heading_or_a_label_says_holds_for_the_next_texts() -> None:
+    label = spots([("ย่อหน้า 1", "เลขที่บัญชี"), ("ย่อหน้า 2", "3050123456"), ("ย่อหน้า 3", "3050123457")])
+    names = [("ย่อหน้า 1", "รายชื่อนักเรียน ม.๖"), *((f"ย่อหน้า {n}", f"นายคนที่ {name}") for n, name in enumerate("กขคง"))]
+
+    assert [(spot.concern, spot.place) for spot in label] == [(Concern.BANK_ACCOUNT, "ย่อหน้า 2")]
+    assert spots(names) == ()
+    assert [spot.concern for spot in spots([names[0], ("2", "นายสมชาย"), ("3", "นายสมศักดิ์"), ("4", "นางสาวสมศรี")])] == [
+        Concern.PUPILS
+    ]

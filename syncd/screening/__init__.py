@@ -1,0 +1,69 @@
+"""What must not come before the public unseen, found in text: a module for each concern. Nothing is given back in full."""
+
+import re
+
+from syncd import thai
+from syncd.screening import accounts, births, ids, passports, phones, pupils, secrecy
+from syncd.screening.found import Found
+from syncd.screening.passing import MAY_PASS, is_passable, marks_in
+from syncd.screening.plain import plain
+
+__all__ = [
+    "MAY_PASS",
+    "Found",
+    "childrens_names",
+    "discreet",
+    "is_heading_of_pupils",
+    "is_label",
+    "is_passable",
+    "list_of_pupils",
+    "look",
+    "marks_in",
+]
+
+list_of_pupils = pupils.listed
+is_heading_of_pupils = pupils.is_heading
+
+_LABEL = re.compile(
+    r"ประชาชน|บัญชี|พร้อมเพย์|เกิด|เดินทาง|โทร|เบอร์|มือถือ|ประจำ ?ตัว|รหัส ?นักเรียน|"
+    r"passport|birth|account|phone|mobile|tel\b|id\b|d\.?o\.?b",
+    re.IGNORECASE,
+)
+_LONGEST_LABEL = 60
+_DIGIT = re.compile(r"\d")
+_SHORTEST_ID, _SHORTEST_PHONE, _FEWEST_READ = 13, 9, 8
+"""Digits without which there is nothing to look for: most cells of a sheet hold fewer."""
+
+
+def look(text: str, *, read_by_ocr: bool = False) -> list[Found]:
+    """All of concern in one text, each once. `read_by_ocr`: its digits may be misread."""
+    numbers, words = plain(text), plain(thai.normalise(text))
+    digits = len(_DIGIT.findall(words))
+    found: dict[Found, None] = {}
+    if len(_DIGIT.findall(numbers)) >= _SHORTEST_ID:
+        found |= dict.fromkeys(ids.find(numbers))
+    if read_by_ocr and digits >= _FEWEST_READ:
+        found |= dict.fromkeys(ids.find_read(words))
+    if digits >= _SHORTEST_PHONE:
+        found |= dict.fromkeys(phones.find(words, read_by_ocr=read_by_ocr))
+        found |= dict.fromkeys(accounts.find(words))
+    if digits:
+        for detector in (passports, births, pupils):
+            found |= dict.fromkeys(detector.find(words))
+    found |= dict.fromkeys(secrecy.find(words, read_by_ocr=read_by_ocr))
+    return list(found)
+
+
+def discreet(name: str) -> str:
+    """The name of a file as replies and logs may say it: without its digits where they make a number of concern."""
+    return _DIGIT.sub("x", name) if any(found.mark for found in look(name)) else name
+
+
+def childrens_names(text: str) -> list[str]:
+    """Names of children, as they stand: many of them, wherever in a file, are a list of pupils."""
+    return pupils.names(plain(thai.normalise(text))) if "ด" in text or "รายชื่อ" in text else []
+
+
+def is_label(text: str) -> bool:
+    """Whether the text says what the next cell, line or paragraph holds."""
+    return len(text) <= _LONGEST_LABEL and _LABEL.search(text) is not None and not re.search(r"\d{4}", text)

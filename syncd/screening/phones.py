@@ -1,0 +1,81 @@
+"""Finds telephone numbers of persons: mobile ones wherever they stand, others where the words make them private."""
+
+import re
+from collections.abc import Iterator
+
+from syncd.model import Concern
+from syncd.screening.found import Found, numbered
+from syncd.screening.people import PERSON
+from syncd.screening.rows import before
+
+_SEP = r"(?: ?[-.] ?|[ \u2009])"
+_GROUPS = (
+    r"0[689]\d{8}",
+    rf"0[689]\d{_SEP}\d{{3}}{_SEP}?\d{{4}}",
+    rf"0[689]\d{_SEP}\d{{4}}{_SEP}\d{{3}}",
+    rf"0[689]{_SEP}\d{{4}}{_SEP}?\d{{4}}",
+    rf"0{_SEP}[689]\d{{3}}{_SEP}\d{{4}}{_SEP}?\d",
+    rf"0{_SEP}[689]\d{{3}}{_SEP}\d{{5}}",
+    rf"0{_SEP}[689]\d{{8}}",
+    rf"0{_SEP}?[689]\d{_SEP}\d{{3}}{_SEP}\d{{4}}",
+    rf"0[689]\d{{4}}{_SEP}\d{{4}}",
+    rf"\(0[689]\d?\){_SEP}?\d{{3,4}}{_SEP}?\d{{4}}",
+)
+_MOBILE = re.compile(rf"(?<!\d)(?<!\d[./])({'|'.join(_GROUPS)})(?!\d)")
+_ABROAD = re.compile(r"(?:\+|(?<!\d)00) ?66[ -]?(?:\(0\)|0)?[ -]?([689](?:[ -]?\d){8})(?!\d)|(?<!\d)66([689]\d{8})(?!\d)")
+_WORD = r"(?:โทร(?:ศัพท์)?|มือถือ|เบอร์|ติดต่อ|หมายเลข|ไลน์|\b(?:line|tel|phone|mobile|call)\b)"
+_TOLD = re.compile(rf"{_WORD}[^\d\n]{{0,40}}\n?[^\d\n+]{{0,4}}(0(?:[ .-]{{0,3}}\d){{9}})(?!\d)", re.IGNORECASE)
+_SHORTENED = re.compile(rf"{_WORD}[^\d\n]{{0,40}}\n?[^\d\n+]{{0,4}}([689]\d{{8}})(?:\.0)?(?!\d)", re.IGNORECASE)
+"""As a spreadsheet keeps it: without the leading 0."""
+_TEN = re.compile(rf"(?<!\d)(?<!\d[./])(0\d{{9}}|0\d{{1,2}}{_SEP}\d{{3,4}}{_SEP}?\d{{4}}|0{_SEP}\d{{4}}{_SEP}\d{{5}})(?!\d)")
+_FIXED = re.compile(r"(?<!\d)(?<!\d[./])(0(?:[ .-]{0,3}\d){8})(?!\d)")
+_NUMBER = "(?:โทร(?:ศัพท์)?|เบอร์|หมายเลข)"
+_PRIVATE = re.compile(
+    rf"{_NUMBER}[ .]{{0,2}}(?:ที่)?บ้าน|{_NUMBER}[^\d\n]{{0,12}}(?:ส่วนตัว|ผู้ปกครอง|บิดา|มารดา)|ผู้ปกครอง[^\d\n]{{0,20}}(?:โทร|เบอร์)"
+)
+_OFFICIAL = re.compile(
+    "สำนัก|สพ[ปมฐ]|โรงเรียน|ร\\.ร\\.|กลุ่ม|หน่วย|ศูนย์|เขตพื้นที่|เทศบาล|องค์การ|อบ[ตจ]|กรม|กระทรวง|ธนาคาร|บริษัท|บจก|ห้าง|หจก|ร้าน|"
+    "วิทยาลัย|โรงพยาบาล|สถานี|อำเภอ|ฝ่าย|แผนก|ติดต่อ|สอบถาม|ประสาน|สาร|แฟกซ์|fax",
+    re.IGNORECASE,
+)
+_MOBILE_LENGTH = 10
+_NEAR = 80
+
+
+def find(text: str, *, read_by_ocr: bool = False) -> Iterator[Found]:
+    """Telephone numbers of concern in plain text.
+
+    `read_by_ocr`: ๖, ๘ and ๙ are misread, so that ten digits from 0 are enough; an office's number has nine.
+    """
+    found: dict[str, None] = {}
+    for match in (_TEN if read_by_ocr else _MOBILE).finditer(text):
+        digits = _digits(match[1])
+        if len(digits) == _MOBILE_LENGTH and (" " not in match[1] or "-" in match[1] or _is_apart(text, match)):
+            found[digits] = None
+    found |= dict.fromkeys("0" + _digits(match[1] or match[2]) for match in _ABROAD.finditer(text))
+    found |= dict.fromkeys("0" + match[1] for match in _SHORTENED.finditer(text))
+    found |= dict.fromkeys(_digits(match[1]) for match in _TOLD.finditer(text) if read_by_ocr or _digits(match[1])[1] in "689")
+    found |= dict.fromkeys(_digits(match[1]) for match in _FIXED.finditer(text) if _is_private(text, match))
+    return (numbered(Concern.PHONE, digits, f"xxx-xxx-{digits[-4:]}") for digits in found)
+
+
+def _is_apart(text: str, match: re.Match[str]) -> bool:
+    """Whether what only blanks part stands for itself: years and sums of a table do so, too."""
+    if len(text) < _NEAR and match[0] == text.strip():
+        return True
+    said, after = before(text, match.start(), _NEAR), text[match.end() : match.end() + _NEAR]
+    beside = re.search(r"[ก-๙A-Za-z.:)][\s:.(]*\Z", said) is not None and re.match(r" ?\d", after) is None
+    return beside or PERSON.match(after.lstrip(" (")) is not None
+
+
+def _is_private(text: str, match: re.Match[str]) -> bool:
+    said = before(text, match.start(), _NEAR)
+    above = before(text, match.start() - len(said) - 1, _NEAR) if not said.strip() else ""
+    if _PRIVATE.search(said + above):
+        return True
+    after = text[match.end() : match.end() + 12]
+    return PERSON.search(said) is not None and _OFFICIAL.search(said) is None and re.match(r" ?(?:ต่อ|กด|-)", after) is None
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)

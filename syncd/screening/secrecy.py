@@ -1,0 +1,43 @@
+"""Finds marks of secrecy: the words as a marking of a paper, not inside a sentence."""
+
+import re
+from collections.abc import Iterator
+
+from syncd.model import Concern
+from syncd.screening.found import Found
+
+_LEVEL = "ลับ(?:ที่สุด|มาก|เฉพาะ)?"
+_MARKING = (
+    rf"(?:ชั้นความ|ระดับความ)?ลับ[:=]?{_LEVEL}|(?:ชั้นความลับ|ระดับความลับ)?[:=]?(?:เอกสาร)?{_LEVEL}|เอกสารปกปิด|ปกปิด|"
+    r"(?:เอกสาร)?(?:นี้)?ห้ามเผยแพร่(?:ต่อ|เด็ดขาด|ต่อสาธารณะ|โดยไม่ได้รับอนุญาต|โดยเด็ดขาด)*|"
+    r"(?:เอกสาร)?(?:สำหรับ)?ใช้(?:เฉพาะ)?ภายใน(?:หน่วยงาน|สำนักงาน|องค์กร|ราชการ)?เท่านั้น|ใช้ในราชการเท่านั้น|"
+    r"(?:top|most)?secret|(?:strictly)?confidential|restricted|(?:for)?(?:internal|official)useonly"
+)
+_LINE = re.compile(rf"(?:{_MARKING})+", re.IGNORECASE)
+_EACH = re.compile(_LEVEL)
+_BESIDE = re.compile(r"ด่วน(?:ที่สุด|มาก)?|บันทึกข้อความ|(?:หน้า)?(?:ที่)?\d+(?:/\d+)?(?:จาก\d+)?|สำเนา|ร่าง|ครุฑ")
+_FRAME = re.compile(r"[\s\-_=*#.·•~|()\[\]{}<>\"“”'‘’:;,/\\+^°!]+")
+_NUMBERED = re.compile(rf"^ ?(?:เลข)?ที่ [^\n]{{0,24}}?(?<![ก-๙])({_LEVEL})(?![ก-๙])", re.MULTILINE)
+_BEFORE_HEAD = re.compile(rf"^ ?({_LEVEL}) +(?:ที่ |ส่วนราชการ|บันทึกข้อความ|เรื่อง )", re.MULTILINE)
+_CLASSED = re.compile(rf"(?:ชั้น|ระดับ)ความลับ ?[:=]? ?({_LEVEL}) ?(?:$|[,;|])", re.MULTILINE)
+_STAMPED = re.compile(rf"^ ?({_LEVEL})(?= )|(?<= )({_LEVEL}) ?$", re.MULTILINE)
+_LONGEST = 60
+
+
+def find(text: str, *, read_by_ocr: bool = False) -> Iterator[Found]:
+    """Marks of secrecy in plain text.
+
+    `read_by_ocr`: a stamp lies over the line that it was read into, so that it may stand at its end or beginning.
+    """
+    found: dict[str, None] = {}
+    if "ลับ" not in text and not re.search("เผยแพร่|ภายใน|ราชการ|ปกปิด|secret|confid|restrict|use only", text, re.IGNORECASE):
+        return
+    for line in text.splitlines():
+        if len(line) <= _LONGEST:
+            bare = _BESIDE.sub("", _FRAME.sub("", line))
+            levels = set(_EACH.findall(bare))
+            if _LINE.fullmatch(bare) and len(levels) <= 1:  # several: a form to choose from, a rule about them
+                found[next(iter(levels), bare)] = None
+    for pattern in (_NUMBERED, _BEFORE_HEAD, _CLASSED, *([_STAMPED] if read_by_ocr else [])):
+        found |= dict.fromkeys(next(filter(None, match.groups())) for match in pattern.finditer(text))
+    yield from (Found(Concern.SECRECY, f"“{word}”") for word in found)

@@ -1,0 +1,102 @@
+"""What of concern stands in a paper is found however it is written, and ordinary papers pass.
+
+`pytest tests/screening -q` counts both: each paper and each planted text is one test.
+"""
+
+import random
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from syncd.memo.screening import spots
+from syncd.model import Concern
+from syncd.screening import look
+from tests.screening.planted import PLANTED
+
+_, *PARTS = re.split(r"^### (.+)\n", (Path(__file__).parent / "ordinary.txt").read_text(encoding="utf-8"), flags=re.MULTILINE)
+ORDINARY = dict(zip(PARTS[::2], PARTS[1::2], strict=True))
+OCR_DIGITS = str.maketrans("๔๗๘๙", "๕๓๕๕")
+"""How tesseract misreads Thai digits, measured on clean scans; ๖ becomes ๐ or ๒."""
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+def test_an_ordinary_paper_passes_whether_it_comes_as_pages_or_as_lines(name: str) -> None:
+    text = ORDINARY[name]
+
+    assert spots([("หน้า 1", text)]) == ()
+    assert spots(("บรรทัด", line) for line in text.splitlines()) == ()
+
+
+@pytest.mark.parametrize(("concern", "text"), PLANTED)
+def test_what_is_of_concern_is_found_and_never_shown_whole(concern: Concern, text: str) -> None:
+    found = spots([("หน้า 1", text)])
+
+    assert {spot.concern for spot in found} == {concern}
+    assert all(concern is Concern.SECRECY or not re.search(r"\d{5}", re.sub("[^0-9]", "", spot.shown)) for spot in found)
+
+
+@pytest.mark.parametrize(("concern", "text"), PLANTED)
+def test_it_is_found_when_every_line_comes_by_itself(concern: Concern, text: str) -> None:
+    """As the paragraphs of a document and the cells of a sheet do."""
+    assert {spot.concern for spot in spots(("ย่อหน้า", line) for line in text.splitlines())} == {concern}
+
+
+@pytest.mark.parametrize("name", ["หนังสือเวียน", "ประกาศผู้ชนะ", "คำสั่งแต่งตั้ง", "ทำเนียบโรงเรียน", "สขร.๑", "โรงเรียนบ้าน"])
+def test_an_ordinary_paper_passes_when_it_was_scanned(name: str) -> None:
+    assert spots([("หน้า 1", ORDINARY[name].translate(OCR_DIGITS))], read_by_ocr=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("concern", "text"),
+    [
+        (Concern.NATIONAL_ID, "๑-๙๙๙๙-๐๐๗๒๒-๑๐-๘".translate(OCR_DIGITS)),
+        (Concern.NATIONAL_ID, "1-9999-OO722-1O-8"),
+        (Concern.NATIONAL_ID, "l-9999-00722-10-B"),
+        (Concern.NATIONAL_ID, "19999OO7221O8"),
+        (Concern.NATIONAL_ID, "1 9999 00722 10 7"),
+        (Concern.NATIONAL_ID, "๑-๕๕๕๕-๐๐ต๒๒-๑๐-ด"),
+        (Concern.PHONE, "โทร. ๐๘๑-๒๓๔-๕๖๗๘".translate(OCR_DIGITS)),
+        (Concern.PHONE, "๐๘ ๑๒๓๔ ๕๖๗๘ นายสมชาย".translate(OCR_DIGITS)),
+        (Concern.BANK_ACCOUNT, "เลขที่บัญชี ๓๐๕-๐-๑๒๓๔๕-๖".translate(OCR_DIGITS)),
+        (Concern.SECRECY, "ลับ ที่ว่าการอำเภอจัตุรัส"),
+        (Concern.SECRECY, "ส่วนราชการ กลุ่มอำนวยการ ลับมาก"),
+    ],
+)
+def test_it_is_found_in_what_was_misread_from_a_scan(concern: Concern, text: str) -> None:
+    assert concern in {found.concern for found in look(text, read_by_ocr=True)}
+
+
+def scores(dice: random.Random) -> str:
+    return " ".join(str(dice.randint(0, 100)) for _ in range(dice.randint(4, 12)))
+
+
+def averages(dice: random.Random) -> str:
+    return " ".join(f"{dice.uniform(0, 4):.2f}" for _ in range(dice.randint(4, 10)))
+
+
+def money(dice: random.Random) -> str:
+    return " ".join(str(dice.randrange(0, 2_000_000, 50)) for _ in range(dice.randint(3, 6)))
+
+
+def exact(dice: random.Random) -> str:
+    return " ".join(f"{dice.uniform(0, 3_000_000):,.2f}" for _ in range(dice.randint(3, 6)))
+
+
+def choices(dice: random.Random) -> str:
+    return " ".join(str(dice.randint(1, 5)) for _ in range(13))
+
+
+@pytest.mark.parametrize("cells", [scores, averages, money, exact, choices])
+def test_of_tables_of_numbers_at_most_one_in_fifty_is_held(cells: Callable[[random.Random], str]) -> None:
+    dice = random.Random(cells.__name__)
+    tables = ["\n".join(f"{row} โรงเรียนที่ {row} {cells(dice)}" for row in range(1, 31)) for _ in range(50)]
+
+    assert sum(bool(spots([("หน้า 1", table)])) for table in tables) <= 1
+
+
+def test_a_word_document_may_be_as_long_as_it_likes() -> None:
+    """Patterns that look back over long runs would need hours for these."""
+    for text in (" " * 200_000 + "ลับ", "เกิดวันที่ " * 3_000, "เลขที่บัญชี\n" * 3_000, "1-" * 50_000, "1 2 " * 20_000, "\n" * 100_000):
+        look(text)
