@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from syncd.model import Bundle, Details, Document, FaultKind, Memo, Sighting
+from syncd.model import Bundle, Details, Document, FaultKind, Memo, Route, Sighting
 from syncd.thai import arabic, normalise, squeeze
 
+PICTURES = frozenset({"jpeg", "png", "heic", "gif", "webp", "tiff", "bmp"})
+"""Kinds of file that are pictures."""
+
 _MEMO_NAMES = tuple(squeeze(start) for start in ("บันทึกข้อความ", "ขออนุญาต", "memo"))
+_CAPTION_NAMES = tuple(squeeze(start) for start in ("คำบรรยาย", "รายละเอียด", "caption"))
 _UNREADABLE = frozenset({FaultKind.EMPTY, FaultKind.DAMAGED, FaultKind.ENCRYPTED, FaultKind.BOMB})
 
 _GENERIC = re.compile(
@@ -103,10 +107,23 @@ def attachments(bundle: Bundle, memo: str | None) -> tuple[Document, ...]:
 
     `memo` is the file's name: of a decided bundle, `Publish.memo.file`, because an officer may have said which file it is.
     """
+    if bundle.route is Route.PHOTOS:
+        return tuple(document for document in bundle.documents if document.kind in PICTURES)
     if bundle.details.publish_memo:
         return bundle.documents
     hidden = {document.sha256 for document in bundle.documents if document.name == memo}
     return tuple(document for document in bundle.documents if document.sha256 not in hidden)
+
+
+def texts(bundle: Bundle) -> tuple[Document, ...]:
+    """The texts whose words are published beside the photos; of bundles on a memo none."""
+    return tuple(document for document in bundle.documents if bundle.route is Route.PHOTOS and is_caption_text(document))
+
+
+def is_caption_text(document: Document) -> bool:
+    """Whether a file of a photo drop is meant to say what the photos show: คำบรรยายภาพ.txt, or any Word file."""
+    called = squeeze(PurePosixPath(document.name).stem).casefold().startswith(_CAPTION_NAMES)
+    return document.kind == "docx" or (document.kind == "text" and called and document.name.casefold().endswith(".txt"))
 
 
 def title(bundle: Bundle) -> str | None:
@@ -131,7 +148,7 @@ def find_document(bundle: Bundle, name: str) -> Document | None:
     """The file a person means by this name, with or without folder and ending; None when there is none, or more than one."""
     wanted = same_name_form(name)
     exact = [document for document in bundle.documents if same_name_form(document.name) == wanted]
-    loose = [document for document in bundle.documents if wanted in _short_forms(document.name)]
+    loose = [document for document in bundle.documents if wanted in short_forms(document.name)]
     found = exact or loose
     return found[0] if len(found) == 1 else None
 
@@ -141,7 +158,8 @@ def same_name_form(name: str) -> str:
     return unicodedata.normalize("NFC", name).replace("\\", "/").casefold().strip()
 
 
-def _short_forms(name: str) -> tuple[str, str, str]:
+def short_forms(name: str) -> tuple[str, str, str]:
+    """What people call a file of this name: without its folder, without its ending, without both; as `same_name_form` has it."""
     path = PurePosixPath(same_name_form(name))
     return path.name, path.stem, str(path.with_suffix(""))
 

@@ -1,4 +1,4 @@
-"""Turns a bundle that may be published into the post that shows it to the public."""
+"""Turns a bundle that may be published on a memo into the post that shows it to the public."""
 
 import re
 from datetime import datetime
@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from syncd import thai
 from syncd.bundle import attachments
-from syncd.model import PUBLISHED_ON, Attachment, Bundle, Claim, Document, Memo, Post, Publish, Route, Source, SpooledFile
+from syncd.model import PUBLISHED_ON, Attachment, Bundle, Claim, Document, Memo, Post, Publish, Source, SpooledFile
 
 
 class FileType(NamedTuple):
@@ -57,8 +57,6 @@ _GENERIC = re.compile(
     r"|(?:new document|camscanner|adobe scan|whatsapp image|line_album|screenshot|received_)\b.*)",
     re.IGNORECASE,
 )
-_LEADING_VOWEL = re.compile("([เแโใไ])([ก-ฮ])")
-_TONES = re.compile("[็-์]")
 
 
 class _Row(NamedTuple):
@@ -88,8 +86,8 @@ def compose(
 
     `number` is the case number, `published_at` the first publication (aware). The memo is `memo_file`, or else decision.memo's
     file; it and every copy of it stay out unless the details say publish_memo. `template` is the office's own Jinja2 text in
-    place of templates/post.html.j2. Raises ValueError if the route needs a memo and none of the files is it: better no post than
-    a memo made public by mistake.
+    place of templates/post.html.j2. Raises ValueError if none of the files is the memo: better no post than a memo made public by
+    mistake. Photos, which need none, are composed by `gallery`.
     """
     chosen = _chosen(bundle, claim, memo_file or (decision.memo.file if decision.memo else None))
     titles = _titles([document.name for document, _ in chosen])
@@ -104,8 +102,8 @@ def compose(
     memo = decision.memo if decision.memo and _is_certain(decision.memo) else None
     memo_number, memo_date = (memo.sure_number, memo.sure_date) if memo else (None, None)
     description = bundle.details.description or ""
-    body = _written(
-        _compiled(template or default_template()),
+    body = written(
+        compiled(template or default_template()),
         title=title,
         paragraphs=[paragraph.strip() for paragraph in description.splitlines() if paragraph.strip()],
         files=rows,
@@ -119,14 +117,6 @@ def compose(
     )
     excerpt = " ".join(description.split()) or f"{decision.category.name} โดย{bundle.unit.name}"
     return Post(key, bundle.version, title, body, excerpt, decision.category, bundle.unit, published_at, sent)
-
-
-def natural_order(name: str) -> tuple[object, ...]:
-    """A sort key as people expect: 2 before 10 in either kind of digits, and Thai words as in a dictionary."""
-    text = _LEADING_VOWEL.sub(r"\2\1", thai.arabic(name).casefold())
-    parts = re.split(r"(\d+)", _TONES.sub("", text))
-    # Every second part is a number, so that keys compare part by part without ever comparing a number with a text.
-    return (*(int(part) if place % 2 else part for place, part in enumerate(parts)), text)
 
 
 def is_generic(name: str) -> bool:
@@ -154,7 +144,7 @@ def template_fault(template: str) -> str | None:
         "published": PUBLISHED_ON,
     }
     try:
-        _compiled(template).render(sample)
+        compiled(template).render(sample)
     except TemplateError as error:
         return str(error)
     return None
@@ -163,12 +153,11 @@ def template_fault(template: str) -> str | None:
 def _chosen(bundle: Bundle, claim: Claim, memo_file: str | None) -> list[tuple[Document, SpooledFile]]:
     """What goes public, in the order shown, each content once: just the files that the rules looked at as such."""
     copies = {file.name: file for file in claim.files}
-    is_there = any(document.name == memo_file for document in bundle.documents)
-    if not is_there and (memo_file is not None or bundle.route is not Route.PHOTOS):
+    if all(document.name != memo_file for document in bundle.documents):
         raise ValueError(f"the memo {memo_file!r} is not a file of this bundle")
     by_content = {
         document.sha256: (document, copies[document.name])
-        for document in sorted(attachments(bundle, memo_file), key=lambda document: natural_order(document.name), reverse=True)
+        for document in sorted(attachments(bundle, memo_file), key=lambda it: thai.natural_order(it.name), reverse=True)
     }
     return list(by_content.values())[::-1]
 
@@ -209,7 +198,7 @@ def _is_number(number: str | None) -> bool:
     return number is not None and re.search(r"\d", thai.arabic(number)) is not None
 
 
-def _written(template: Template, **values: object) -> str:
+def written(template: Template, **values: object) -> str:
     """What the template makes of the values, put together as it comes: of thousands of files the pieces would weigh far more."""
     page = StringIO()
     page.writelines(template.generate(**values))
@@ -217,7 +206,8 @@ def _written(template: Template, **values: object) -> str:
 
 
 @cache
-def _compiled(template: str) -> Template:
+def compiled(template: str) -> Template:
+    """The template, whose values are escaped."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_as_text)
     return environment.from_string(template)
 

@@ -33,7 +33,9 @@ def keep(syncd: Syncd, claim: Claim, number: str, version_no: int) -> Claim:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    return replace(claim, folder=folder, files=tuple(replace(file, folder=folder) for file in claim.files))
+    files = tuple(replace(file, folder=folder) for file in claim.files)
+    renditions = tuple(replace(one, file=replace(one.file, folder=folder)) for one in claim.renditions)
+    return replace(claim, folder=folder, files=files, renditions=renditions)
 
 
 def archive_memo(syncd: Syncd, case: Case, version: VersionRecord) -> None:

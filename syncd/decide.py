@@ -18,6 +18,7 @@ from syncd.model import (
     Publish,
     Release,
     Return,
+    Route,
     Source,
     Weight,
     Word,
@@ -28,7 +29,7 @@ from syncd.thai import format_date
 NO_NUMBER = "ไม่มีเลข"
 """What an officer enters for a memo without a number."""
 
-NEVER_RELEASED = frozenset({"photos_not_yet", "no_title"})
+NEVER_RELEASED = frozenset({"no_title"})
 """Holds that looking does not answer: what is lacking must be there, or be entered with the release."""
 
 
@@ -87,6 +88,8 @@ def as_told(bundle: Bundle, release: Release | None, office: Office) -> Bundle:
 
 def _as_read(bundle: Bundle, findings: tuple[Finding, ...], office: Office) -> Publish | Finding:
     """On the memo's own words. They are judged once more here: nothing but them stands between the bundle and the public."""
+    if bundle.route is Route.PHOTOS:
+        return _without_memo(Evidence.NOT_NEEDED, bundle, findings)
     document, memo = _memo_document(bundle), read_memo(bundle)
     whole = document is not None and document.unread is None
     judgement = judge(memo, office) if memo is not None and not memo.doubts and whole else None
@@ -101,6 +104,8 @@ def _as_read(bundle: Bundle, findings: tuple[Finding, ...], office: Office) -> P
 
 def _as_released(bundle: Bundle, findings: tuple[Finding, ...], release: Release, office: Office) -> Publish | Finding:
     """On an officer's word."""
+    if bundle.route is Route.PHOTOS:
+        return _without_memo(Evidence.RELEASE, bundle, findings)
     if bundle.category is None:
         return _hold("release_incomplete", "ยังไม่ได้เลือกหมวดข้อมูล")
     document = _memo_document(bundle)
@@ -114,6 +119,13 @@ def _as_released(bundle: Bundle, findings: tuple[Finding, ...], release: Release
     if approved > office.today:
         return _hold("release_incomplete", f"วันที่อนุมัติ {format_date(approved)} ยังมาไม่ถึง กรุณาตรวจวันที่ที่กรอก")
     return Publish(Evidence.RELEASE, bundle.category, memo, approved, findings)
+
+
+def _without_memo(evidence: Evidence, bundle: Bundle, findings: tuple[Finding, ...]) -> Publish | Finding:
+    """Photos of activities."""
+    if bundle.category is None:
+        return _hold("release_incomplete", "ยังไม่ได้กำหนดหมวดข้อมูลของภาพกิจกรรม (photos.category)")
+    return Publish(evidence, bundle.category, None, None, findings)
 
 
 def _memo_document(bundle: Bundle) -> Document | None:

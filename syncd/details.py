@@ -20,7 +20,7 @@ _TEXT_NAMES = frozenset({"รายละเอียด.txt", "รายละ�
 """The second is what Notepad makes where Windows hides endings."""
 _YAML_NAMES = frozenset({"bundle.yaml", "bundle.yml"})
 
-_LABELS = {
+LABELS = {
     "ชื่อเรื่อง": "title",
     "เรื่อง": "title",
     "คำอธิบาย": "description",
@@ -48,11 +48,16 @@ def parse(name: str, data: bytes) -> Details:
     """What the form says. Whatever is not understood becomes one of `problems`, in Thai; nothing raises."""
     if len(data) > SIZE_LIMIT:
         return too_long(name)
-    text = _decode(data)
+    text = decode(data)
     if text is None:
         return Details(file=name, problems=("ไฟล์นี้ไม่ใช่ข้อความ กรุณาบันทึกจาก Notepad ใหม่",))
-    pairs, problems = _read_yaml(text) if squeeze(name).casefold() in _YAML_NAMES else _read_form(text)
-    return _fill(Details(file=name), pairs, problems)
+    pairs, problems = _read_yaml(text) if is_yaml(name) else _read_form(text)
+    return fill(Details(file=name), pairs, problems)
+
+
+def is_yaml(name: str) -> bool:
+    """Whether the form of this name is bundle.yaml."""
+    return squeeze(name).casefold() in _YAML_NAMES
 
 
 def too_long(name: str) -> Details:
@@ -60,8 +65,8 @@ def too_long(name: str) -> Details:
     return Details(file=name, problems=(f"ไฟล์ใหญ่เกินไป (เกิน {SIZE_LIMIT // 1024} KB)",))
 
 
-def _decode(data: bytes) -> str | None:
-    """Notepad's encodings: UTF-8 with or without BOM, "Unicode" (UTF-16), and ANSI on a Thai Windows (cp874)."""
+def decode(data: bytes) -> str | None:
+    """Text in one of Notepad's encodings: UTF-8 with or without BOM, "Unicode" (UTF-16), and ANSI on a Thai Windows (cp874)."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]
     elif b"\0" in data[:400]:
@@ -98,9 +103,9 @@ def _read_line(line: str) -> tuple[str | None, str, bool]:
     if split is None:
         return None, "", False
     label = squeeze(split[1]).casefold()
-    if label in _LABELS or label in _KEYS:
-        return _LABELS.get(label, label), split[2].strip(), False
-    return None, "", bool(get_close_matches(label, [*_LABELS, *_KEYS], n=1, cutoff=0.75))
+    if label in LABELS or label in _KEYS:
+        return LABELS.get(label, label), split[2].strip(), False
+    return None, "", bool(get_close_matches(label, [*LABELS, *_KEYS], n=1, cutoff=0.75))
 
 
 def _read_yaml(text: str) -> tuple[list[tuple[str, str]], list[str]]:
@@ -125,7 +130,8 @@ def _read_yaml(text: str) -> tuple[list[tuple[str, str]], list[str]]:
     return [pair for pair in pairs if pair[0] in _KEYS], unknown
 
 
-def _fill(details: Details, pairs: list[tuple[str, str]], problems: list[str]) -> Details:
+def fill(details: Details, pairs: list[tuple[str, str]], problems: list[str]) -> Details:
+    """The form with what these pairs of key and value say; what they say wrongly becomes a problem."""
     keys = [key for key, value in pairs if value]
     problems += [f"มีหัวข้อ “{_label(key)}” มากกว่าหนึ่งครั้ง" for key in dict.fromkeys(keys) if keys.count(key) > 1]
     values = {key: value for key, value in reversed(pairs) if value}
@@ -151,7 +157,7 @@ def _fill(details: Details, pairs: list[tuple[str, str]], problems: list[str]) -
 
 
 def _label(key: str) -> str:
-    return next(label for label, meant in _LABELS.items() if meant == key)
+    return next(label for label, meant in LABELS.items() if meant == key)
 
 
 def _short(text: str) -> str:

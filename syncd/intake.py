@@ -149,7 +149,7 @@ class Intake:
         if (mounted := mounts.table()) != self.mounted:  # what was a local folder may be a share now
             syncd.reach.know_near(())
             self.mounted = mounted
-        look = partial(inbox.scan, settings.folders.root, names=names_of(settings), find_category=settings.taxonomy.find)
+        look = partial(inbox.scan, settings.folders.root, names=names_of(settings), find_category=settings.find_category)
         scans, waited = [], 0.0
         for start in range(0, len(settings.units), LOOKS_AT_ONCE):
             units = settings.units[start : start + LOOKS_AT_ONCE]

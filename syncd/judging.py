@@ -1,17 +1,18 @@
 """Reads a private copy and judges it: documents, rules, what the ledger and an officer know, the decision. Changes nothing."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from unicodedata import normalize
 
 from syncd import bundle as bundles
-from syncd import details, officer
+from syncd import captions, details, officer
 from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.decide import as_told, decide
 from syncd.identity import identity_of, version_of
 from syncd.ledger import Case
-from syncd.model import Bundle, Claim, Decision, Details, Document, Fault, FaultKind, FileStamp, Route, Sighting
+from syncd.model import Bundle, Claim, Decision, Details, Document, Fault, FaultKind, FileStamp, Route, Sighting, SpooledFile
 from syncd.office import Known, Office
 from syncd.rules import examine
 from syncd.scanning import scanned
@@ -35,15 +36,17 @@ def too_big(settings: Settings, sighting: Sighting) -> frozenset[str]:
 def reading(syncd: Syncd, sighting: Sighting, claim: Claim) -> Steps[Bundle]:
     """What the files of the private copy say, and the sizes of those that were too big for one.
 
-    A step is a file, or one look at a page that is a picture; those of an event are not looked at for words.
+    A step is a file, or one look at a page that is a picture; photos of a drop are not looked at for words.
     """
+    if sighting.route is Route.PHOTOS:
+        return (yield from _reading_drop(syncd, sighting, claim))
     form = next((file for file in claim.files if details.is_details(file.name)), None)
     written = details.parse(form.name, _first_bytes(form.path, details.SIZE_LIMIT + 1)) if form is not None else Details()
     documents = []
     roots = [one.text for one in syncd.settings.approval.trust]
     for file in claim.files:
         if file is not form:
-            read = yield from syncd.reader.reading(file, roots, ocr=sighting.route is not Route.PHOTOS)
+            read = yield from syncd.reader.reading(file, roots)
             documents.append(scanned(syncd, file, read))
             yield
     for stamp in claim.left:
@@ -52,6 +55,28 @@ def reading(syncd: Syncd, sighting: Sighting, claim: Claim) -> Steps[Bundle]:
         else:
             documents.append(_unread(stamp, syncd.settings))
     return bundles.assemble(sighting, version_of(claim.version, sighting), tuple(documents), written)
+
+
+def _reading_drop(syncd: Syncd, sighting: Sighting, claim: Claim) -> Steps[Bundle]:
+    """The same of a photo drop: its words are read once all photos are known."""
+    forms = [file for file in claim.files if details.is_details(file.name)]
+    documents = []
+    for file in claim.files:
+        if file not in forms:
+            documents.append(scanned(syncd, file, syncd.reader.read_in_drop(file)))
+            yield
+    photos = [document.name for document in documents if document.kind in bundles.PICTURES]
+    said = [_form_in_drop(file, photos) for file in forms]
+    texts = [it for it in documents if bundles.is_caption_text(it)]
+    said += [captions.parse(it.name, it.words, photos) for it in texts if it.words is not None]
+    documents += [_unread(stamp, syncd.settings) for stamp in claim.left]
+    return bundles.assemble(sighting, version_of(claim.version, sighting), tuple(documents), captions.merge(said))
+
+
+def _form_in_drop(form: SpooledFile, photos: Sequence[str]) -> Details:
+    data = _first_bytes(form.path, details.SIZE_LIMIT + 1)
+    text = None if len(data) > details.SIZE_LIMIT or details.is_yaml(form.name) else details.decode(data)
+    return details.parse(form.name, data) if text is None else captions.parse(form.name, text, photos)
 
 
 def judge(syncd: Syncd, read: Bundle, contents: str, case: Case | None, moment: Moment) -> tuple[Bundle, Decision]:
@@ -80,6 +105,7 @@ def office_of(syncd: Syncd, moment: Moment) -> Office:
         text_from=frozenset(settings.approval.text_from),
         max_file_bytes=_site_bytes(settings),
         passing=frozenset().union(*map(marks_in, _own_numbers(settings))),
+        photos_need_release=settings.photos.require_release,
     )
 
 

@@ -83,6 +83,8 @@ class Evidence(StrEnum):
     SIGNATURE = "signature"
     TEXT = "text"
     RELEASE = "release"
+    NOT_NEEDED = "not_needed"
+    """Photos of activities need no memo (measure 2563, 3.2), and the office lets them pass without an officer's look."""
 
 
 # --- the folder: what a scan sees -----------------------------------------------------------------------------------
@@ -158,6 +160,17 @@ class SpooledFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Rendition:
+    """The picture for the public that was made of a photo: upright, small, without a word of where it was taken."""
+
+    of: str
+    """sha256 of the photo."""
+    kind: str
+    """"jpeg" or "png"."""
+    file: SpooledFile
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A private copy of a whole bundle, proven equal to one state of its folder."""
 
@@ -169,6 +182,8 @@ class Claim:
     """The sighting's signature that the copy was proven against."""
     left: tuple[FileStamp, ...] = ()
     """Files that were not copied, because their size alone decides."""
+    renditions: tuple[Rendition, ...] = ()
+    """What goes public in place of photos; made once it is decided that they do."""
 
 
 # --- reading: what the documents say ---------------------------------------------------------------------------------
@@ -416,6 +431,10 @@ class Details:
     date: dt.date | None = None
     memo: str | None = None
     publish_memo: bool = False
+    cover: str | None = None
+    """Of a photo drop: the photo shown first, and in lists."""
+    captions: tuple[tuple[str, str], ...] = ()
+    """Of a photo drop: (photo, what is said of it), in the order written."""
     problems: tuple[str, ...] = ()
     """Thai: lines that were not understood."""
 
@@ -573,6 +592,10 @@ class Attachment:
     md5: str
     media_type: str
     """"application/pdf" …"""
+    alt: str = ""
+    """Of a picture: what it shows, for those who do not see it."""
+    caption: str = ""
+    """Of a picture: what stands under it."""
 
     @property
     def path(self) -> Path:
@@ -589,20 +612,23 @@ class Post:
     version: str
     title: str
     body: str
-    """HTML in blocks any theme shows. `syncd-file:SLUG` stands where the URL of the attachment SLUG goes."""
+    """HTML in blocks any theme shows. What is not known of an attachment before it stands on the site is named by its slug:
+    `syncd-file:SLUG` its URL, `syncd-shown:SLUG` that of a picture fit for a page, `syncd-id:SLUG` the site's own number."""
     excerpt: str
     category: Category
     unit: Unit
     published_at: dt.datetime
     """Aware; the first publication. Corrections do not change it."""
     attachments: tuple[Attachment, ...] = ()
+    featured: str = ""
+    """The slug of the picture that stands for the post in lists; "" for none."""
 
 
 PUBLISHED_ON = "syncd-date:published"
 """Stands in a composed body for the day of first publication, which is known only when the post goes out."""
 
-FILE_URL = "syncd-file:"
-"""Prefix in Post.body of an attachment's URL that is not known yet."""
+FILE_URL, SHOWN_URL, FILE_ID = "syncd-file:", "syncd-shown:", "syncd-id:"
+"""Prefixes in Post.body of what is not known of an attachment before it stands on the site."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def refuse_to_begin_anew(syncd: Syncd) -> None:
 
 def _of_unit(settings: Settings, unit: Unit) -> list[str]:
     """Every number that a unit's folders show."""
-    scan = inbox.scan(settings.folders.root, unit, names_of(settings), settings.taxonomy.find)
+    scan = inbox.scan(settings.folders.root, unit, names_of(settings), settings.find_category)
     claimed = [one.claims for one in scan.sightings if one.claims]
     return [*claimed, *(one.number for one in traces.filed(settings, unit))]
 

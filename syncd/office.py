@@ -40,4 +40,6 @@ class Office:
     """The site's limit for one file; 0: none."""
     passing: frozenset[str] = frozenset()
     """Marks of the office's own telephone numbers and accounts, which may be public."""
+    photos_need_release: bool = True
+    """Whether an officer looks at photos before they go out."""
     known: Known = Known()

@@ -10,9 +10,11 @@ from syncd import officer, spool
 from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.copies import empty_spool
+from syncd.developing import developing
 from syncd.errors import LedgerError, NotYetError, SyncdError
 from syncd.intake import Intake, Look, Ready, copied, copy_lane, incomplete_seconds, unreadable
 from syncd.judging import judge, reading, too_big
+from syncd.ledger import Case
 from syncd.model import Bundle, Claim, Return, Sighting, State, Weight
 from syncd.publishing import Publishing
 from syncd.reach import Direct
@@ -26,7 +28,7 @@ log = structlog.get_logger(__name__)
 TURN_SECONDS = 0.5
 """How long one bundle is worked on before the others have their turn; a huge one takes many turns."""
 
-INCOMPLETE = frozenset({"no_memo", "only_memo"})
+INCOMPLETE = frozenset({"no_memo", "only_memo", "no_photos", "no_paragraph"})
 """What may simply not have arrived yet: answered only after a while."""
 
 COPY_SECONDS = 2.0
@@ -130,7 +132,7 @@ def take(syncd: Syncd, intake: Intake, ready: Ready) -> Steps[None]:
         if ready.network and not intake.read_once(sighting, claim.version, syncd.clock()):
             return
         read = yield from reading(syncd, sighting, claim)
-        settle_case(syncd, intake, ready, claim, read, syncd.clock())
+        yield from settle_case(syncd, intake, ready, claim, read)
     except LedgerError as error:
         log.warning("case.changed_meanwhile", cause=error.message)
     except SyncdError as error:  # no room for the post beside its copies
@@ -150,17 +152,25 @@ def copy(syncd: Syncd, sighting: Sighting) -> Claim:
     return syncd.reach.begin(copy_lane(sighting.unit), copied(sighting), work, spool.discard).answer(COPY_SECONDS)
 
 
-def settle_case(syncd: Syncd, intake: Intake, ready: Ready, claim: Claim, read: Bundle, moment: Moment) -> None:
-    """Examine what was read, decide, and write the decision down."""
-    sighting, case = ready.sighting, syncd.ledger.case(ready.case.number)
-    if case.state is not State.RECEIVED or not intake.knows(sighting.path):
-        return  # an officer was quicker, or the folder is gone
+def settle_case(syncd: Syncd, intake: Intake, ready: Ready, claim: Claim, read: Bundle) -> Steps[None]:
+    """Examine what was read, decide, make what is to be shown, and write the decision down."""
+    sighting, moment = ready.sighting, syncd.clock()
+    if (case := _waiting(syncd, intake, ready)) is None:
+        return
     read, decision = judge(syncd, read, claim.version, case, moment)
     returns = {one.rule for one in decision.findings if one.weight is Weight.RETURN} if isinstance(decision, Return) else set()
     waiting = bool(returns) and returns <= INCOMPLETE
     if waiting and intake.postpone(sighting, moment, incomplete_seconds(syncd.settings)):
         return
-    record(syncd, case, read, decision, claim, moment)
+    claim, decision = yield from developing(syncd, read, decision, claim)
+    if (case := _waiting(syncd, intake, ready)) is not None:
+        record(syncd, case, read, decision, claim, syncd.clock())
+
+
+def _waiting(syncd: Syncd, intake: Intake, ready: Ready) -> Case | None:
+    """The case as it is, if it still waits for a decision: no officer was quicker, and the folder is not gone."""
+    case = syncd.ledger.case(ready.case.number)
+    return case if case.state is State.RECEIVED and intake.knows(ready.sighting.path) else None
 
 
 def _hold_for_bug(syncd: Syncd, ready: Ready, moment: Moment) -> None:

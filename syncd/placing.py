@@ -59,10 +59,11 @@ def publish(syncd: Syncd, case: Case) -> bool:
 
 
 def _is_kept(syncd: Syncd, case: Case) -> bool:
-    """Whether the post waits in the spool with every file of its bundle, the memo too: that is archived."""
+    """Whether the post waits in the spool with every file of its bundle, the memo, too, and what is shown of photos."""
     copies = spool_folder(syncd, case.number, case.version_no)
     files = syncd.ledger.version(case.number, case.version_no).files
-    return waiting.is_there(copies) and all((copies / file["spooled"]).exists() for file in files)
+    needed = [name for file in files for name in (file["spooled"], file.get("shown")) if name]
+    return waiting.is_there(copies) and all((copies / name).exists() for name in needed)
 
 
 def _lies_as_read(syncd: Syncd, case: Case) -> bool:

@@ -12,9 +12,10 @@ from syncd.clock import Moment
 from syncd.compose import compose
 from syncd.copies import empty_spool, keep
 from syncd.decide import would
+from syncd.gallery import compose_photos
 from syncd.identity import identity_of
 from syncd.ledger import Case, VersionRecord
-from syncd.model import Bundle, Claim, Decision, Evidence, Hold, Post, Publish, Return, State
+from syncd.model import Bundle, Claim, Decision, Evidence, Hold, Post, Publish, Return, Route, SpooledFile, State
 from syncd.placing import due
 
 log = structlog.get_logger(__name__)
@@ -71,6 +72,7 @@ def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Cl
                 "size": file.size,
                 "spooled": file.copy,
                 "memo": file.name == memo_name,
+                **_shown(claim, file),
             }
             for file in claim.files
         ),
@@ -94,7 +96,16 @@ def _shortened(rules: Sequence[str]) -> str:
     return ", ".join([*rules[:LOGGED], *more])
 
 
+def _shown(claim: Claim, file: SpooledFile) -> dict[str, str]:
+    """Of a photo: what was made of it, so that it can be told which bytes went public."""
+    found = next((one.file for one in claim.renditions if one.of == file.sha256), None)
+    return {"shown": found.copy, "shown_sha256": found.sha256} if found else {}
+
+
 def _post(syncd: Syncd, case: Case, read: Bundle, decision: Publish, kept: Claim, moment: Moment) -> Post:
+    title = bundles.title(read) or read.name
+    if read.route is Route.PHOTOS:
+        return compose_photos(read, decision, kept, key=case.key, number=case.number, published_at=moment.wall, title=title)
     return compose(
         read,
         decision,
@@ -102,7 +113,7 @@ def _post(syncd: Syncd, case: Case, read: Bundle, decision: Publish, kept: Claim
         key=case.key,
         number=case.number,
         published_at=moment.wall,
-        title=bundles.title(read) or read.name,
+        title=title,
         memo_file=bundles.memo_file(read),
         template=syncd.settings.publish.template,
     )

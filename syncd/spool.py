@@ -53,13 +53,13 @@ def claim(root: Path, sighting: Sighting, spool: Path, reserve_bytes: int = RESE
     wanted = [stamp for stamp in sighting.stamps if stamp.path not in leave]
     left = tuple(stamp for stamp in sighting.stamps if stamp.path in leave)
     _check_room(wanted, spool, reserve_bytes)
-    with _spool_errors():
+    with spool_errors():
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=spool))
     try:
         with _source_errors(sighting.name), open_bundle(root, sighting) as bundle:
             files = tuple(_copy(bundle, stamp, folder, f"{number:05d}") for number, stamp in enumerate(wanted, 1))
         _check_unchanged(root, sighting)
-        with _spool_errors():
+        with spool_errors():
             _make_durable(folder)
     except BaseException:
         shutil.rmtree(folder)
@@ -106,7 +106,7 @@ def sweep(spool: Path, keep: set[Path]) -> None:
 
 
 def _check_room(wanted: Iterable[FileStamp], spool: Path, reserve_bytes: int) -> None:
-    with _spool_errors():
+    with spool_errors():
         disk = os.statvfs(spool)
     needed = sum(stamp.size for stamp in wanted)
     free = disk.f_bavail * disk.f_frsize
@@ -124,7 +124,7 @@ def _copy(bundle: int, stamp: FileStamp, folder: Path, name: str) -> SpooledFile
     copied = 0
     with _source_errors(stamp.path), _opened_file(bundle, stamp.path) as source:
         _check_same(source, stamp)
-        with _spool_errors():
+        with spool_errors():
             copy = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o400)
         with os.fdopen(copy, "wb", buffering=0) as out:
             while copied <= stamp.size and (count := os.readv(source, [buffer])):
@@ -134,7 +134,7 @@ def _copy(bundle: int, stamp: FileStamp, folder: Path, name: str) -> SpooledFile
                 copied += count
                 _write(out.fileno(), chunk)
                 progress.made()
-            with _spool_errors():
+            with spool_errors():
                 os.ftruncate(copy, copied)  # a hole at the end is written by nobody else
                 os.fsync(copy)
         _check_same(source, stamp)
@@ -144,7 +144,7 @@ def _copy(bundle: int, stamp: FileStamp, folder: Path, name: str) -> SpooledFile
 
 
 def _write(copy: int, chunk: memoryview) -> None:
-    with _spool_errors():
+    with spool_errors():
         if len(chunk) == _CHUNK_BYTES and not chunk[0] and bytes(chunk) == _ZEROS:
             os.lseek(copy, _CHUNK_BYTES, os.SEEK_CUR)  # a sparse file stays one
             return
@@ -209,7 +209,8 @@ def _source_errors(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def _spool_errors() -> Iterator[None]:
+def spool_errors() -> Iterator[None]:
+    """Errors of the spool's own disk as SpoolFullError or SyncdError."""
     try:
         yield
     except OSError as error:

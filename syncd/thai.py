@@ -66,6 +66,8 @@ _REPAIRS = (
     # ำ whose upper half has no Unicode value in the font: "ส านักงาน", "สĞานักงาน". Nothing written right looks like this.
     (re.compile(f"({_CONSONANT}{_TONE}?)(?:[ \t]|[^\x00-\x7f\u0e00-\u0e7f])\u0e32"), "\\1\u0e33"),
 )
+_LEADING_VOWEL = re.compile("([เแโใไ])([ก-ฮ])")
+_TONES = re.compile("[็-์]")
 
 
 def arabic(text: str) -> str:
@@ -234,3 +236,11 @@ def format_size(size: int) -> str:
         if size >= scale:
             return f"{size / scale:.1f} {unit}" if unit != "KB" else f"{size / scale:.0f} KB"
     return f"{size} ไบต์"
+
+
+def natural_order(name: str) -> tuple[object, ...]:
+    """A sort key as people expect: 2 before 10 in either kind of digits, and Thai words as in a dictionary."""
+    text = _LEADING_VOWEL.sub(r"\2\1", arabic(name).casefold())
+    parts = re.split(r"(\d+)", _TONES.sub("", text))
+    # Every second part is a number, so that keys compare part by part without ever comparing a number with a text.
+    return (*(int(part) if place % 2 else part for place, part in enumerate(parts)), text)

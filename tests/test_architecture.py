@@ -16,7 +16,22 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     ),
     (
         "pure",
-        frozenset({"approval", "signing", "bundle", "details", "rules", "decide", "compose", "screening", "settle", "turns"}),
+        frozenset(
+            {
+                "approval",
+                "signing",
+                "bundle",
+                "details",
+                "rules",
+                "decide",
+                "compose",
+                "gallery",
+                "captions",
+                "screening",
+                "settle",
+                "turns",
+            }
+        ),
     ),
     (
         "edges",
@@ -30,7 +45,7 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
         "work",
         frozenset(
             {"app", "copies", "placing", "publishing", "sweeping", "officer", "intake", "judging", "recording", "telling"}
-            | {"answering", "following", "scanning", "pipeline", "alive", "rebuild", "numbers_in_use", "backup"}
+            | {"answering", "developing", "following", "scanning", "pipeline", "alive", "rebuild", "numbers_in_use", "backup"}
         ),
     ),
     ("entry points", frozenset({"daemon", "cli", "demo", "__main__"})),

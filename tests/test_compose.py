@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from syncd.compose import compose, is_generic, natural_order
+from syncd import thai
+from syncd.compose import compose, is_generic
 from syncd.model import (
     PUBLISHED_ON,
     Bundle,
@@ -105,12 +106,6 @@ def test_without_knowing_the_memo_nothing_is_composed(memo_file: str | None) -> 
         composed(bundle(document("ประกาศ.pdf")), memo=None, memo_file=memo_file)
 
 
-def test_photos_need_no_memo() -> None:
-    photos = bundle(document("พิธีเปิด.jpg", "jpeg"), route=Route.PHOTOS)
-
-    assert len(composed(replace(photos, documents=photos.documents[1:]), memo=None).attachments) == 1
-
-
 def test_files_have_ascii_names_and_slugs_and_thai_titles() -> None:
     post = composed(bundle(document("ประกาศผู้ชนะ.PDF"), document("ตาราง_ราคากลาง.xlsx", "xlsx")))
 
@@ -163,7 +158,7 @@ def test_these_names_say_something(name: str) -> None:
 def test_files_are_in_the_order_people_expect() -> None:
     names = ["บทที่ 10", "บทที่ ๒", "บทที่ 1", "เกณฑ์", "ขอบเขต", "กำหนดการ", "แก้ไข", "annex 2", "Annex 10"]
 
-    assert sorted(names, key=natural_order) == [
+    assert sorted(names, key=thai.natural_order) == [
         "annex 2", "Annex 10", "กำหนดการ", "เกณฑ์", "แก้ไข", "ขอบเขต", "บทที่ 1", "บทที่ ๒", "บทที่ 10",
     ]  # fmt: skip
 

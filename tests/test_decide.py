@@ -214,10 +214,22 @@ def test_a_bundle_without_a_title_is_released_with_one() -> None:
     assert isinstance(decided(bundle, make_release(title="แผนปฏิบัติการ")), Publish)
 
 
-def test_photos_are_not_released_before_they_can_be_cleaned() -> None:
-    bundle = make_bundle(make_document("1.jpg", kind="jpeg"), route=Route.PHOTOS)
+def test_photos_go_out_on_the_officers_word_and_need_no_approver() -> None:
+    bundle = make_bundle(make_document("1.jpg", kind="jpeg"), route=Route.PHOTOS, details=Details(description="ครูประชุม"))
+    decision = decided(bundle, make_release("photos_release", approver=None, date=None))
 
-    assert isinstance(decided(bundle, make_release("photos_not_yet")), Hold)
+    assert isinstance(decision, Publish)
+    assert (decision.evidence, decision.memo, decision.approval_date) == (Evidence.RELEASE, None, None)
+
+
+def test_photos_go_out_by_themselves_only_where_the_office_lets_all_of_them() -> None:
+    bundle = make_bundle(make_document("1.jpg", kind="jpeg"), route=Route.PHOTOS)
+    freely = replace(make_office(), photos_need_release=False)
+    decision = decide(bundle, (), None, freely, auto=True)
+
+    assert isinstance(decision, Publish)
+    assert decision.evidence is Evidence.NOT_NEEDED
+    assert rules(decide(bundle, (), None, freely, auto=False)) == ["auto_off"]
 
 
 def test_forgotten_findings_publish_nothing_that_is_not_approved() -> None:

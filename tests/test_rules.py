@@ -11,8 +11,10 @@ from syncd.model import (
     Bundle,
     Concern,
     Details,
+    Document,
     Fault,
     FaultKind,
+    Photo,
     Refused,
     Route,
     Signature,
@@ -67,11 +69,27 @@ def deciding(*approvals: object) -> Bundle:
     return make_bundle(memo=make_memo(UNIT_DIRECTOR, *approvals))  # type: ignore[arg-type]
 
 
-def photos(*names: str) -> Bundle:
-    documents = (make_document(name, kind="jpeg" if name.endswith("jpg") else "pdf") for name in names)
-    return make_bundle(*documents, route=Route.PHOTOS, category=None, category_folder="ภาพกิจกรรม")
+PLAIN = Photo(moves=False, looks_like_page=False)
+SAID = Details("คำบรรยายภาพ.txt", description="คณะครูร่วมประชุม")
 
 
+def drop(*others: Document, photo: Photo = PLAIN, details: Details = SAID, name: str = "ประชุมครู", **changes: object) -> Bundle:
+    """A photo, what is given besides, and the paragraph."""
+    return make_bundle(
+        replace(make_document("1.jpg", kind="jpeg"), photo=photo, **changes),  # type: ignore[arg-type]  # of Document's own
+        *others,
+        route=Route.PHOTOS,
+        category_folder="ภาพกิจกรรม",
+        details=details,
+        name=name,
+    )
+
+
+def seen(kind: str, name: str, **changes: object) -> Document:
+    return make_document(name, kind=kind, **changes)
+
+
+LOOKED_AT = replace(make_office(), photos_need_release=False)
 R, H, N = Weight.RETURN, Weight.HOLD, Weight.NOTE
 LIGHTER = {FaultKind.CONCEALED: N, FaultKind.LINKED: H, FaultKind.UNSCANNED: H, FaultKind.SCANNER_AWAY: H}
 """What an officer may let pass; every other fault goes back to the unit."""
@@ -195,8 +213,20 @@ TABLE = (
     Row("same_memo_elsewhere", H, make_bundle(), make_office(known=Known(same_memo=("2563-0008",))), says="2563-0008"),
     Row("same_file_elsewhere", N, make_bundle(), make_office(known=Known(same_files={PLAN.sha256: "2563-0009"})), file=PLAN_NAME),
     # photos
-    Row("photos_not_yet", H, photos("1.jpg")),
-    Row("photos_only", R, photos("1.jpg", "คำสั่ง.pdf"), file="คำสั่ง.pdf"),
+    Row("photos_only", R, drop(seen("pdf", "คำสั่ง.pdf")), LOOKED_AT, file="คำสั่ง.pdf", says="1.02 นโยบายและแผน"),
+    Row("photos_only", R, drop(seen("mp4", "คลิป.mp4")), LOOKED_AT, file="คลิป.mp4", says="ไม่รับวิดีโอ"),
+    Row("photos_only", R, drop(seen("text", "ข่าว.txt")), LOOKED_AT, file="ข่าว.txt", says="คำบรรยายภาพ.txt"),
+    Row("no_photos", R, replace(drop(), documents=()), LOOKED_AT),
+    Row("no_paragraph", R, drop(details=Details()), LOOKED_AT, says="คำบรรยายภาพ.txt"),
+    Row("photos_title", R, drop(name="IMG (2)"), LOOKED_AT, says="IMG (2)"),
+    Row("photo_moves", R, drop(photo=Photo(moves=True, looks_like_page=False)), LOOKED_AT, file="1.jpg"),
+    Row("memo_among_photos", R, drop(seen("docx", "ก.docx", memos=(make_memo(),), words="")), LOOKED_AT, file="ก.docx"),
+    Row("photo_looks_like_page", H, drop(photo=Photo(moves=False, looks_like_page=True)), LOOKED_AT, file="1.jpg"),
+    Row("photos_release", H, drop()),
+    Row("file_unread", H, drop(unread="ระบบอ่านไม่สำเร็จ"), LOOKED_AT, file="1.jpg"),
+    Row("file_unread", H, drop(seen("docx", "คำบรรยาย.docx", words="ก", unread="มีข้อความซ่อน")), LOOKED_AT, file="คำบรรยาย.docx"),
+    Row("national_id", H, drop(details=replace(SAID, captions=(("1.jpg", "1999900722108"),))), LOOKED_AT, says="คำบรรยายภาพ: x-"),
+    Row("category_not_yours", H, replace(drop(), unit=FINANCE), LOOKED_AT),
 )
 
 
@@ -278,7 +308,8 @@ def test_the_words_beside_the_files_are_one_finding_for_each_concern() -> None:
 
 
 def test_photos_are_not_asked_for_a_memo() -> None:
-    assert [finding.rule for finding in examine(photos("1.jpg"), make_office())] == ["photos_not_yet"]
+    assert [finding.rule for finding in examine(drop(), make_office())] == ["photos_release"]
+    assert examine(drop(size=10**9), replace(make_office(max_file_bytes=10**6), photos_need_release=False)) == ()
 
 
 @pytest.mark.parametrize(

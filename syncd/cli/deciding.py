@@ -104,9 +104,11 @@ def release_details(
     *,
     findings: Sequence[str],
     given: Mapping[str, str | None],
+    on_memo: bool = True,
 ) -> dict[str, Any]:
     """The request's details. `given` are approver, number, date, memo_date, category, memo, title and note, as typed.
 
+    `on_memo`: whether a memo's approval is needed; photos of activities have none.
     What the memo itself says with certainty need not be typed. Raises RequestError.
     """
     said = {name: text for name, text in given.items() if text}
@@ -116,7 +118,7 @@ def release_details(
             raise RequestError(f"ต้องระบุ --{field}: {finding.message}")
     known = known_of(version)
     for field in ("approver", "number", "date"):
-        if field not in said and not known[field]:
+        if on_memo and field not in said and not known[field]:
             raise RequestError(f"ต้องระบุ --{field} ตามที่เห็นในบันทึกข้อความ")
     if (memo := said.get("memo")) and memo not in {file["name"] for file in version.files}:
         names = ", ".join(file["name"] for file in version.files)

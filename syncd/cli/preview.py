@@ -83,7 +83,7 @@ def sighting_of(settings: Settings, folder: Path, unit: str | None, category: st
     owner = chosen.unit_named(settings, unit) if unit else _unit_of(settings, folder)
     shelf = normalize("NFC", category or folder.parent.name)
     photos, undecided = shelf == settings.folders.photos, shelf == settings.folders.undecided
-    meant = None if photos or undecided else settings.taxonomy.find(shelf)
+    meant = None if undecided else settings.find_category(shelf)
     if category is not None and meant is None and not (photos or undecided):
         raise RequestError(f"ไม่มีหมวดข้อมูล {category}", hint="ดูรหัสหมวดใน taxonomy.yaml เช่น 1.9")
     route = Route.PHOTOS if photos else meant.route if meant else Route.MEMO
@@ -104,7 +104,7 @@ def _in_inbox(settings: Settings, folder: Path) -> Sighting | None:
     path = folder.relative_to(root).as_posix()
     for unit in settings.units:
         if path.startswith(f"{unit.folder}/"):
-            seen = inbox.scan(root, unit, names_of(settings), settings.taxonomy.find).sightings
+            seen = inbox.scan(root, unit, names_of(settings), settings.find_category).sightings
             return next((one for one in seen if one.path == path), None)
     return None
 

@@ -11,7 +11,7 @@ from syncd.cli import FINE, PERSON_NEEDED, asking, deciding, screen
 from syncd.cli.story import show_findings, show_memo
 from syncd.errors import RequestError
 from syncd.ledger import Case, VersionRecord
-from syncd.model import State
+from syncd.model import Route, State
 from syncd.settings import Settings
 from syncd.thai import arabic
 
@@ -25,7 +25,8 @@ def release(settings: Settings, number: str, given: Mapping[str, str | None], fi
     """Release a held case by what was typed. `how`: all_findings, wait."""
     case, version = _held(settings, number)
     keys = deciding.answered(deciding.holds_in(version), findings, all_of_them=how["all_findings"])
-    details = deciding.release_details(settings, version, clock.now().local.date(), findings=keys, given=given)
+    today, on_memo = clock.now().local.date(), case.route is not Route.PHOTOS
+    details = deciding.release_details(settings, version, today, findings=keys, given=given, on_memo=on_memo)
     out = screen.console()
     for doubt in deciding.doubts_about(settings, version, details):
         out.print(Text(f"ข้อสังเกต: {doubt}", style="yellow"))
@@ -83,7 +84,7 @@ def _one(settings: Settings, number: str, who: str, out: Console) -> bool | None
             match _key(_KEYS):
                 case "r":
                     deciding.must_be_held(case)
-                    details = _entered(settings, versions[-1], out)
+                    details = _entered(settings, versions[-1], out, on_memo=case.route is not Route.PHOTOS)
                     if details is None:
                         continue
                     return asking.ask(settings, "release", number, details, who) == FINE
@@ -104,7 +105,7 @@ def _one(settings: Settings, number: str, who: str, out: Console) -> bool | None
                 out.print(f"  {error.hint}")
 
 
-def _entered(settings: Settings, version: VersionRecord, out: Console) -> dict[str, Any] | None:
+def _entered(settings: Settings, version: VersionRecord, out: Console, *, on_memo: bool) -> dict[str, Any] | None:
     """What a release needs, asked for one by one; None when the officer thinks better of it."""
     holds = deciding.holds_in(version)
     for finding in holds:
@@ -113,7 +114,6 @@ def _entered(settings: Settings, version: VersionRecord, out: Console) -> dict[s
             if _asked("เผยแพร่ข้อมูลนี้ได้จริงหรือไม่ ถ้าได้พิมพ์ yes เต็มคำ: ") != "yes":
                 return None
     out.print(f"ตอบ {_BACK} เพื่อเลิกตอบ", style="dim")
-    known = deciding.known_of(version)
     given: dict[str, str | None] = {}
     open_fields = {field: finding for finding in holds if (field := deciding.OPEN_ELSEWHERE.get(finding.rule))}
     if "category" in open_fields:
@@ -125,22 +125,31 @@ def _entered(settings: Settings, version: VersionRecord, out: Console) -> dict[s
         given["memo"] = _picked("ไฟล์ใดเป็นบันทึกข้อความ", names, out)
     if "title" in open_fields:
         given["title"] = _asked("ชื่อเรื่องที่ประชาชนจะเห็น: ")
+    today = clock.now().local.date()
+    if on_memo:
+        given |= _read_by_eye(settings, version, out)
+    keys = tuple(finding.key for finding in holds)
+    deciding.answered(holds, keys, all_of_them=False)
+    details = deciding.release_details(settings, version, today, findings=keys, given=given, on_memo=on_memo)
+    for doubt in deciding.doubts_about(settings, version, details):
+        out.print(Text(f"ข้อสังเกต: {doubt}", style="yellow"))
+    return details if _key("ให้เผยแพร่ [y] ใช่ [n] ไม่") == "y" else None
+
+
+def _read_by_eye(settings: Settings, version: VersionRecord, out: Console) -> dict[str, str | None]:
+    """What stands in the memo: who approved, its number, when."""
+    known, today = deciding.known_of(version), clock.now().local.date()
+    given: dict[str, str | None] = {}
     for place, approver in enumerate(settings.approval.approvers, 1):
         out.print(f"  {place} {approver.name}  {approver.position}")
     given["approver"] = _checked(
         "ผู้อนุมัติ (ลำดับ หรือชื่อ)", known["approver"], lambda text: deciding.approver_named(settings, text), out
     )
     given["number"] = _checked("เลขที่บันทึก (ไม่มีให้ใส่ ไม่มีเลข)", known["number"], deciding.number_read, out)
-    today = clock.now().local.date()
     if version.memo and "date" in version.memo.uncertain:
         given["memo_date"] = _checked("วันที่ของบันทึก (ไม่ทราบ กด Enter)", "", lambda text: deciding.date_read(text, today), out)
     given["date"] = _checked("วันที่อนุมัติ", known["date"], lambda text: deciding.date_read(text, today), out)
-    keys = tuple(finding.key for finding in holds)
-    deciding.answered(holds, keys, all_of_them=False)
-    details = deciding.release_details(settings, version, today, findings=keys, given=given)
-    for doubt in deciding.doubts_about(settings, version, details):
-        out.print(Text(f"ข้อสังเกต: {doubt}", style="yellow"))
-    return details if _key("ให้เผยแพร่ [y] ใช่ [n] ไม่") == "y" else None
+    return given
 
 
 def _held(settings: Settings, number: str) -> tuple[Case, VersionRecord]:

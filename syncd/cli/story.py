@@ -30,6 +30,13 @@ WORD_THAI = {
     Word.UNCLEAR: "ไม่ชัด",
 }
 
+_EVIDENCE = {
+    "text": "คำในบันทึก",
+    "release": "เจ้าหน้าที่ตรวจ",
+    "signature": "ลายมือชื่อดิจิทัล",
+    "not_needed": "ภาพกิจกรรม ไม่ต้องมีบันทึก",
+}
+
 
 def show(settings: Settings, number: str, *, as_json: bool) -> int:
     """Everything the ledger knows about one case."""
@@ -160,7 +167,7 @@ def _show_case(out: Console, case: Case, receipt: Receipt | None, root: Path, ca
         ("รับเรื่อง", screen.when(case.opened_at)),
         ("กำหนดเผยแพร่", screen.when(case.due_at)),
         ("เผยแพร่", screen.when(case.published_at)),
-        ("หลักฐาน", {"text": "คำในบันทึก", "release": "เจ้าหน้าที่ตรวจ", "signature": "ลายมือชื่อดิจิทัล"}.get(case.evidence or "", "")),
+        ("หลักฐาน", _EVIDENCE.get(case.evidence or "", "")),
         ("วันที่บันทึก", format_date(case.memo_date) if case.memo_date else ""),
         ("วันที่อนุมัติ", format_date(case.approval_date) if case.approval_date else ""),
     ]

@@ -20,7 +20,7 @@ KINDS = frozenset({"jpeg", "png", "heic", "gif", "webp", "tiff", "bmp"})
 """Kinds of file that can be a photo."""
 LONGEST_SIDE = 2560
 """Pixels. What is larger WordPress shrinks itself, and keeps the large one public beside it."""
-JPEG_QUALITY = 82
+JPEG_QUALITY = 85
 """By measure: docs/performance.md."""
 
 _FORMATS = {

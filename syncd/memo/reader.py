@@ -18,7 +18,7 @@ from syncd.memo import scan, wire
 from syncd.memo.ocr import NoOcrError, Ocr
 from syncd.memo.scan import Picture, Seen
 from syncd.memo.worker_process import CRASHED, TOO_SLOW, UNCONFINED, NoAnswerError, WorkerProcess
-from syncd.model import Document, SpooledFile
+from syncd.model import Document, Rendition, SpooledFile
 from syncd.steps import Steps, finish
 
 __all__ = ["CRASHED", "TOO_SLOW", "UNCONFINED", "Reader"]
@@ -107,12 +107,12 @@ class Reader:
         """What a file of a photo drop says, where a picture is wanted as a photo and a text as words."""
         return self._read(file, drop=True)
 
-    def develop(self, file: SpooledFile, kind: str, name: str) -> SpooledFile | None:
+    def develop(self, file: SpooledFile, kind: str, name: str) -> Rendition | None:
         """The picture for the public, beside the photo under `name`, on disk when this returns; None when none can be made.
 
         Raises OSError when it cannot be written.
         """
-        return self._thread.submit(self._develop, file, kind, name).result()
+        return self._do(self._develop, file, kind, name)
 
     def picture(self, file: SpooledFile, kind: str, page: int) -> Picture | None:
         """A page (from 1) as a person sees it, turned as OCR turned it to read it; None when it cannot be drawn."""
@@ -185,11 +185,10 @@ class Reader:
         except (NoAnswerError, ValueError, KeyError, TypeError):
             return None
 
-    def _develop(self, file: SpooledFile, kind: str, name: str) -> SpooledFile | None:
+    def _develop(self, file: SpooledFile, kind: str, name: str) -> Rendition | None:
         request = {"path": str(file.path.absolute()), "develop": kind}
         try:
             made = wire.load_developed(self._worker.ask(request, wire.has_its_bytes, _LONGEST_PICTURE))
-            progress.made()
         except (NoAnswerError, ValueError, KeyError, TypeError):
             return None
         if made is None:
@@ -199,7 +198,8 @@ class Reader:
             out.flush()
             os.fsync(out.fileno())
         sha256, md5 = hashlib.sha256(made.data), hashlib.md5(made.data, usedforsecurity=False)
-        return SpooledFile(f"{file.name}.{made.kind}", file.folder, name, len(made.data), sha256.hexdigest(), md5.hexdigest())
+        spooled = SpooledFile(file.name, file.folder, name, len(made.data), sha256.hexdigest(), md5.hexdigest())
+        return Rendition(file.sha256, made.kind, spooled)
 
 
 def _unread(file: SpooledFile, why: str) -> Document:

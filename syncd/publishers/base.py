@@ -10,7 +10,7 @@ from io import StringIO
 from typing import Protocol, runtime_checkable
 
 from syncd.mark import Mark
-from syncd.model import FILE_URL, Post, Receipt
+from syncd.model import FILE_ID, FILE_URL, SHOWN_URL, Post, Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +98,19 @@ class Publisher(Protocol):
         """
 
 
-def with_links(post: Post, urls: Mapping[str, str]) -> Post:
-    """The post with `syncd-file:SLUG` in its body replaced by urls[SLUG], which must hold every slug named there."""
+def with_links(
+    post: Post, urls: Mapping[str, str], shown: Mapping[str, str] | None = None, ids: Mapping[str, str] | None = None
+) -> Post:
+    """The post with what its body could not know of its attachments in place, as Post.body says.
+
+    `urls` must hold every slug named there. Where a picture is to be shown, `shown` may name a smaller one; `ids` are the site's
+    own numbers, 0 where it has none.
+    """
+    known = {FILE_URL: urls, SHOWN_URL: {**urls, **(shown or {})}, FILE_ID: {**dict.fromkeys(urls, "0"), **(ids or {})}}
     body, end = StringIO(), 0  # put together as it comes: of thousands of files the pieces would weigh far more
-    for found in re.finditer(rf"{FILE_URL}([\w-]+)", post.body):
+    for found in re.finditer(rf"({'|'.join(known)})([\w-]+)", post.body):
         body.write(post.body[end : found.start()])
-        body.write(escape(urls[found[1]]))
+        body.write(escape(known[found[1]][found[2]]))
         end = found.end()
     body.write(post.body[end:])
     return replace(post, body=body.getvalue())

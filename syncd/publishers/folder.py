@@ -95,6 +95,7 @@ class FolderPublisher:
             old = self._read(home)
             first = datetime.fromisoformat(old.published) if old else post.published_at
             post = with_links(post, places)
+            post = replace(post, body=post.body.replace("<img ", '<img loading="lazy" '))  # hundreds of photos on a phone
             new = standing(post, first, places.values())
             missing = {place: files[slug] for slug, place in places.items() if not (old and is_there(home / place, files[slug]))}
             stage = self._stage(post.key, missing)

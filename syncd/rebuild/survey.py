@@ -77,7 +77,7 @@ def survey(syncd: Syncd, recoverer: Recoverer | None, moment: Moment) -> Survey:
     """Look everywhere. Raises PublishError, and LedgerError when a unit's folder gives no answer."""
     settings = syncd.settings
     names = names_of(settings)
-    scans = [inbox.scan(settings.folders.root, unit, names, settings.taxonomy.find) for unit in settings.units]
+    scans = [inbox.scan(settings.folders.root, unit, names, settings.find_category) for unit in settings.units]
     silent = [scan for scan in scans if scan.problem is not None]
     if silent:
         raise LedgerError(

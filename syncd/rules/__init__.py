@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from syncd.approval import Objection
 from syncd.model import Bundle, Concern, FaultKind, Finding, Route, Weight
 from syncd.office import Office
-from syncd.rules import concerns, files, folder, memo
+from syncd.rules import concerns, files, folder, memo, photos
 from syncd.rules.said import Said
 
 
@@ -86,12 +86,9 @@ MEMO_RULES = (
 )
 """For what is published on a memo."""
 
-PLACE_RULES = (
-    Rule("unknown_category", _RETURN, folder.unknown_category),
+SITE_RULES = (
     Rule("category_not_valid", _RETURN, folder.category_not_valid),
     Rule("category_not_yours", _HOLD, folder.category_not_yours),
-    Rule("undecided_category", _HOLD, folder.undecided_category),
-    Rule("no_title", _HOLD, folder.no_title),
     Rule("identical", _RETURN, folder.identical),
     Rule("same_name_published", _HOLD, folder.same_name_published),
     Rule("same_memo_elsewhere", _HOLD, folder.same_memo_elsewhere),
@@ -99,17 +96,31 @@ PLACE_RULES = (
 )
 """Where it is to stand, and what stands there already."""
 
-PHOTO_RULES = (
-    Rule("photos_only", _RETURN, folder.photos_only),
-    Rule("photos_not_yet", _HOLD, folder.photos_not_yet),
+PLACE_RULES = (
+    Rule("unknown_category", _RETURN, folder.unknown_category),
+    Rule("undecided_category", _HOLD, folder.undecided_category),
+    Rule("no_title", _HOLD, folder.no_title),
 )
+"""What a clerk may leave to others to say."""
 
-_ON_MEMO = MEMO_RULES + FILE_RULES + SCREENING_RULES + CONCERN_RULES + PLACE_RULES
+PHOTO_RULES = (
+    Rule("photos_only", _RETURN, photos.photos_only),
+    Rule("no_photos", _RETURN, photos.no_photos),
+    Rule("no_paragraph", _RETURN, photos.no_paragraph),
+    Rule("photos_title", _RETURN, photos.photos_title),
+    Rule("photo_moves", _RETURN, photos.photo_moves),
+    Rule("memo_among_photos", _RETURN, photos.memo_among_photos),
+    Rule("photo_looks_like_page", _HOLD, photos.photo_looks_like_page),
+    Rule("photos_release", _HOLD, photos.photos_release),
+)
+"""For photos of activities, which need no memo."""
+
+_ON_MEMO = MEMO_RULES + FILE_RULES + SCREENING_RULES + CONCERN_RULES + PLACE_RULES + SITE_RULES
 
 ROUTE_RULES: Mapping[Route, tuple[Rule, ...]] = {
     Route.MEMO: _ON_MEMO,
     Route.REGULATED: _ON_MEMO,
-    Route.PHOTOS: PHOTO_RULES + FILE_RULES + CONCERN_RULES,
+    Route.PHOTOS: PHOTO_RULES + FILE_RULES + SCREENING_RULES + CONCERN_RULES + SITE_RULES,
 }
 
 RULES: Mapping[str, Rule] = {rule.name: rule for rules in ROUTE_RULES.values() for rule in rules}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from syncd import screening
-from syncd.bundle import attachments, memo_file, title
+from syncd.bundle import attachments, memo_file, texts, title
 from syncd.model import Bundle, Concern, Document
 from syncd.office import Office
 from syncd.rules.said import Said
@@ -41,12 +41,14 @@ def concerning(concern: Concern) -> Callable[[Bundle, Office], Iterator[Said]]:
 
 def _public(bundle: Bundle, concern: Concern) -> tuple[Document, ...]:
     """The files that would go out; a mark of secrecy counts wherever it stands."""
-    return bundle.documents if concern is Concern.SECRECY else attachments(bundle, memo_file(bundle))
+    return bundle.documents if concern is Concern.SECRECY else (*attachments(bundle, memo_file(bundle)), *texts(bundle))
 
 
 def _words(bundle: Bundle) -> Iterator[tuple[str, str]]:
     yield "ชื่อเรื่อง", title(bundle) or ""
     yield "คำอธิบาย", bundle.details.description or ""
+    for _, caption in bundle.details.captions:
+        yield "คำบรรยายภาพ", caption
     for document in attachments(bundle, memo_file(bundle)):
         yield "ชื่อไฟล์", document.name
 

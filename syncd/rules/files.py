@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Iterator
 
-from syncd.bundle import attachments, memo_file
+from syncd.bundle import attachments, memo_file, texts
 from syncd.details import is_details
-from syncd.model import WITHIN, Bundle, FaultKind
+from syncd.model import WITHIN, Bundle, FaultKind, Route
 from syncd.office import Office
 from syncd.rules.said import Said
 from syncd.thai import format_size
@@ -72,7 +72,9 @@ def only_archives(bundle: Bundle, _: Office) -> Iterator[Said]:
 
 
 def too_big(bundle: Bundle, office: Office) -> Iterator[Said]:
-    """More than the site takes."""
+    """More than the site takes. Of a photo a small picture is made."""
+    if bundle.route is Route.PHOTOS:
+        return
     for document in attachments(bundle, memo_file(bundle)):
         if 0 < office.max_file_bytes < document.size and all(it.kind is not FaultKind.TOO_BIG for it in document.faults):
             yield Said(
@@ -84,7 +86,7 @@ def too_big(bundle: Bundle, office: Office) -> Iterator[Said]:
 
 def file_unread(bundle: Bundle, _: Office) -> Iterator[Said]:
     """What cannot be read cannot be screened."""
-    for document in attachments(bundle, memo_file(bundle)):
+    for document in (*attachments(bundle, memo_file(bundle)), *texts(bundle)):
         if document.unread is not None:
             yield Said(f"ระบบตรวจเนื้อหาไฟล์นี้ไม่ได้: {document.unread} · เจ้าหน้าที่ ICT จะเปิดตรวจก่อนเผยแพร่", document.name)
 

@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 
 from syncd.bundle import attachments, memo_file, title
-from syncd.model import Bundle, FaultKind
+from syncd.model import Bundle
 from syncd.office import Office
 from syncd.rules.said import Said
 from syncd.taxonomy import folder_name
 from syncd.thai import fiscal_year
-
-PICTURES = frozenset({"jpeg", "png", "heic", "gif", "webp", "tiff", "bmp"})
 
 
 def unknown_category(bundle: Bundle, office: Office) -> Iterator[Said]:
@@ -98,18 +96,6 @@ def same_file_elsewhere(bundle: Bundle, office: Office) -> Iterator[Said]:
     """Often meant: one form, many announcements."""
     for name, number in _published_elsewhere(bundle, office).items():
         yield Said(f"ไฟล์นี้เผยแพร่แล้วในคำขอเผยแพร่เลขที่ {number} กรุณาตรวจว่าตั้งใจเผยแพร่ซ้ำ", name)
-
-
-def photos_not_yet(_: Bundle, __: Office) -> Iterator[Said]:
-    """Pictures are not yet turned, shrunk and stripped of where they were taken."""
-    yield Said("ระบบยังเผยแพร่ภาพกิจกรรมเองไม่ได้ เจ้าหน้าที่ ICT จะดำเนินการให้")
-
-
-def photos_only(bundle: Bundle, _: Office) -> Iterator[Said]:
-    """Documents need a memo and a category."""
-    for document in bundle.documents:
-        if document.kind not in PICTURES and all(it.kind is not FaultKind.TOO_BIG for it in document.faults):
-            yield Said("โฟลเดอร์ภาพกิจกรรมรับเฉพาะภาพถ่าย กรุณาย้ายเอกสารนี้ไปส่งในโฟลเดอร์หมวดข้อมูล พร้อมบันทึกข้อความที่อนุมัติแล้ว", document.name)
 
 
 def _published_elsewhere(bundle: Bundle, office: Office) -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from syncd.model import Approver, Evidence, Unit, Weight
+from syncd.model import Approver, Category, Evidence, Unit, Weight
 from syncd.settings.trust import Roots
 from syncd.taxonomy import Taxonomy
 
@@ -207,6 +207,10 @@ class Settings:
     retention: RetentionSettings = RetentionSettings()
     contact: ContactSettings = ContactSettings()
     heartbeat: HeartbeatSettings = HeartbeatSettings()
+
+    def find_category(self, folder: str) -> Category | None:
+        """The category that a folder in an inbox stands for, by its name in NFC."""
+        return self.taxonomy.by_code(self.photos.category) if folder == self.folders.photos else self.taxonomy.find(folder)
 
 
 def load(path: Path, environ: Mapping[str, str] | None = None, *, need_site: bool = True) -> Settings:

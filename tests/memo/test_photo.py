@@ -11,7 +11,7 @@ from PIL import Image
 
 from syncd.memo import photo
 from syncd.memo.reader import Reader
-from syncd.model import Document, FaultKind, SpooledFile
+from syncd.model import Document, FaultKind
 from tests.memo.conftest import spooled
 from tests.photos import (
     SECRETS,
@@ -153,7 +153,7 @@ def test_the_same_photo_gives_the_same_bytes_whenever_it_is_made(tmp_path: Path,
         again = reader.develop(spooled(tmp_path / "photo.jpg"), "jpeg", "p00001")
 
     assert again is not None
-    assert again.sha256 == hashlib.sha256(first).hexdigest()
+    assert again.file.sha256 == hashlib.sha256(first).hexdigest()
 
 
 # --- in a photo drop, by the worker ---------------------------------------------------------------------------------
@@ -262,9 +262,9 @@ def test_a_large_photo_fits_into_the_worker(tmp_path: Path) -> None:
     with Reader() as reader:
         for kind, data in files.items():
             (tmp_path / f"a.{kind}").write_bytes(data)
-            made: SpooledFile | None = reader.develop(spooled(tmp_path / f"a.{kind}"), kind, f"p-{kind}")
+            made = reader.develop(spooled(tmp_path / f"a.{kind}"), kind, f"p-{kind}")
             assert made is not None, kind
-            assert Image.open(made.path).size[0] == 2560
+            assert Image.open(made.file.path).size[0] == 2560
         status = Path(f"/proc/{reader.pid}/status").read_text()
     megabytes = int(status.partition("VmHWM:")[2].split()[0]) / 1024
     assert 50 < megabytes < 300

@@ -177,21 +177,23 @@ class FakeWordPress:
     def _post(self, number: str, query: dict[str, list[str]], body: Body, headers: Any) -> Reply:
         sent = json.loads(body.read())
         known = [one for one in sent.get("categories", ()) if one in self.categories]  # others vanish without a word
-        texts = {name: sent[name].strip() for name in ("title", "content", "excerpt") if name in sent}
+        texts: dict[str, Any] = {name: sent[name].strip() for name in ("title", "content", "excerpt") if name in sent}
+        if sent.get("featured_media") in self.media:  # another is ignored without a word
+            texts["featured_media"] = sent["featured_media"]
         if number:
             thing = self.posts[int(number)]
             thing.values |= texts
             return _json(self._row("posts", thing))
         date = datetime.fromisoformat(sent["date_gmt"] + "+00:00") if "date_gmt" in sent else self.now
         status = "future" if sent["status"] == "publish" and date > self.now else sent["status"]
-        values = texts | {"status": status, "categories": known or [1], "date_gmt": date, "author": 1}
+        values: dict[str, Any] = texts | {"status": status, "categories": known or [1], "date_gmt": date, "author": 1}
         return _json(self._row("posts", self._add(self.posts, self._free(self.posts, sent["slug"]), values)), 201)
 
     def _medium(self, number: str, query: dict[str, list[str]], body: Body, headers: Any) -> Reply:
         named = re.fullmatch(r'attachment; filename="([\w.-]+)"', headers.get("Content-Disposition", ""))
         if not named:
             return error(400, "rest_upload_no_content_disposition")
-        if not named[1].endswith((".pdf", ".docx", ".jpg", ".zip")):
+        if not named[1].endswith((".pdf", ".docx", ".jpg", ".png", ".zip")):
             return error(500, "rest_upload_sideload_error")
         lying = self._uploads / str(self._last_id + 1)
         digest, size = hashlib.md5(usedforsecurity=False), 0
@@ -207,7 +209,8 @@ class FakeWordPress:
             count += 1
             path = f"/wp-content/uploads/2026/11/{stem}-{count}.{kind}"
         self.files[path] = lying
-        values = {"title": query.get("title", [stem])[0], "path": path, "size": size}
+        said: dict[str, Any] = {name: query[name][0] for name in ("alt_text", "caption") if name in query}
+        values: dict[str, Any] = {"title": query.get("title", [stem])[0], "path": path, "size": size, **said}
         return _json(self._row("media", self._add(self.media, self._free(self.media, query["slug"][0]), values)), 201)
 
     def _category(self, number: str, query: dict[str, list[str]], body: Body, headers: Any) -> Reply:
@@ -243,6 +246,7 @@ class FakeWordPress:
         return {"id": thing.id, "slug": thing.slug, "status": values["status"], "author": values["author"],
                 "link": f"{self.url}/{thing.slug}/",
                 "date_gmt": values["date_gmt"].strftime("%Y-%m-%dT%H:%M:%S"), "categories": values["categories"],
+                "featured_media": values.get("featured_media", 0),
                 "title": {"raw": values["title"], "rendered": values["title"]}, "excerpt": {"raw": values["excerpt"]},
                 "content": {"raw": values["content"], "rendered": shown}}  # fmt: skip
 

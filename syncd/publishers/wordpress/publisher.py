@@ -92,9 +92,11 @@ class WordPressPublisher:
         last = self._standing(post, terms, entries)  # before any file becomes public: what a person did stops it all
         files = {file.slug: file for file in post.attachments}
         there = self._still_there(post, entries)
-        placed = tuple(self._place(post.key, file, entries.get(slug), there.get(slug)) for slug, file in files.items())
-        post = with_links(post, {file.slug: file.url for file in placed})
-        result = self._show(post, terms, last)
+        media = {slug: self._place(post.key, file, entries.get(slug), there.get(slug)) for slug, file in files.items()}
+        placed = tuple(PlacedFile(slug, it["id"], it["url"], files[slug].sha256) for slug, it in media.items())
+        urls, ids = ({slug: it[part] for slug, it in media.items()} for part in ("url", "id"))
+        post = with_links(post, urls, {slug: it["shown"] for slug, it in media.items() if it.get("shown")}, ids)
+        result = self._show(post, terms, last, int(ids.get(post.featured, 0)))
         removal.clear(self._site, self._journal, post.key, {slug: entry for slug, entry in entries.items() if slug not in files})
         return Receipt(self.name, post.key, post.version, result["id"], result["url"], placed)
 
@@ -115,15 +117,14 @@ class WordPressPublisher:
         for slug, result in done.items():
             medium = found.get(result["id"])
             if medium and own_slug(medium.slug) == slug and medium.size in (None, files[slug].size):
-                holds[slug] = {"id": result["id"], "url": medium.url}
+                holds[slug] = _result(medium)
             else:
                 log.warning("wordpress.file_gone", key=post.key, slug=slug, next_step="nothing: it is uploaded again")
                 self._journal.forget(post.key, slug)
         return holds
 
-    def _place(self, key: str, file: Attachment, entry: Entry | None, placed: Mapping[str, str] | None) -> PlacedFile:
-        result = placed or self._medium(key, file, entry if tried(entry) else None)
-        return PlacedFile(file.slug, result["id"], result["url"], file.sha256)
+    def _place(self, key: str, file: Attachment, entry: Entry | None, placed: Mapping[str, str] | None) -> Mapping[str, str]:
+        return placed or self._medium(key, file, entry if tried(entry) else None)
 
     def _medium(self, key: str, file: Attachment, entry: Entry | None) -> Mapping[str, str]:
         medium = None
@@ -138,7 +139,7 @@ class WordPressPublisher:
                 f"upload {file.filename}: the site holds {medium.size} bytes of {file.size}",
                 hint="A plugin may change files when they are uploaded; syncd has removed the file again.",
             )
-        result = {"id": str(medium.id), "url": medium.url}
+        result = _result(medium)
         self._journal.done(key, file.slug, result)
         return result
 
@@ -171,9 +172,10 @@ class WordPressPublisher:
             return self._accept(post, terms, shown) if shown else None
         return None
 
-    def _show(self, post: Post, terms: list[int], last: Mapping[str, str] | None) -> Mapping[str, str]:
-        last = last or self._accept(post, terms, self._create_post(post, terms))
-        return last if last["version"] == post.version else self._change(post, last)
+    def _show(self, post: Post, terms: list[int], last: Mapping[str, str] | None, featured: int) -> Mapping[str, str]:
+        """`featured`: the id of the medium that stands for the post in lists; 0 leaves it to the site."""
+        last = last or self._accept(post, terms, self._create_post(post, terms, featured))
+        return last if last["version"] == post.version else self._change(post, last, featured)
 
     def _find(self, key: str) -> SitePost | None:
         """The key's post after an uncertain answer; WordPress may have made it although we never heard."""
@@ -186,11 +188,12 @@ class WordPressPublisher:
             raise _held(key, "was unpublished by hand")
         return twins.settle(self._site, key, public)
 
-    def _create_post(self, post: Post, terms: list[int]) -> SitePost:
-        payload = {**_content(post), "slug": post.key, "status": "publish", "categories": terms}
+    def _create_post(self, post: Post, terms: list[int], featured: int) -> SitePost:
+        payload = {**_content(post, featured), "slug": post.key, "status": "publish", "categories": terms}
         if post.published_at <= self._client.site_now:  # a post dated ahead of the site's clock would wait unseen
             payload["date_gmt"] = post.published_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
         shown = self._create(post.key, post.key, lambda: self._site.create_post(payload))
+        _look_at_featured(post, shown, featured)
         return shown if shown.slug == post.key else self._find(post.key) or shown
 
     def _accept(self, post: Post, terms: list[int], shown: SitePost) -> Mapping[str, str]:
@@ -230,10 +233,11 @@ class WordPressPublisher:
             self._journal.forget(key, slug)
         return last
 
-    def _change(self, post: Post, last: Mapping[str, str]) -> Mapping[str, str]:
+    def _change(self, post: Post, last: Mapping[str, str], featured: int) -> Mapping[str, str]:
         """Bring the standing post to post.version. Date, slug and categories stay as they are."""
         slug = change_slug(post.key, post.version)
-        shown = self._create(post.key, slug, lambda: self._site.change_post(last["id"], _content(post)))
+        shown = self._create(post.key, slug, lambda: self._site.change_post(last["id"], _content(post, featured)))
+        _look_at_featured(post, shown, featured)
         if wrong := _differences(post, shown):
             log.warning("wordpress.post_altered", key=post.key, parts=wrong)
         result = self._record(post.key, post.version, shown, last["category"])
@@ -264,12 +268,23 @@ class WordPressPublisher:
         self._journal.forget(key, slug)
 
 
-def _content(post: Post) -> dict[str, object]:
+def _result(medium: SiteMedium) -> dict[str, str]:
+    """What the journal remembers of it."""
+    return {"id": str(medium.id), "url": medium.url, **({"shown": medium.shown} if medium.shown else {})}
+
+
+def _look_at_featured(post: Post, shown: SitePost, featured: int) -> None:
+    if featured not in (0, shown.featured):  # the page is right all the same
+        log.warning("wordpress.not_featured", key=post.key, next_step="nothing, or choose the post's picture on the site")
+
+
+def _content(post: Post, featured: int) -> dict[str, object]:
     marked = read_mark(post.body) == mark_of(post)  # the office's own template may leave the mark out
     return {
         "title": escape(post.title, quote=False),
         "content": post.body if marked else f"{post.body}\n\n{write_mark(mark_of(post))}",
         "excerpt": escape(post.excerpt, quote=False),
+        **({"featured_media": featured} if featured else {}),
     }
 
 

@@ -16,15 +16,19 @@ from syncd.publishers.wordpress.answers import error_of, may_concern_all
 from syncd.publishers.wordpress.client import Client, Params
 
 _POSTS, _MEDIA, _ME = "/wp/v2/posts", "/wp/v2/media", "/wp/v2/users/me"
-_POST_FIELDS = "id,slug,status,author,link,title.raw,content.raw,excerpt.raw,categories,date_gmt"
+_POST_FIELDS = "id,slug,status,author,link,title.raw,content.raw,excerpt.raw,categories,date_gmt,featured_media"
 _MEDIUM_FIELDS = "id,slug,source_url,media_details"
 _EVERY_STATUS = "publish,future,draft,pending,private,trash"
 _PAGE = 100
 _ATTEMPTS = 3
+_SAID = 200
+"""Characters of a text sent with a file: with longer ones the request's first line would not fit into what servers take."""
+_SHOWN = "large"
+"""WordPress's name for the size that its editor puts into pages; small screens are offered smaller ones by WordPress itself."""
 _SUFFIXES = ("", "-2", "-3")
 """What WordPress makes of a slug that is taken."""
 _SUFFIX = re.compile(r"(__trashed)?(-\d{1,2})?(__trashed)?$")
-_ADDRESS = re.compile(r'(href|src)="[^"]*"')
+_ADDRESS = re.compile(r'(href|src)="[^"]*"|wp-image-\d+|"id":\d+')
 _DERIVED = re.compile(r"-(scaled|rotated)\.\w+$")
 
 T = TypeVar("T")
@@ -45,6 +49,8 @@ class SitePost:
     categories: tuple[int, ...]
     date: datetime | None
     """UTC; None for drafts, which have none yet."""
+    featured: int = 0
+    """The id of the medium that stands for it in lists; 0 for none."""
 
     @property
     def written(self) -> str:
@@ -78,6 +84,8 @@ class SiteMedium:
     """Of the very bytes that were uploaded, also where WordPress made a smaller picture its main one."""
     size: int | None
     """Bytes; None where the site does not say or speaks of a derived picture."""
+    shown: str = ""
+    """Of a picture that was made of it to be shown in a page; "" when there is none."""
 
     def is_twin_of(self, other: "SiteMedium") -> bool:
         """Whether the same request made both. Nobody else's medium comes to a slug with the key and the hash in it."""
@@ -162,7 +170,7 @@ class Site:
 
     def upload(self, file: Attachment, body: BinaryIO) -> SiteMedium:
         """Make a medium of the open file; the site itself checks that its bytes are those that were hashed."""
-        title = escape(file.title[:200], quote=False)  # a longer one may not fit into the request's first line
+        title = escape(file.title[:_SAID], quote=False)
         headers = {
             "Content-Type": file.media_type,
             "Content-Disposition": f'attachment; filename="{file.filename}"',
@@ -170,7 +178,9 @@ class Site:
         }
         params = {"slug": file.slug, "title": title, "_fields": _MEDIUM_FIELDS}
         if file.media_type.startswith("image/"):
-            params["alt_text"] = title
+            params["alt_text"] = escape(file.alt[:_SAID], quote=False) if file.alt else title
+        if file.caption:
+            params["caption"] = escape(file.caption[:_SAID], quote=False)
         return self._read(self._client.upload(body, headers, params), f"upload {file.filename}", _medium)
 
     def remove(self, thing: SitePost | SiteMedium) -> None:
@@ -258,6 +268,7 @@ def _post(row: Mapping[str, Any]) -> SitePost:
         excerpt=str(row["excerpt"]["raw"]),
         categories=tuple(int(one) for one in row["categories"]),
         date=datetime.fromisoformat(row["date_gmt"]).replace(tzinfo=UTC) if row.get("date_gmt") else None,
+        featured=int(row.get("featured_media") or 0),
     )
 
 
@@ -267,4 +278,5 @@ def _medium(row: Mapping[str, Any]) -> SiteMedium:
     if derived:
         url = f"{url.rpartition('/')[0]}/{details['original_image']}"
     size = details.get("filesize")
-    return SiteMedium(int(row["id"]), str(row["slug"]), url, int(size) if size and not derived else None)
+    shown = str((details.get("sizes") or {}).get(_SHOWN, {}).get("source_url", ""))
+    return SiteMedium(int(row["id"]), str(row["slug"]), url, int(size) if size and not derived else None, shown)

@@ -1,0 +1,67 @@
+"""Turns a photo drop that may be published into the post that shows it: a paragraph, and the photos with their captions."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from importlib.resources import files
+
+from syncd import thai
+from syncd.bundle import attachments
+from syncd.captions import in_order
+from syncd.compose import FILE_TYPES, compiled, written
+from syncd.model import PUBLISHED_ON, Attachment, Bundle, Claim, Post, Publish, Rendition
+
+
+def compose_photos(
+    bundle: Bundle, decision: Publish, claim: Claim, *, key: str, number: str, published_at: datetime, title: str
+) -> Post:
+    """The post for one version of a drop; its files are what was made of the photos, never the photos themselves.
+
+    Raises ValueError for a photo of which nothing was made.
+    """
+    sent = tuple(_sent(bundle, claim, key, number, title))
+    description = bundle.details.description or ""
+    body = written(
+        compiled(_template()),
+        paragraphs=[paragraph.strip() for paragraph in description.splitlines() if paragraph.strip()],
+        photos=sent,
+        unit=bundle.unit.name,
+        telephone=bundle.unit.telephone,
+        category=decision.category.name,
+        day=thai.format_date(bundle.details.date) if bundle.details.date else None,
+        published=PUBLISHED_ON,
+    )
+    excerpt = " ".join(description.split())
+    first = sent[0].slug if sent else ""
+    return Post(key, bundle.version, title, body, excerpt, decision.category, bundle.unit, published_at, sent, first)
+
+
+def _sent(bundle: Bundle, claim: Claim, key: str, number: str, title: str) -> Iterator[Attachment]:
+    """Each picture once, in the order shown; two photos may come to the same one."""
+    captions = dict(bundle.details.captions)
+    photos = {document.name: document for document in attachments(bundle, None)}
+    shown: dict[str, tuple[Rendition, str]] = {}
+    for name in in_order(list(photos), bundle.details):
+        rendition = next((one for one in claim.renditions if one.of == photos[name].sha256), None)
+        if rendition is None:
+            raise ValueError(f"nothing was made of the photo {name!r}")
+        shown.setdefault(rendition.file.sha256, (rendition, captions.get(name, "")))
+    for place, (rendition, caption) in enumerate(shown.values(), start=1):
+        file, kind = rendition.file, FILE_TYPES[rendition.kind]
+        said = caption or f"{title} ภาพที่ {place}"
+        yield Attachment(
+            slug=f"{key}-{file.sha256[:12]}",
+            folder=file.folder,
+            copy=file.copy,
+            filename=f"{number}-{place:02}{kind.extension}",
+            title=said,
+            size=file.size,
+            sha256=file.sha256,
+            md5=file.md5,
+            media_type=kind.media_type,
+            alt=said,
+            caption=caption,
+        )
+
+
+def _template() -> str:
+    return files("syncd").joinpath("templates/photos.html.j2").read_text(encoding="utf-8")

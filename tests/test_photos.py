@@ -1,0 +1,233 @@
+"""A photo drop from the folder to the public, and what happens to it on the way."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from syncd.model import Document, Evidence, Photo, Rendition, SpooledFile, State, Unit
+from syncd.publishers.memory import MemoryPublisher
+from syncd.settings import PhotoSettings
+from tests.deaths import Death, survive
+from tests.desk import Glance, Hands, TestOffice, office
+from tests.photos import SECRETS, corners, encoded, exif, loaded, parts_of_jpeg, scene, seen_as, smooth
+
+PLANNING = Unit("กลุ่มนโยบายและแผน", "กลุ่มนโยบายและแผน")
+NAME = "ประชุมครูประจำปี"
+WORDS = "คณะครูร่วมประชุม\nIMG_10.png: ผังที่นั่ง\nIMG_2: ผู้อำนวยการกล่าวเปิด\n".encode("utf-8-sig")
+
+
+DROP = {
+    "IMG_1.JPG": loaded(6),
+    "IMG_2.HEIC": encoded(scene(seed=3), "HEIF", quality=95, exif=exif()),
+    "IMG_10.png": encoded(scene(seed=4), "PNG"),
+    "คำบรรยายภาพ.txt": WORDS,
+}
+
+
+@pytest.fixture
+def site() -> MemoryPublisher:
+    return MemoryPublisher()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, site: MemoryPublisher) -> Iterator[TestOffice]:
+    with office(tmp_path, lambda _: site, units=(PLANNING,)) as running:
+        yield running
+
+
+def put(desk: TestOffice, files: dict[str, bytes], name: str = NAME) -> Path:
+    return desk.drop(name, *files.items(), unit=PLANNING.folder, category="ภาพกิจกรรม")
+
+
+def freely(desk: TestOffice) -> None:
+    """The office lets photos pass without a look."""
+    settings = replace(desk.syncd.settings, photos=PhotoSettings(require_release=False))
+    desk.syncd = replace(desk.syncd, settings=settings)
+
+
+def found(desk: TestOffice) -> dict[str, str]:
+    case = desk.only_case()
+    return {finding.key: finding.message for finding in desk.syncd.ledger.versions(case.number)[-1].findings}
+
+
+def release(desk: TestOffice) -> str:
+    case = desk.only_case()
+    return desk.ask("release", case, findings=list(found(desk)), version=case.version)
+
+
+def test_photos_wait_for_the_officers_look_and_then_go_out_clean(desk: TestOffice, site: MemoryPublisher) -> None:
+    put(desk, DROP)
+    desk.settle()
+
+    assert desk.only_case().state is State.HELD
+    assert desk.only_case().category == "1.3"
+    assert list(found(desk)) == ["photos_release"]
+    assert not site.files
+
+    release(desk)
+    (post,) = site.posts.values()
+
+    assert (desk.only_case().state, desk.only_case().evidence) == (State.PUBLISHED, Evidence.RELEASE)
+    assert [file.title for file in post.attachments] == ["ผังที่นั่ง", "ผู้อำนวยการกล่าวเปิด", f"{NAME} ภาพที่ 3"]
+    assert "<p>คณะครูร่วมประชุม</p>" in post.body
+    plan, opening, third = site.files.values()
+    assert not any(secret in data for data in site.files.values() for secret in SECRETS)
+    assert [Image.open(io.BytesIO(data)).format for data in (plan, opening, third)] == ["PNG", "JPEG", "JPEG"]
+    assert corners(plan) == seen_as(1)
+    assert 0xE1 not in {*parts_of_jpeg(opening), *parts_of_jpeg(third)}
+
+
+def test_the_photos_themselves_are_filed_away_and_the_ledger_tells_what_of_each_went_public(
+    desk: TestOffice, site: MemoryPublisher
+) -> None:
+    put(desk, DROP)
+    desk.settle()
+    release(desk)
+
+    case = desk.only_case()
+    filed = desk.root / (case.filed_path or "")
+    assert {path.name: path.read_bytes() for path in filed.iterdir() if not path.name.startswith(("_", "เปิด"))} == DROP
+    files = desk.syncd.ledger.version(case.number, case.version_no).files
+    told = {file["sha256"]: file.get("shown_sha256") for file in files}
+    assert told.keys() == {sha256(data).hexdigest() for data in DROP.values()}
+    assert {it for it in told.values() if it} == {sha256(data).hexdigest() for data in site.files.values()}
+    assert not list(desk.syncd.spool.iterdir())
+
+
+def test_where_the_office_says_so_photos_go_out_by_themselves_but_a_photographed_page_does_not(
+    desk: TestOffice, site: MemoryPublisher
+) -> None:
+    freely(desk)
+    put(desk, {"1.jpg": encoded(smooth()), "คำบรรยาย.txt": "ครูประชุม".encode("cp874")})
+    desk.settle()
+
+    assert desk.only_case().evidence is not None
+    assert len(site.posts) == 1
+
+    page = Image.new("RGB", (850, 1200), "white")
+    for row in range(80, 1100, 30):
+        for column in range(80, 760, 9):
+            page.paste((20, 20, 20), (column, row, column + 5, row + 12))
+    put(desk, {"2.jpg": encoded(page), "คำบรรยาย.txt": "คำสั่ง".encode("cp874")}, "คำสั่งแต่งตั้งกรรมการ")
+    desk.settle()
+
+    (held,) = [case for case in desk.cases() if case.state is State.HELD]
+    assert [it.key for it in desk.syncd.ledger.versions(held.number)[-1].findings] == ["photo_looks_like_page:2.jpg"]
+    assert len(site.posts) == 1
+
+
+def test_what_is_missing_is_asked_for_after_a_while(desk: TestOffice) -> None:
+    folder = put(desk, {"1.jpg": encoded(smooth())})
+    desk.settle()
+    assert desk.only_case().state is State.RECEIVED
+
+    desk.hands.move(16 * 60)
+    desk.settle()
+
+    (reply,) = folder.glob("_ส่งคืนแก้ไข.txt")
+    assert "คำบรรยายภาพ.txt" in reply.read_text(encoding="utf-8-sig")
+    (folder / "คำบรรยายภาพ.txt").write_text("ครูประชุม", encoding="utf-8")
+    desk.settle()
+    assert list(found(desk)) == ["photos_release"]
+
+
+def test_other_files_are_sent_where_they_belong(desk: TestOffice) -> None:
+    put(desk, DROP | {"คำสั่ง.pdf": b"%PDF-1.4\n", "คลิป.mp4": b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + b"\0" * 64})
+    desk.settle()
+
+    said = found(desk)
+    assert "1.03 กิจกรรมและโครงการ" in said["photos_only:คำสั่ง.pdf"]
+    assert "ไม่รับวิดีโอ" in said["photos_only:คลิป.mp4"]
+    assert desk.only_case().state is State.RETURNED
+
+
+def test_a_caption_of_a_photo_that_is_not_there_is_asked_about(desk: TestOffice) -> None:
+    put(desk, DROP | {"คำบรรยายภาพ.txt": "ครูประชุม\nIMG_9.jpg: ภาพหมู่".encode()})
+    desk.settle()
+
+    assert "IMG_9.jpg" in found(desk)["details_problems:คำบรรยายภาพ.txt"]
+
+
+def test_a_photo_that_was_changed_voids_the_officers_look(desk: TestOffice, site: MemoryPublisher) -> None:
+    folder = put(desk, DROP)
+    desk.settle()
+    case = desk.only_case()
+    (folder / "IMG_1.JPG").write_bytes(loaded(3))
+
+    desk.ask("release", case, findings=["photos_release"], version=case.version)
+    desk.settle()
+
+    assert not site.posts
+    assert desk.only_case().state is State.HELD
+    assert desk.only_case().version_no == 2
+
+
+class Developing(Glance):
+    """Makes pictures at once, in this thread; a photo is a file that says so."""
+
+    def read_in_drop(self, file: SpooledFile) -> Document:
+        data = file.path.read_bytes()
+        if not data.startswith(b"photo"):
+            return Document(file.name, "text", file.size, file.sha256, words=data.decode())
+        return Document(file.name, "jpeg", file.size, file.sha256, photo=Photo(moves=False, looks_like_page=False))
+
+    def develop(self, file: SpooledFile, kind: str, name: str) -> Rendition | None:
+        data = b"shown " + file.path.read_bytes()
+        if data.endswith(b"broken"):
+            return None
+        with (file.folder / name).open("xb") as out:
+            out.write(data)
+        spooled = SpooledFile(file.name, file.folder, name, len(data), sha256(data).hexdigest(), "0" * 32)
+        return Rendition(file.sha256, kind, spooled)
+
+
+SMALL = {"1.jpg": b"photo one", "2.jpg": b"photo two", "คำบรรยายภาพ.txt": "ครูประชุม".encode()}
+
+
+def test_a_photo_of_which_no_picture_can_be_made_holds_the_drop(tmp_path: Path, site: MemoryPublisher) -> None:
+    with office(tmp_path, lambda _: site, units=(PLANNING,), reader=Developing()) as desk:
+        freely(desk)
+        put(desk, SMALL | {"2.jpg": b"photo broken"})
+        desk.settle()
+
+        assert list(found(desk)) == ["photo_not_developed:2.jpg"]
+        assert desk.only_case().state is State.HELD
+        assert not site.posts
+        assert not list(desk.syncd.spool.iterdir())
+
+
+def quiet(desk: TestOffice) -> None:
+    for seconds in (0, 21, 400, 3600):
+        desk.hands.move(seconds)
+        desk.work()
+
+
+def test_wherever_the_process_dies_the_photos_come_out_once_and_only_as_what_was_made_of_them(tmp_path: Path) -> None:
+    """Each change of the private copies, and each commit after the first picture was made, is a death of its own."""
+    wanted = {sha256(b"shown " + data).hexdigest() for name, data in SMALL.items() if name.endswith("jpg")}
+    steps, at = 1, 0
+    while at < steps:
+        at += 1
+        site, hands, folder = MemoryPublisher(), Hands(), tmp_path / str(at)
+        death = Death(at, only=("write shown", "write post", "write body", "os.rename claim", "os.remove shown"))
+        lived, lives = False, 0
+        while not lived:
+            lives += 1
+            with office(folder, lambda _, site=site: site, units=(PLANNING,), reader=Developing(), hands=hands) as desk:  # type: ignore[misc]
+                freely(desk)
+                if lives == 1:
+                    put(desk, SMALL)
+                lived = survive(death, desk.syncd.ledger.engine, lambda desk=desk: quiet(desk))  # type: ignore[misc]
+                if lived:
+                    assert desk.only_case().state is State.PUBLISHED
+                    assert {sha256(data).hexdigest() for data in site.files.values()} == wanted
+                    assert len(site.posts) == 1
+                    assert not list(desk.syncd.spool.iterdir())
+                    assert desk.syncd.ledger.audit() is None
+            death, steps = Death(only=death.only), max(steps, at + 1 if lives > 1 else at)
+    assert at > 6
