@@ -240,8 +240,10 @@ class FakeWordPress:
         if kind == "categories":
             return {"id": thing.id, "slug": thing.slug, "name": values["name"], "parent": values["parent"], "count": 0}
         if kind == "media":
-            return {"id": thing.id, "slug": thing.slug, "source_url": self.url + values["path"],
-                    "media_details": {"filesize": values["size"]}}  # fmt: skip
+            url = self.url + values["path"]
+            sizes = {"large": {"source_url": f"{url.removesuffix('.jpg')}-1024x683.jpg"}} if url.endswith(".jpg") else {}
+            return {"id": thing.id, "slug": thing.slug, "source_url": url,
+                    "media_details": {"filesize": values["size"], "sizes": sizes}}  # fmt: skip
         shown = re.sub(r"<!-- /?wp:.*?-->", "", values["content"])
         return {"id": thing.id, "slug": thing.slug, "status": values["status"], "author": values["author"],
                 "link": f"{self.url}/{thing.slug}/",

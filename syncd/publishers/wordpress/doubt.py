@@ -21,10 +21,16 @@ def wait_for(entry: Entry | None, found: object = None) -> None:
 
 
 def stands(post: Post, entries: Mapping[str, Entry]) -> bool:
-    """Whether the post surely stands there in this version, and no late change of it can land."""
+    """Whether the post surely stands there in this version, with these files, and no late change of it can land."""
     entry = entries.get(post.key)
     done = entry is not None and entry.standing is Standing.DONE and entry.result["version"] == post.version
-    return done and not any(is_change(slug) for slug in entries)
+    return done and has_all(post, entries) and not any(is_change(slug) for slug in entries)
+
+
+def has_all(post: Post, entries: Mapping[str, Entry]) -> bool:
+    """Whether every file of the post was uploaded before; pictures made anew by another program are other files."""
+    known = {slug for slug, entry in entries.items() if entry.standing is Standing.DONE}
+    return all(file.slug in known for file in post.attachments)
 
 
 def change_slug(key: str, version: str) -> str:

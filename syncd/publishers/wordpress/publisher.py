@@ -15,7 +15,7 @@ from syncd.publishers.base import Entry, Standing, with_links
 from syncd.publishers.wordpress import ours, removal, twins
 from syncd.publishers.wordpress.client import Client
 from syncd.publishers.wordpress.doctor import examine
-from syncd.publishers.wordpress.doubt import change_slug, is_change, stands, tried, wait_for
+from syncd.publishers.wordpress.doubt import change_slug, has_all, is_change, stands, tried, wait_for
 from syncd.publishers.wordpress.site import Site, SiteMedium, SitePost, own_slug
 from syncd.publishers.wordpress.terms import SiteTerms
 
@@ -96,7 +96,8 @@ class WordPressPublisher:
         placed = tuple(PlacedFile(slug, it["id"], it["url"], files[slug].sha256) for slug, it in media.items())
         urls, ids = ({slug: it[part] for slug, it in media.items()} for part in ("url", "id"))
         post = with_links(post, urls, {slug: it["shown"] for slug, it in media.items() if it.get("shown")}, ids)
-        result = self._show(post, terms, last, int(ids.get(post.featured, 0)))
+        current = last is not None and last["version"] == post.version and has_all(post, entries)
+        result = last if last and current else self._show(post, terms, last, int(ids.get(post.featured, 0)))
         removal.clear(self._site, self._journal, post.key, {slug: entry for slug, entry in entries.items() if slug not in files})
         return Receipt(self.name, post.key, post.version, result["id"], result["url"], placed)
 
@@ -174,7 +175,9 @@ class WordPressPublisher:
 
     def _show(self, post: Post, terms: list[int], last: Mapping[str, str] | None, featured: int) -> Mapping[str, str]:
         """`featured`: the id of the medium that stands for the post in lists; 0 leaves it to the site."""
-        last = last or self._accept(post, terms, self._create_post(post, terms, featured))
+        if last is not None:
+            return self._change(post, last, featured)
+        last = self._accept(post, terms, self._create_post(post, terms, featured))
         return last if last["version"] == post.version else self._change(post, last, featured)
 
     def _find(self, key: str) -> SitePost | None:
