@@ -9,6 +9,8 @@ from syncd.memo import pdf_actions, screening
 from syncd.memo.source import Source
 from syncd.model import Spot
 
+_OFF = (pikepdf.Name.AllOff, pikepdf.Name.AnyOff)
+_DARKENS = (pikepdf.Name.Normal, pikepdf.Name.Compatible, pikepdf.Name.Multiply, pikepdf.Name.Darken)
 _DEPTH = 60
 
 _ASIDE = "ข้อมูลประกอบของไฟล์"
@@ -27,6 +29,8 @@ class Findings:
     """Whether a signature field is filled."""
     is_rebuilt: bool
     """Whether the file's own table of contents is broken, so that programs may each show another document."""
+    blends: bool
+    """Whether anything is mixed with what lies under it so that black may become white: programs do it in their own ways."""
     hides_layers: bool
     """Whether optional content is switched off: text that is there but not shown."""
     spots: tuple[Spot, ...] = ()
@@ -38,7 +42,7 @@ def look(source: Source) -> Findings:
     active: dict[str, None] = {}
     leads: dict[str, None] = {}
     texts: dict[str, None] = {}
-    is_signed = hides_layers = False
+    is_signed = hides_layers = blends = False
     with pikepdf.open(source) as document:
         for found in _dictionaries(document):
             keys = found.keys()
@@ -48,11 +52,15 @@ def look(source: Source) -> Findings:
             is_signed = is_signed or _signs(found)
             hides_layers = hides_layers or ("/OFF" in keys and len(found["/OFF"]) > 0) or found.get("/BaseState") == "/OFF"
             hides_layers = hides_layers or found.get("/ViewState") == "/OFF"
+            blends = blends or ("/BM" in keys and all(found["/BM"] != mode for mode in _DARKENS))
+            hides_layers = (
+                hides_layers or any(found.get("/P") == off for off in _OFF) or "/VE" in keys
+            )  # shown when others are not
         is_rebuilt = any("reconstruct" in str(warning) for warning in document.get_warnings())
     active |= dict.fromkeys(text for text in leads if text == pdf_actions.RUNS)
     linked = tuple(text for text in leads if text != pdf_actions.RUNS)
     spots = screening.spots((_ASIDE, text) for text in texts)
-    return Findings(tuple(active), linked, is_signed, is_rebuilt, hides_layers, spots)
+    return Findings(tuple(active), linked, is_signed, is_rebuilt, blends, hides_layers, spots)
 
 
 def _signs(found: pikepdf.Dictionary | pikepdf.Stream) -> bool:

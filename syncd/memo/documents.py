@@ -30,6 +30,7 @@ OTHER = "เป็นไฟล์ชนิดที่ระบบยังอ�
 UNCHECKED = "ตรวจโครงสร้างภายในของ PDF ไม่ได้"
 REBUILT = "สารบัญภายในของ PDF เสียหาย แต่ละโปรแกรมอาจแสดงเนื้อหาไม่เหมือนกัน หากบันทึกเป็น PDF ใหม่ ระบบจะอ่านได้"
 LAYERS = "PDF มีชั้นข้อมูล (layer) ที่ปิดการแสดงผลไว้"
+BLENDS = "PDF ผสมสีกับพื้นในแบบที่แต่ละโปรแกรมแสดงไม่เหมือนกัน"
 TOO_LONG = "ไฟล์ข้อความยาวมาก ระบบอ่านได้เพียงส่วนต้น"
 
 _LONGEST_TEXT = 20 << 20
@@ -161,7 +162,8 @@ def _look_inside(source: Source) -> tuple[list[Fault], list[str], list[str], tup
     faults = [Fault(FaultKind.ACTIVE, f"PDF มี{' และ'.join(found.active)}")] if found.active else []
     faults += [Fault(FaultKind.LINKED, f"PDF มี{' และ'.join(found.linked)}")] if found.linked else []
     whys = [REBUILT] if found.is_rebuilt else []
-    return faults, whys, [LAYERS] if found.hides_layers else [], found.spots, found.is_signed
+    doubts = [*([LAYERS] if found.hides_layers else []), *([BLENDS] if found.blends else [])]
+    return faults, whys, doubts, found.spots, found.is_signed
 
 
 def _scan(scans: frozenset[int], pages: int) -> str:

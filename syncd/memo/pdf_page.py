@@ -10,12 +10,15 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from syncd import thai
-from syncd.memo import stamps
+from syncd.memo import signatures, stamps
 from syncd.memo.page import DRAWN, PICTURE, Line, Mark
+from syncd.memo.pdf_ink import Box, Ink
 
 HIDDEN = "มีข้อความซ่อนอยู่ในหน้ากระดาษ (มองไม่เห็นด้วยตา)"
 ANNOTATED = "มีข้อความหรือเครื่องหมายที่เขียนทับไว้บนหน้า PDF (annotation) ซึ่งระบบอ่านไม่ได้"
 SLANTED = "มีข้อความวางเอียงหรือลายน้ำบนหน้า"
+INK = "มีรอยหมึกที่ไม่ใช่ตัวอักษรในบริเวณที่ลงนาม"
+UNCODED = "มีตัวอักษรที่เห็นบนหน้าแต่ไม่มีในชั้นข้อความ"
 STRUCK = "มีเส้นขีดทับข้อความในบริเวณที่ลงนาม"
 
 _TINY = 5.0
@@ -28,6 +31,10 @@ _SLANT = 6.0
 """Points that a stroke must go both along and up to be one across."""
 _BASELINE = 2.5
 """Points: letters this near stand on one line."""
+_THIN, _LONG = 2.5, 12.0
+"""Points: a rule is thinner, and longer (upright: twice as long, for letters are high)."""
+_SILENT = frozenset("\0\xad\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff")
+"""Codes that say nothing."""
 _MANY_OBJECTS = 20_000
 _HARMLESS_ANNOTATIONS = {pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP}
 
@@ -83,6 +90,19 @@ def _bounds(handle: object) -> tuple[float, float, float, float]:
     return (left.value, bottom.value, right.value, top.value)
 
 
+def _is_rule(thing: Thing) -> bool:
+    """Whether the thing is a line of a table or under words: too long and thin to be part of a letter."""
+    wide, high = thing.right - thing.left, thing.top - thing.bottom
+    is_thin = (high <= _THIN and wide >= _LONG) or (wide <= _THIN and high >= 2 * _LONG)
+    return thing.kind == pdfium.FPDF_PAGEOBJ_PATH and is_thin
+
+
+def _shown(page: pypdfium2.PdfPage) -> tuple[float, float, float, float]:
+    """The part of the paper that is shown."""
+    crop, paper = page.get_cropbox(), page.get_mediabox()
+    return (max(crop[0], paper[0]), max(crop[1], paper[1]), min(crop[2], paper[2]), min(crop[3], paper[3]))
+
+
 def _address(handle: Any) -> int:
     return ctypes.addressof(handle.contents) if handle else 0
 
@@ -110,7 +130,8 @@ class PageReading:
         self.textpage = textpage.raw
         self.letters = textpage.count_chars()
         self.doubts: list[str] = []
-        self.left, self.bottom, self.right, self.top = page.get_cropbox()
+        self.left, self.bottom, self.right, self.top = _shown(page)
+        self.ink = Ink(page, Box(self.left, self.bottom, self.right, self.top))
         self.things = list(things(page))
         self.order = {_address(thing.handle): thing for thing in self.things}
         self.covers = [thing for thing in self.things if self._covers(thing)]
@@ -166,6 +187,8 @@ class PageReading:
         row: tuple[float, list[_Letter]] | None = None
         for n in range(self.letters):
             char = chr(pdfium.FPDFText_GetUnicode(self.textpage, n))
+            if char.isspace() or char in _SILENT:
+                self._look_for_letter(n)
             if char in "\r\n\ufffe" or (char.isspace() and row is None):
                 continue
             if char.isspace() and row is not None:
@@ -176,6 +199,7 @@ class PageReading:
                 continue
             pdfium.FPDFText_GetCharOrigin(self.textpage, n, x, y)
             pdfium.FPDFText_GetLooseCharBox(self.textpage, n, box)
+            self._look_for_ink(n, char, box)
             if not (self.left <= x.value <= self.right and self.bottom <= y.value <= self.top):
                 self._doubt(HIDDEN)
                 continue
@@ -190,6 +214,26 @@ class PageReading:
                 found.append(row)
             row[1].append(_Letter(x.value - (0.05 * size if is_mark else 0), max(x.value, box.right), size, char))
         return found
+
+    def _look_for_ink(self, n: int, char: str, loose: Any) -> None:
+        """Whether the letter is on the page as a viewer shows it, not only in what the page says."""
+        tight = self._box(n)
+        if char.isalnum() and not self.ink.shows(tight):
+            self._doubt(HIDDEN)
+        self.ink.explain(tight)
+        self.ink.explain(Box(loose.left, loose.bottom, loose.right, loose.top), 0.0)
+
+    def _look_for_letter(self, n: int) -> None:
+        """Whether what the text says is a blank, or nothing, shows something on the page."""
+        box = self._box(n)
+        has_place = min(box.right - box.left, box.top - box.bottom) > 1 and not pdfium.FPDFText_IsGenerated(self.textpage, n)
+        if has_place and self.ink.shows(box):
+            self._doubt(UNCODED)
+
+    def _box(self, n: int) -> Box:
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        pdfium.FPDFText_GetCharBox(self.textpage, n, left, right, bottom, top)
+        return Box(left.value, bottom.value, right.value, top.value)
 
     def _line(self, text: str, start: float, end: float, base: float) -> Line:
         if self.swapped:
@@ -277,7 +321,24 @@ class PageReading:
                 found.append(self._mark(thing, DRAWN))
             elif thing.kind == pdfium.FPDF_PAGEOBJ_PATH and any(self._strikes(thing, line) for line in own):
                 found.append(self._mark(thing, STRUCK))
-        return found
+        return found + self._ink_beside(own)
+
+    def _ink_beside(self, own: list[Line]) -> list[Mark]:
+        """Ink that is no letter, picture or rule, on a page where somebody signs."""
+        if not any(signatures.is_name(line) for line in own):
+            return []
+        for thing in self.things:
+            if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE or _is_rule(thing):
+                self.ink.explain(Box(thing.left, thing.bottom, thing.right, thing.top))
+            elif thing.kind == pdfium.FPDF_PAGEOBJ_PATH and min(thing.right - thing.left, thing.top - thing.bottom) > _LONG:
+                for x in (thing.left, thing.right):
+                    self.ink.explain(Box(x, thing.bottom, x, thing.top))
+                for y in (thing.bottom, thing.top):
+                    self.ink.explain(Box(thing.left, y, thing.right, y))
+        return [
+            Mark(self.number, box.left - self.left, box.right - self.left, self.top - box.top, self.top - box.bottom, INK)
+            for box in self.ink.unexplained()
+        ]
 
     def _mark(self, thing: Thing, why: str) -> Mark:
         return Mark(
