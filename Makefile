@@ -73,10 +73,13 @@ fix: setup
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
+# More than there are cores: most tests wait most of the time. Files stay together, because their tests share what is costly.
+SIDE_BY_SIDE := --numprocesses=3 --dist=loadfile --no-loadscope-reorder
+
 # Packages that cannot be installed do not end it here: the tests that miss them fail and say so.
 test: setup
 	@tests/rig/deps.sh $(if $(filter 1,$(SYNCD_WITHOUT_RIG)),runtime,all) || true
-	.venv/bin/python -m pytest $(T)
+	.venv/bin/python -m pytest $(or $(T),$(SIDE_BY_SIDE))
 
 check: lint test
 
@@ -92,9 +95,9 @@ test-newer: setup rig
 chaos: setup rig
 	.venv/bin/python -m tests.chaos $(ARGS)
 
-# Every fault and mishap of the site on every site, as tests/whole/test_lossy_site.py says.
+# Every fault and mishap of the site on every site, as tests/whole/test_lossy_site.py says, and more kills in the main job.
 faults: setup rig
-	SYNCD_EVERY_FAULT=1 .venv/bin/python -m pytest tests/whole/test_lossy_site.py tests/whole/test_site_mishaps.py $(ARGS)
+	SYNCD_EVERY_FAULT=1 .venv/bin/python -m pytest tests/whole/test_lossy_site.py tests/whole/test_site_mishaps.py tests/whole/test_main_job.py $(ARGS)
 
 # Lives that nobody lived before; the suite lives the same few at every run. ARGS=real lives some on the real WordPress.
 walks: setup

@@ -3,7 +3,7 @@
 import ipaddress
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,9 @@ _RIG_FIXTURES = {"wordpress", "site", "samba", "scanner"}
 _without_rig = os.environ.get("SYNCD_WITHOUT_RIG") == "1"
 _every_fault = os.environ.get("SYNCD_EVERY_FAULT") == "1"
 _wordpress_version = os.environ.get("SYNCD_RIG_WP", "")
-_rig_trouble = pytest.StashKey[str]()
+_RIG_TROUBLE = "rig trouble"
+_LONG = ("whole", "chaos", "walks")
+"""Folders whose tests take longest: side by side they go first, so that all processes end at about the same time."""
 
 
 class ATestReachedForTheRealWorldError(Exception):
@@ -68,6 +70,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not _every_fault:
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("every_fault")])
         items[:] = [item for item in items if not item.get_closest_marker("every_fault")]
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: item.path.parent.name not in _LONG)
     for item in items:
         if _RIG_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("rig")
@@ -75,9 +79,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="SYNCD_WITHOUT_RIG=1"))
 
 
-def pytest_exception_interact(node: pytest.Item | pytest.Collector, call: pytest.CallInfo[Any]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[Any]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
     if call.excinfo is not None and isinstance(call.excinfo.value, RigError):
-        node.config.stash[_rig_trouble] = str(call.excinfo.value)
+        report.user_properties.append((_RIG_TROUBLE, str(call.excinfo.value)))  # with the report it comes from process to process
+    return report
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -86,7 +95,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Ite
     left_out = sum("SYNCD_WITHOUT_RIG=1" in str(report.longrepr) for report in terminalreporter.stats.get("skipped", ()))
     if left_out:
         terminalreporter.write_line(f"SYNCD_WITHOUT_RIG=1: {left_out} tests that need the real WordPress or smbd did not run.")
-    if trouble := config.stash.get(_rig_trouble, None):
+    broken = [*terminalreporter.stats.get("error", ()), *terminalreporter.stats.get("failed", ())]
+    if trouble := next((str(said) for report in broken for name, said in report.user_properties if name == _RIG_TROUBLE), ""):
         terminalreporter.write_line(f"The rig could not be had (SYNCD_WITHOUT_RIG=1 leaves its tests out): {trouble}")
 
 
