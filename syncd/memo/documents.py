@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from syncd import thai
-from syncd.memo import kinds, packed, scan, screening, seen
+from syncd.memo import commands, kinds, packed, scan, screening, seen
 from syncd.memo.scan import Seen
 from syncd.memo.source import Source, opened
 from syncd.memo.tables import Heads
@@ -209,6 +209,8 @@ def _read_text(source: Source, blank: Document) -> Document:
         text = kinds.decode_text(file.read(_LONGEST_TEXT))
     if text is None:
         return replace(blank, unread=OTHER)
+    if blank.name.lower().endswith(".csv"):
+        blank = _with_fault(blank, *_commands(text))
     return replace(blank, spots=screening.spots(_by_line(text)), unread=TOO_LONG if blank.size > _LONGEST_TEXT else None)
 
 
@@ -221,3 +223,10 @@ def _by_line(text: str) -> Iterator[tuple[str, str]]:
         cells = [(str(column), cell.strip().strip('"')) for column, cell in enumerate(_CELLS.split(line))]
         if len(cells) > 1:
             yield from ((place, said) for (_, said), (_, cell) in zip(heads.read(cells), cells, strict=True) if said != cell)
+
+
+def _commands(text: str) -> list[Fault]:
+    """What Excel, which opens such a file, would take for commands."""
+    if text.startswith("ID;P"):
+        return [Fault(FaultKind.FORBIDDEN_TYPE, "เป็นไฟล์ SYLK ซึ่งสั่ง Excel ได้ ไม่ใช่ CSV")]
+    return [Fault(*act) for act in dict.fromkeys(act for line in text.splitlines() for act in commands.line(line))]

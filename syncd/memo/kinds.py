@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from syncd.memo import pixels, two_kinds, zips
+from syncd.memo import pixels, rtf_active, two_kinds, zips
 from syncd.memo.source import Source, mapped, opened
 from syncd.model import Fault, FaultKind
 
@@ -153,6 +153,9 @@ def _by_content(source: Source, head: bytes) -> tuple[str, list[Fault]]:
     kind = _MIME.get(mime)
     if kind in PICTURES and (_is_told_large(magic.from_buffer(head)) or pixels.is_bomb(source, kind)):
         return kind, [Fault(FaultKind.BOMB, "ภาพมีขนาดใหญ่ผิดปกติ")]
+    if kind == "rtf":
+        with mapped(source) as content:
+            return kind, [Fault(*act) for act in dict.fromkeys(rtf_active.acts(bytes(content)))]
     if kind is not None and mime.startswith(("image/", "video/", "audio/")):
         return kind, two_kinds.beside_picture(source, head)
     if kind is None and (mime.startswith("text/") or decode_text(head) is not None):
@@ -185,7 +188,7 @@ def decode_text(raw: bytes) -> str | None:
 def _compound(source: Source) -> tuple[str, list[Fault]]:
     """An OLE file: its directory names its streams in UTF-16."""
 
-    from syncd.memo import ole  # noqa: PLC0415 - only the worker pays for it
+    from syncd.memo import ole, ole_active  # noqa: PLC0415 - only the worker pays for it
 
     def has(name: str) -> bool:
         return content.find(name.encode("utf-16-le") + b"\0\0") >= 0
@@ -204,4 +207,7 @@ def _compound(source: Source) -> tuple[str, list[Fault]]:
         )
     if kind == "unknown":
         return kind, [Fault(FaultKind.FORBIDDEN_TYPE, "เป็นไฟล์ชนิดที่เว็บไซต์ไม่รับ") if ole.opens(source) else Fault(FaultKind.DAMAGED)]
-    return kind, [Fault(FaultKind.MACROS)] if macros else []
+    faults = ole_active.look(source)
+    if macros and all(fault.kind is not FaultKind.MACROS for fault in faults):  # in what the table of streams does not name
+        faults.append(Fault(FaultKind.MACROS))
+    return kind, faults

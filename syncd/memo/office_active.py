@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from syncd.memo import concealed
+from syncd.memo import commands, concealed
 from syncd.memo.links import Lead, is_elsewhere, lead
 from syncd.memo.xml_events import XmlError, elements
 from syncd.model import Fault, FaultKind
@@ -15,17 +15,11 @@ _OBJECT = "มีวัตถุหรือโปรแกรมอื่นฝ
 _CONTROL = "มีปุ่มหรือตัวควบคุม (ActiveX)"
 _MACRO = "มีชุดคำสั่งแมโคร"
 _SHEET = "มีแผ่นงานแมโคร (Excel 4.0)"
-_FETCHED = "เปิดแล้วจะดึงไฟล์จากเครื่องอื่นมาทำงาน"
-_DDE = "มีคำสั่งเรียกโปรแกรมอื่น (DDE)"
-_RUN = "มีลิงก์หรือปุ่มที่เปิดโปรแกรมหรือสคริปต์"
 _PAGE = "มีหน้าเว็บหรือไฟล์อื่นแทรกอยู่ในเอกสาร"
 _RIBBON = "มีแถบคำสั่งที่เรียกแมโคร"
 
-_OTHER_BOOK = "มีลิงก์ไปยังสมุดงานหรือข้อมูลภายนอก (ตัดลิงก์ได้ที่เมนู ข้อมูล > แก้ไขการเชื่อมโยง)"
 _PICTURE = "มีภาพหรือสื่อที่ไม่ได้อยู่ในไฟล์ แต่ดึงมาจากที่อื่นเมื่อเปิด"
-_SHARE = "มีลิงก์ไปยังไฟล์ในเครื่องอื่นของเครือข่าย"
 _ADDIN = "มีส่วนเสริมจากเว็บ"
-_QUERY = "มีการเชื่อมต่อฐานข้อมูลหรือเว็บ"
 
 _MACROS, _ACTIVE, _LINKED = FaultKind.MACROS, FaultKind.ACTIVE, FaultKind.LINKED
 
@@ -44,8 +38,8 @@ _RELATIONS: Mapping[str, tuple[FaultKind, str]] = {
     "webextension": (_LINKED, _ADDIN),
     "webextensiontaskpanes": (_LINKED, _ADDIN),
     "taskpanes": (_LINKED, _ADDIN),
-    "connections": (_LINKED, _QUERY),
-    "querytable": (_LINKED, _QUERY),
+    "connections": commands.QUERY,
+    "querytable": commands.QUERY,
 }
 """By the last word of a relationship's type, whatever the part is called."""
 
@@ -86,15 +80,6 @@ _LAST = re.compile(r"([^/]*)/?$")
 _DULL = frozenset({"c", "v", "t", "r", "rPr", "rFonts", "sz", "szCs", "b", "bCs", "cs", "lang", "tc", "tcPr", "tcW", "si"})
 """Cells and looks, by the hundred thousand."""
 _TEXTS = frozenset({"instrText", "delInstrText", "f", "definedName"})
-_FIELD_DDE = re.compile(r"(?<![\w/.:-])DDE(?:AUTO)?(?:\s|$)", re.IGNORECASE)
-_FIELD_CODES = re.compile(r"\bQUOTE(?:\s+\"?\d{2,3}\"?){3}", re.IGNORECASE)
-_FIELD_ADDRESS = re.compile(
-    r"\b(INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|DATABASE|HYPERLINK)\s+(?:\S+\s+)?\"([^\"]*)\"", re.IGNORECASE
-)
-_FORMULA_DDE = re.compile(
-    r"(?:^|[=(,+\-&*/ ])'?[A-Za-z][\w.]*'?\s*\|\s*'?[^|!]*!|\b(?:CALL|REGISTER(?:\.ID)?|EXEC|FOPEN|RUN)\s*\(", re.IGNORECASE
-)
-_FORMULA_FETCH = re.compile(r"\b(?:WEBSERVICE|IMAGE|RTD)\s*\(", re.IGNORECASE)
 _HEAD = 4096
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -184,18 +169,18 @@ def _outside(word: str, target: str) -> Iterator[tuple[FaultKind, str]]:
     leads = lead(target)
     if word == "hyperlink":
         if leads is Lead.RUNS:
-            yield _ACTIVE, _RUN
+            yield commands.RUNS
         elif leads is Lead.MACHINE:
-            yield _LINKED, _SHARE
+            yield commands.SHARE
     elif word == "attachedtemplate":
         if is_elsewhere(target):  # one on the writer's own disk is how Word remembers an office's template
-            yield _ACTIVE, _FETCHED
+            yield commands.FETCHED
     elif word in {"image", "video", "audio", "media"}:
         yield _LINKED, _PICTURE
     elif leads is Lead.RUNS:
-        yield _ACTIVE, _RUN
+        yield commands.RUNS
     elif word not in _RELATIONS:
-        yield _LINKED, _OTHER_BOOK
+        yield commands.OTHER_FILE
 
 
 def _words(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[FaultKind, str]]:
@@ -205,55 +190,39 @@ def _words(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[FaultKind, str
         if tag in {"instrText", "delInstrText"}:
             field.append(text)
         elif tag == "fldSimple":
-            yield from _field(attributes.get("instr", ""))
+            yield from commands.field(attributes.get("instr", ""))
         elif tag == "p" and field:
-            yield from _field("".join(field))
+            yield from commands.field("".join(field))
             field = []
         elif tag in {"f", "definedName"}:
-            yield from _formula(text, attributes)
+            yield from commands.formula(text)
+            yield from _name(attributes)
         elif tag in {"ddeLink", "oleLink"}:
-            yield _ACTIVE, _DDE
+            yield commands.DDE
         elif tag in {"webPublishItem", "DataMashup"}:
-            yield _LINKED, _QUERY
+            yield commands.QUERY
         elif tag in {"OLEObject", "oleObject", "oleObj"}:
             if attributes.get("Type") == "Link" or "link" in attributes:
-                yield _LINKED, _OTHER_BOOK
+                yield commands.OTHER_FILE
         elif tag == "script":
-            yield _ACTIVE, _RUN
+            yield commands.RUNS
         yield from _attributes(name, tag, attributes)
         yield from ((FaultKind.CONCEALED, what) for what in concealed.told(name, tag, attributes))
-    yield from _field("".join(field))
+    yield from commands.field("".join(field))
 
 
-def _field(instruction: str) -> Iterator[tuple[FaultKind, str]]:
-    if _FIELD_DDE.search(instruction) or _FIELD_CODES.search(instruction):
-        yield _ACTIVE, _DDE
-    for found in _FIELD_ADDRESS.finditer(instruction):
-        word, address = found[1].upper(), found[2].replace("\\\\", "\\")
-        leads = lead(address)
-        if leads is Lead.RUNS:
-            yield _ACTIVE, _RUN
-        elif word in {"INCLUDETEXT", "IMPORT", "LINK", "DATABASE"}:
-            yield (_ACTIVE, _FETCHED) if is_elsewhere(address) else (_LINKED, _OTHER_BOOK)
-        elif leads is Lead.MACHINE:
-            yield _LINKED, _SHARE
-
-
-def _formula(formula: str, attributes: Mapping[str, str]) -> Iterator[tuple[FaultKind, str]]:
+def _name(attributes: Mapping[str, str]) -> Iterator[tuple[FaultKind, str]]:
+    """What a defined name starts."""
     if any(attributes.get(key) in {"1", "true"} for key in ("xlm", "vbProcedure")):
         yield _MACROS, _SHEET
     if attributes.get("name", "").lower().removeprefix("_xlnm.").startswith(("auto_open", "auto_close", "auto_activate")):
         yield _MACROS, _SHEET
-    if _FORMULA_DDE.search(formula):
-        yield _ACTIVE, _DDE
-    if _FORMULA_FETCH.search(formula):
-        yield _LINKED, _QUERY
 
 
 def _attributes(name: str, tag: str, attributes: Mapping[str, str]) -> Iterator[tuple[FaultKind, str]]:
     action = attributes.get("action", "").lower()
     if action.startswith(("ppaction://program", "ppaction://ole")):
-        yield _ACTIVE, _RUN
+        yield commands.RUNS
     elif action.startswith("ppaction://macro"):
         yield _MACROS, _MACRO
     if tag == "customUI" or name.lower().startswith("customui/"):
@@ -263,10 +232,10 @@ def _attributes(name: str, tag: str, attributes: Mapping[str, str]) -> Iterator[
         yield _MACROS, _MACRO
     if name.lower().endswith(".svg"):
         if any(key.lower().startswith("on") for key in attributes):
-            yield _ACTIVE, _RUN
+            yield commands.RUNS
         address = attributes.get("href", "")
         if lead(address) is Lead.RUNS and not address.lower().startswith("data:image/"):
-            yield _ACTIVE, _RUN
+            yield commands.RUNS
         elif is_elsewhere(address) and tag != "a" and not address.lower().startswith("data:"):
             yield _LINKED, _PICTURE
     elif tag in {"imagedata", "fill", "stroke"} and is_elsewhere(attributes.get("src", "")):

@@ -48,7 +48,8 @@ def read_rtf(source: Source, blank: Document) -> Document:
         found = rtf_page.read_rtf(source)
     except ole.DamagedError:
         return _with_fault(blank, FaultKind.DAMAGED)
-    faults = tuple(Fault(FaultKind.ACTIVE, why) for why in found.active)
+    is_told = any(fault.kind is FaultKind.ACTIVE for fault in blank.faults)
+    faults = () if is_told else tuple(Fault(FaultKind.ACTIVE, why) for why in found.active)
     return _written(replace(blank, faults=blank.faults + faults), found.writing, screening.spots(found.writing.words))
 
 

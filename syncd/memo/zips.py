@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
-from syncd.memo import office_active, zip_shape
+from syncd.memo import odf_active, office_active, zip_shape
 from syncd.memo.source import Source
 from syncd.memo.xml_events import XmlError
 from syncd.model import Fault, FaultKind
@@ -38,12 +38,11 @@ def examine(source: Source, depth: int = 0) -> tuple[str, list[Fault]]:
                 return kind, [Fault(FaultKind.BOMB, "ไฟล์บีบอัดที่ขยายแล้วใหญ่ผิดปกติ")]
             faults = zip_shape.faults(source, archive)
             faults += _in_office(archive, depth) if kind in _OFFICE and not faults else []
+            faults += odf_active.look(archive) if kind.startswith("od") and not faults else []
     except (*UNSOUND, XmlError):
         return kind, [Fault(FaultKind.DAMAGED)]
     if len(names) < len(members):
         faults.append(Fault(FaultKind.DAMAGED, "มีส่วนประกอบซ้ำกันในไฟล์"))
-    if kind.startswith("od") and any(re.search(r"^Basic/|^Scripts/", name) for name in names):
-        faults.append(Fault(FaultKind.MACROS))
     return kind, faults
 
 

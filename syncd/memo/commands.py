@@ -1,0 +1,61 @@
+"""Tells from the words of a field, a formula or a line of values what they make a program do. Pure."""
+
+import re
+from collections.abc import Iterator
+
+from syncd.memo.links import Lead, is_elsewhere, lead
+from syncd.model import FaultKind
+
+Act = tuple[FaultKind, str]
+"""A kind of fault and, in Thai, what it is about."""
+
+DDE: Act = (FaultKind.ACTIVE, "มีคำสั่งเรียกโปรแกรมอื่น (DDE)")
+RUNS: Act = (FaultKind.ACTIVE, "มีลิงก์หรือปุ่มที่เปิดโปรแกรมหรือสคริปต์")
+FETCHED: Act = (FaultKind.ACTIVE, "เปิดแล้วจะดึงไฟล์จากเครื่องอื่นมาทำงาน")
+SHARE: Act = (FaultKind.LINKED, "มีลิงก์ไปยังไฟล์ในเครื่องอื่นของเครือข่าย")
+OTHER_FILE: Act = (FaultKind.LINKED, "มีลิงก์ไปยังสมุดงานหรือข้อมูลภายนอก (ตัดลิงก์ได้ที่เมนู ข้อมูล > แก้ไขการเชื่อมโยง)")
+QUERY: Act = (FaultKind.LINKED, "มีการเชื่อมต่อฐานข้อมูลหรือเว็บ")
+
+_FIELD_DDE = re.compile(r"(?<![\w/.:-])DDE(?:AUTO)?(?:\s|$)", re.IGNORECASE)
+_FIELD_CODES = re.compile(r"\bQUOTE(?:\s+\"?\d{2,3}\"?){3}", re.IGNORECASE)
+_FIELD_ADDRESS = re.compile(
+    r"\b(INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|DATABASE|HYPERLINK)\s+(?:\S+\s+)?[\"“]([^\"”]*)[\"”]", re.IGNORECASE
+)
+_FORMULA_DDE = re.compile(
+    r"(?:^|[=(,+\-&*/ ])'?[A-Za-z][\w.]*'?\s*\|\s*'?[^|!]*!|\b(?:CALL|REGISTER(?:\.ID)?|EXEC|FOPEN|RUN|DDE)\s*\(", re.IGNORECASE
+)
+_FORMULA_FETCH = re.compile(r"\b(?:WEBSERVICE|IMAGE|RTD|IMPORT(?:XML|HTML|DATA|FEED|RANGE))\s*\(", re.IGNORECASE)
+_CELL = re.compile(r"(?:^|[,;\t])\s*\"?\s*[=+\-@]([^,;\t]*)")
+_CELL_LINK = re.compile(r"^HYPERLINK\s*\(", re.IGNORECASE)
+
+
+def field(instruction: str) -> Iterator[Act]:
+    """Of a field of Word or RTF, by its whole instruction."""
+    if _FIELD_DDE.search(instruction) or _FIELD_CODES.search(instruction):
+        yield DDE
+    for found in _FIELD_ADDRESS.finditer(instruction):
+        word, address = found[1].upper(), found[2].replace("\\\\", "\\")
+        leads = lead(address)
+        if leads is Lead.RUNS:
+            yield RUNS
+        elif word in {"INCLUDETEXT", "IMPORT", "LINK", "DATABASE"}:
+            yield FETCHED if is_elsewhere(address) else OTHER_FILE
+        elif leads is Lead.MACHINE:
+            yield SHARE
+
+
+def formula(text: str) -> Iterator[Act]:
+    """Of a formula of a workbook."""
+    if _FORMULA_DDE.search(text):
+        yield DDE
+    if _FORMULA_FETCH.search(text):
+        yield QUERY
+
+
+def line(text: str) -> Iterator[Act]:
+    """Of a line of values parted by commas, semicolons or tabs, which Excel takes for formulas where they begin so."""
+    for cell in _CELL.finditer(text):
+        said = cell[1].strip()
+        yield from formula(said)
+        if _CELL_LINK.match(said):
+            yield QUERY
