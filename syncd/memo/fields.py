@@ -31,6 +31,7 @@ _HEADER_FIELDS = ("ส่วนราชการ", "วันที่", "เ�
 _PUBLISH = "(?:เผยแพร่|ประชาสัมพันธ์|ลงเว็[บป]ไซต์|ขึ้นเว็[บป]ไซต์|ลงในเว็[บป]ไซต์)"
 _DEED = "(?:จัด(?:ซื้อ|จ้าง|หา|ทำ|พิมพ์|ส่ง|ประชุม|อบรม)|ซื้อ|จ้าง|เช่า|เบิก|ไป|เดินทาง|เข้าร่วม|อบรม|ประชุม|เชิญ|ใช้|ยืม|ลา(?!ย)|แต่งตั้ง|สนับสนุน|งบ)"
 """What an approval may be asked for that is not publication, though the word may follow later in the sentence."""
+_ABBREVIATED = re.compile(r"(?<![ก-๎])[ก-ฮ]{1,2}\.[ก-ฮ]{1,2}$")
 _NEVER = "(?:ไม่|งด|ยกเลิก|เลิก|ระงับ|ชะลอ|ถอน|พัก)"
 _LEAVE = "(?:ความอนุเคราะห์|ความเห็นชอบ|พิจารณา|อนุญาต|อนุมัติ|เห็นชอบ|ให้|ดำเนินการ)"
 _BEGS = "(?:ขอ(?!ง|บเขต|บคุณ)|เห็นควร|โปรด|เพื่อ(?:โปรด)?พิจารณา)"
@@ -232,7 +233,13 @@ def _last_label(part: list[list[Line]]) -> int:
 
 
 def _join(values: dict[str, list[str]]) -> dict[str, str]:
-    return {label: signatures.join_wrapped([part.strip(" .…_") for part in parts]).strip() for label, parts in values.items()}
+    return {label: signatures.join_wrapped([_without_leaders(part) for part in parts]).strip() for label, parts in values.items()}
+
+
+def _without_leaders(part: str) -> str:
+    """The part without the dots that fill its line; the dot of an abbreviation ("พ.ศ.") stays."""
+    bare = part.strip(" .…_")
+    return f"{bare}." if _ABBREVIATED.search(bare) and f"{bare}." in part else bare
 
 
 def _number(text: str | None) -> str | None:

@@ -12,6 +12,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt, RGBColor
 
+from syncd.memo.fields import read_memos
+from syncd.memo.page import Line, Text
 from syncd.model import Approval, Document, Word
 from tests.memo import paper
 
@@ -411,3 +413,19 @@ def test_a_watermark_is_a_doubt(tmp_path: Path) -> None:
         )
 
     assert not is_certain(paper.memo(tmp_path, *paper.director("อนุมัติ"), change=draft))
+
+
+def test_a_subject_that_wraps_after_an_abbreviation_keeps_its_dot() -> None:
+    lines = [
+        "บันทึกข้อความ",
+        f"ส่วนราชการ {paper.UNIT}",
+        "ที่ ศธ ๐๔๐๔๐/๑๒๓    วันที่ ๒๐ กรกฎาคม ๒๕๖๓",
+        "เรื่อง ขอเผยแพร่แผนปฏิบัติการประจำปีงบประมาณ พ.ศ.",
+        "๒๕๖๓ ........................",
+        f"เรียน {paper.OFFICE}",
+    ]
+    text = Text(tuple(Line(1, 72, 72 + 5 * len(line), 72 + 20 * number, line) for number, line in enumerate(lines)))
+
+    (memo,) = read_memos("memo.pdf", text, "pdf")
+
+    assert memo.subject == "ขอเผยแพร่แผนปฏิบัติการประจำปีงบประมาณ พ.ศ. ๒๕๖๓"
