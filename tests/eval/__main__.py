@@ -4,6 +4,7 @@ Without a folder: the documents in tests/documents, and ordinary memos and offic
 """
 
 import argparse
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from syncd import settings
+from syncd.memo.ocr import Ocr
 from syncd.memo.reader import Reader
 from syncd.model import Approver, Evidence
 from syncd.office import Office
@@ -62,7 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _evaluate(corpus: Corpus, office: Office, name: str, trusted: tuple[str, ...]) -> bool:
     """Print the folder's report; whether anything in it was unsafe."""
-    with Reader() as reader:
+    program = shutil.which("tesseract")
+    with Reader(ocr=Ocr(program) if program else None) as reader:
         seen = list(judge_all(corpus.samples, office, reader, (*trusted, *corpus.roots)))
     sys.stdout.write(f"== {name}: {len(seen)} documents\n" + "\n".join(report(seen)) + "\n\n")
     if corpus.missing:

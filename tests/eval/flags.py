@@ -18,6 +18,7 @@ FOUND_BY: Mapping[str, frozenset[str]] = {
         ("student_list", "pupils"),
         ("text_layer_mismatch", "memo_doubts", "file_unread", "memo_may_be_unread"),
         ("signed_then_changed", "file_signature"),
+        ("hidden_sheet", "file_concealed"),
         ("no_memo", "no_memo", "asks_something_else"),
     )
 }

@@ -43,7 +43,9 @@ class Seen:
     as_memo: Verdict
     beside: Verdict
     seconds: float
-    """Of reading, by the wall clock."""
+    """Of reading, by the wall clock, OCR included."""
+    busy: float
+    """Seconds of processor time that the worker took for it; OCR, which has processes of its own, is not among them."""
     megabytes: float
     """The worker's largest resident memory while it read; 0 where the system does not tell."""
 
@@ -66,12 +68,12 @@ def judge_all(samples: tuple[Sample, ...], office: Office, reader: Reader, roots
     for sample in samples:
         file = _spooled(sample.path)
         _forget_peak(reader.pid)
-        start = time.monotonic()
+        start, busy = time.monotonic(), _busy(reader.pid)
         document = reader.read(file, roots)
-        seconds = time.monotonic() - start
+        seconds, busy = time.monotonic() - start, _busy(reader.pid) - busy
         as_memo = _judge(make_bundle(document, HARMLESS), office)
         beside = _judge(make_bundle(CLEAR, document), office)
-        yield Seen(sample, document, as_memo, beside, seconds, _peak(reader.pid))
+        yield Seen(sample, document, as_memo, beside, seconds, max(0.0, busy), _peak(reader.pid))
 
 
 def _judge(bundle: Bundle, office: Office) -> Verdict:
@@ -93,8 +95,16 @@ def _forget_peak(pid: int | None) -> None:
             Path(f"/proc/{pid}/clear_refs").write_text("5", encoding="ascii")
 
 
+def _busy(pid: int | None) -> float:
+    """Processor seconds of the worker so far; a worker that is begun or replaced in between counts from its own start."""
+    if pid is None or not Path(f"/proc/{pid}/stat").exists():
+        return 0.0
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _peak(pid: int | None) -> float:
-    if pid is None or os.name != "posix":
+    if pid is None:
         return 0.0
     with suppress(OSError):
         for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():

@@ -81,14 +81,14 @@ def _flags(all_seen: Sequence[Seen]) -> Iterator[str]:
 
 
 def _cost(all_seen: Sequence[Seen]) -> Iterator[str]:
-    yield "reading          files  pages   s/page    most s/page   most MB"
+    yield "reading          files  pages   s/page   most s/page   CPU s/page   worker MB"
     for row in sorted({_how(seen) for seen in all_seen}):
         group = [seen for seen in all_seen if _how(seen) == row]
         pages = [seen.document.pages or 1 for seen in group]
-        each = [seen.seconds / count for seen, count in zip(group, pages, strict=True)]
-        mean = sum(seen.seconds for seen in group) / sum(pages)
+        most = max(seen.seconds / count for seen, count in zip(group, pages, strict=True))
+        mean, busy = sum(seen.seconds for seen in group) / sum(pages), sum(seen.busy for seen in group) / sum(pages)
         peak = max(seen.megabytes for seen in group)
-        yield f"{row:15}{len(group):7}{sum(pages):7}{mean:9.3f}{max(each):15.3f}{peak:10.0f}"
+        yield f"{row:15}{len(group):7}{sum(pages):7}{mean:9.3f}{most:14.3f}{busy:13.3f}{peak:12.0f}"
 
 
 def _how(seen: Seen) -> str:

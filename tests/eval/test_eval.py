@@ -69,8 +69,8 @@ def test_a_wrong_value_taken_as_certain_is_told_and_a_doubted_one_is_not() -> No
     )
     verdict = Verdict("publish", ())
     read = make_memo(number="ศธ 04040/999")
-    certain = Seen(sample, make_document("04_approved_arabic_typst.pdf", read), verdict, verdict, 0, 0)
-    doubted = Seen(sample, make_document("04.pdf", make_memo(doubts=("อ่านไม่ชัด",))), verdict, verdict, 0, 0)
+    certain = Seen(sample, make_document("04_approved_arabic_typst.pdf", read), verdict, verdict, 0, 0, 0)
+    doubted = Seen(sample, make_document("04.pdf", make_memo(doubts=("อ่านไม่ชัด",))), verdict, verdict, 0, 0, 0)
 
     assert "number: 'ศธ 04040/999', not 'ศธ 04040/345'" in list(wrong_fields(certain))
     assert list(wrong_fields(doubted)) == []
@@ -78,7 +78,7 @@ def test_a_wrong_value_taken_as_certain_is_told_and_a_doubted_one_is_not() -> No
 
 def test_something_planted_that_nobody_saw_is_missed() -> None:
     sample = Sample(Path("ก.pdf"), "attachment", "hold", ("national_id",))
-    seen = Seen(sample, make_document("ก.pdf"), Verdict("return", ()), Verdict("publish", ()), 0, 0)
+    seen = Seen(sample, make_document("ก.pdf"), Verdict("return", ()), Verdict("publish", ()), 0, 0, 0)
 
     assert planted(seen) == {"national_id": "missed"}
     assert any("missed: national_id in ก.pdf" in line for line in report([seen]))
