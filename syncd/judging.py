@@ -105,6 +105,7 @@ def office_of(syncd: Syncd, moment: Moment) -> Office:
         text_from=frozenset(settings.approval.text_from),
         max_file_bytes=_site_bytes(settings),
         passing=frozenset().union(*map(marks_in, _own_numbers(settings))),
+        ocr_is_enough=settings.ocr.is_enough,
         photos_need_release=settings.photos.require_release,
     )
 

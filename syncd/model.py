@@ -410,6 +410,8 @@ class Document:
     pages: int | None = None
     to_ocr: tuple[int, ...] = ()
     """Pages (from 1) that are pictures, whose words only OCR could tell, and that it has not looked at."""
+    by_ocr: tuple[int, ...] = ()
+    """Pages (from 1) whose words OCR read: what it missed on them (handwriting, stamps, faint print), nobody knows."""
     is_signed: bool = False
     """Whether a digital signature was put on it; what they are worth, its memos say."""
     memos: tuple[Memo, ...] = ()

@@ -40,6 +40,8 @@ class Office:
     """The site's limit for one file; 0: none."""
     passing: frozenset[str] = frozenset()
     """Marks of the office's own telephone numbers and accounts, which may be public."""
+    ocr_is_enough: bool = False
+    """Whether scans that OCR could read, and found nothing in, go out without an officer's look."""
     photos_need_release: bool = True
     """Whether an officer looks at photos before they go out."""
     known: Known = Known()

@@ -166,6 +166,7 @@ TABLE = (
     Row("conflict_copies", N, make_bundle(MEMO, make_document("แผน (conflicted copy).pdf")), file="แผน (conflicted copy).pdf"),
     Row("conflict_copies", N, make_bundle(MEMO, make_document("แผน - สำเนา.pdf")), file="แผน - สำเนา.pdf"),
     Row("file_unread", H, make_bundle(MEMO, replace(PLAN, unread="เป็นภาพสแกน")), file=PLAN_NAME, says="เป็นภาพสแกน"),
+    Row("file_by_ocr", H, make_bundle(MEMO, replace(PLAN, by_ocr=(2,), pages=3)), file=PLAN_NAME, says="หน้า 2"),
     Row(
         "national_id",
         H,
@@ -290,6 +291,14 @@ def test_the_offices_own_number_passes_and_anothers_does_not() -> None:
     assert examine(make_bundle(MEMO, replace(PLAN, spots=(own,))), office) == ()
     assert [it.rule for it in examine(make_bundle(MEMO, replace(PLAN, spots=(own, other))), office)] == ["phone"]
     assert examine(make_bundle(name="แผน โทร. 0812345678"), office) == ()
+
+
+def test_an_office_may_take_ocr_for_enough_but_not_what_it_could_not_read() -> None:
+    office = replace(make_office(), ocr_is_enough=True)
+
+    assert examine(make_bundle(MEMO, replace(PLAN, by_ocr=(1,))), office) == ()
+    unread = replace(PLAN, by_ocr=(1,), unread="หน้า 2 เป็นภาพสแกน")
+    assert [it.rule for it in examine(make_bundle(MEMO, unread), office)] == ["file_unread"]
 
 
 def test_no_setting_lets_a_persons_id_pass() -> None:

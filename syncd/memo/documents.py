@@ -137,6 +137,7 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Documen
         unread=" และ".join(whys) or None,
         maybe_memo=bool(whys) or (bool(by_ocr) and not memos),
         is_signed=is_signed,
+        by_ocr=tuple(sorted({line.page for line in by_ocr})),
         to_ocr=tuple(sorted(scans - {page.page for page in ocr})),
         spots=screening.spots(_by_page(pages, swapped=unswapped is not None))
         + screening.spots(scan.places(by_ocr), read_by_ocr=True)

@@ -23,6 +23,7 @@ def read(source: Source, blank: Document, ocr: Collection[Seen]) -> Document:
         memos=memos,
         unread=None if is_read else PICTURE,
         maybe_memo=not (is_read and memos),
+        by_ocr=tuple(sorted({line.page for line in by_ocr})),
         to_ocr=tuple(sorted(pages - {page.page for page in ocr})),
         spots=screening.spots(scan.places(by_ocr), read_by_ocr=True),
     )

@@ -49,6 +49,7 @@ def load(line: str | bytes) -> Document:
             "memos": tuple(_memo(memo) for memo in fields["memos"]),
             "photo": Photo(**fields["photo"]) if fields["photo"] else None,
             "spots": tuple(Spot(**spot | {"concern": Concern(spot["concern"])}) for spot in fields["spots"]),
+            "by_ocr": tuple(int(page) for page in fields["by_ocr"]),
             "to_ocr": tuple(int(page) for page in fields["to_ocr"]),
         }
     )

@@ -51,7 +51,10 @@ FILE_RULES = (
 )
 """For every bundle."""
 
-SCREENING_RULES = (Rule("file_unread", _HOLD, files.file_unread),)
+SCREENING_RULES = (
+    Rule("file_unread", _HOLD, files.file_unread),
+    Rule("file_by_ocr", _HOLD, files.file_by_ocr),
+)
 """What could not be looked into."""
 
 CONCERN_RULES = tuple(Rule(concern.value, _HOLD, concerns.concerning(concern)) for concern in Concern)

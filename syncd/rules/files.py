@@ -91,6 +91,21 @@ def file_unread(bundle: Bundle, _: Office) -> Iterator[Said]:
             yield Said(f"ระบบตรวจเนื้อหาไฟล์นี้ไม่ได้: {document.unread} · เจ้าหน้าที่ ICT จะเปิดตรวจก่อนเผยแพร่", document.name)
 
 
+def file_by_ocr(bundle: Bundle, office: Office) -> Iterator[Said]:
+    """OCR sees print; what else stands on a scan, a person looks for, unless the office takes OCR for enough."""
+    for document in () if office.ocr_is_enough else attachments(bundle, memo_file(bundle)):
+        if document.by_ocr and document.unread is None:
+            pages = (
+                ""
+                if len(document.by_ocr) == document.pages or document.pages is None
+                else f" หน้า {', '.join(map(str, document.by_ocr[:10]))}"
+            )
+            yield Said(
+                f"ไฟล์นี้เป็นภาพสแกน{pages} ระบบอ่านตัวพิมพ์ให้แล้ว แต่ลายมือ ตราประทับ และตัวจางอาจอ่านไม่เห็น · เจ้าหน้าที่ ICT จะเปิดดูก่อนเผยแพร่",
+                document.name,
+            )
+
+
 def conflict_copies(bundle: Bundle, _: Office) -> Iterator[Said]:
     """Copies that sync tools and Explorer make are content, but seldom meant."""
     for document in bundle.documents:

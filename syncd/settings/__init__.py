@@ -138,6 +138,8 @@ class OcrSettings:
     """Of one file; 0: none."""
     tessdata: Path | None = None
     """Where the models lie; None: tesseract's own."""
+    is_enough: bool = False
+    """Whether scans to be published go out without an officer's look when OCR could read them and found nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,7 +233,9 @@ def _settings(
         rules=settings.RuleSettings({rule: Weight(weight) for rule, weight in file.rules.stricter.items()}),
         screening=settings.ScreeningSettings(file.screening.clamd, tuple(file.screening.pass_numbers)),
         photos=settings.PhotoSettings(**dict(file.photos)),
-        ocr=settings.OcrSettings(file.ocr.max_pages, resolved(file.ocr.tessdata) if file.ocr.tessdata else None),
+        ocr=settings.OcrSettings(
+            file.ocr.max_pages, resolved(file.ocr.tessdata) if file.ocr.tessdata else None, file.ocr.is_enough
+        ),
         retention=settings.RetentionSettings(**dict(file.retention)),
         contact=settings.ContactSettings(**dict(file.contact)),
         heartbeat=settings.HeartbeatSettings(

@@ -236,6 +236,7 @@ class Ocr(_Part):
 
     max_pages: Annotated[int, Field(ge=0)] = _key(30, "อ่านภาพสแกนไม่เกินกี่หน้าต่อไฟล์ 0 = ไม่อ่าน")
     tessdata: Text | None = _key(None, "โฟลเดอร์ของไฟล์ tha.traineddata และ osd.traineddata ไม่เขียน = ของระบบ")
+    is_enough: bool = _key(False, "ภาพสแกนที่จะเผยแพร่ ซึ่ง OCR อ่านออกและไม่พบข้อมูลต้องห้าม ไม่ต้องให้เจ้าหน้าที่เปิดดู")
 
 
 class Screening(_Part):

@@ -96,6 +96,7 @@ def test_a_national_id_on_a_scan_is_found(tmp_path: Path, sees: Reader) -> None:
     page = scanner.written(scanner.printed(MEMO), "1-1017-00207-36-9")
     document = sees.read(spooled(scanner.pdf(tmp_path / "scan.pdf", page)))
     assert [(spot.place, spot.shown) for spot in document.spots] == [("หน้า 1", "x-xxxx-xxxxx-36-9")]
+    assert document.by_ocr == (1,)
 
 
 def test_where_tesseract_fails_the_page_is_unread_and_others_are_read_on(tmp_path: Path) -> None:
