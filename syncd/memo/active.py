@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pikepdf
 
-from syncd.memo import pdf_actions, screening
+from syncd.memo import pdf_actions, pdf_twofold, screening
 from syncd.memo.source import Source
 from syncd.model import Spot
 
@@ -28,7 +28,7 @@ class Findings:
     is_signed: bool
     """Whether a signature field is filled."""
     is_rebuilt: bool
-    """Whether the file's own table of contents is broken, so that programs may each show another document."""
+    """Whether the file's own table of contents is broken or one of two, so that programs may each show another document."""
     blends: bool
     """Whether anything is mixed with what lies under it so that black may become white: programs do it in their own ways."""
     hides_layers: bool
@@ -57,6 +57,7 @@ def look(source: Source) -> Findings:
                 hides_layers or any(found.get("/P") == off for off in _OFF) or "/VE" in keys
             )  # shown when others are not
         is_rebuilt = any("reconstruct" in str(warning) for warning in document.get_warnings())
+        is_rebuilt = is_rebuilt or pdf_twofold.is_twofold(source, document)
     active |= dict.fromkeys(text for text in leads if text == pdf_actions.RUNS)
     linked = tuple(text for text in leads if text != pdf_actions.RUNS)
     spots = screening.spots((_ASIDE, text) for text in texts)

@@ -217,6 +217,27 @@ def test_a_pdf_changed_by_its_program_later_is_no_alarm(tmp_path: Path) -> None:
     assert read(tmp_path, "a.pdf", first + again % (len(first) + 1, previous, table)).faults == ()
 
 
+OTHER = b"BT /F1 24 Tf 72 700 Td (Something else altogether) Tj ET"
+
+
+def with_another_page(content: bytes, where: str) -> bytes:
+    """A second definition of what the page shows, which the table of contents does not name."""
+    second = b"\n4 0 obj\n<< /Length %d >>\nstream\n%s\nendstream\nendobj\n" % (len(OTHER), OTHER)
+    at = content.rindex(b"xref\n0") if where == "before the table" else content.rindex(b"startxref")
+    moved = content[:at] + second + content[at:]
+    if where == "before the table":
+        table = int(content[content.rindex(b"startxref") + 9 : content.rindex(b"%%EOF")])
+        moved = moved.replace(b"startxref\n%d" % table, b"startxref\n%d" % (table + len(second)))
+    return moved
+
+
+@pytest.mark.parametrize("where", ["before the table", "behind the table"])
+def test_a_pdf_that_shows_another_page_to_who_searches_it_is_held(tmp_path: Path, where: str) -> None:
+    plain = made()
+    assert read(tmp_path, "a.pdf", plain).unread is None
+    assert read(tmp_path, "a.pdf", with_another_page(plain, where)).unread
+
+
 def test_a_pdf_whose_table_of_contents_is_broken_is_held(tmp_path: Path) -> None:
     """Each program mends it in its own way: what one shows is not what another does."""
     content = made()
