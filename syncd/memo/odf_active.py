@@ -28,10 +28,11 @@ _FROM_ELSEWHERE = frozenset({"dde-source", "dde-connection-decl", "section-sourc
 def look(archive: zipfile.ZipFile) -> list[Fault]:
     """Its faults, each once. Raises XmlError for a part that is not XML, and what zipfile raises."""
     found: dict[commands.Act, None] = {}
-    for name in archive.namelist():
+    for member in archive.infolist():
+        name = member.filename
         if _NAMES.match(name):
             found[_MACRO] = None
-        if name.endswith(".xml"):
+        if name.endswith(".xml") and member.file_size:  # LibreOffice writes empty ones
             for tag, attributes, _ in elements(archive, name, may_have_doctype=True):
                 found |= dict.fromkeys(_acts(tag, attributes))
         elif name.startswith(("ObjectReplacements/", "Pictures/", "Thumbnails/")) or name.endswith("/"):
@@ -65,6 +66,7 @@ def _acts(tag: str, attributes: Mapping[str, str]) -> Iterator[commands.Act]:
         yield commands.RUNS
     elif tag == "a" and lead(address) is Lead.MACHINE:
         yield commands.SHARE
-    if attributes.get("visibility") in {"collapse", "filter"} or attributes.get("display") == "false":
+    is_sheet_hidden = tag == "table-properties" and attributes.get("display") == "false"
+    if is_sheet_hidden or attributes.get("visibility") in {"collapse", "filter"}:
         yield _HIDDEN
     yield from commands.formula(attributes.get("formula", "").partition(":")[2])

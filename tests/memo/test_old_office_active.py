@@ -186,6 +186,8 @@ def odf(kind: str, body: str = "", more: dict[str, str] | None = None) -> bytes:
         ("<x:annotation/>", {}, {CONCEALED}),
         ('<x:table-row x:visibility="collapse"/>', {}, {CONCEALED}),
         ('<x:table-properties x:display="false"/>', {}, {CONCEALED}),
+        ("", {"Configurations2/accelerator/current.xml": ""}, set()),
+        ('<x:header-left x:display="false"/><x:text x:display="false"/>', {}, set()),
         ("", {"META-INF/manifest.xml": "<m><encryption-data/></m>"}, {ENCRYPTED}),
     ],
 )
