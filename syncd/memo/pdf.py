@@ -9,6 +9,7 @@ import pypdfium2.raw as pdfium
 from syncd.memo import stamps
 from syncd.memo.page import Line, Mark, Text
 from syncd.memo.pdf_page import PageReading, things
+from syncd.memo.pdf_shapes import LIES, Shapes
 from syncd.memo.source import Source
 
 _PAGE_IMAGE = 0.55
@@ -54,6 +55,7 @@ def visible_text(document: pypdfium2.PdfDocument, *, swapped: bool = False, skip
     lines: list[Line] = []
     marks: list[Mark] = []
     doubts: list[str] = []
+    shapes = Shapes()
     for number, page in enumerate(_pages(document), start=1):
         if number in skip:
             page.close()
@@ -62,12 +64,14 @@ def visible_text(document: pypdfium2.PdfDocument, *, swapped: bool = False, skip
             page.close()
             page = document[number - 1]  # noqa: PLW2901 - the same page as it is now
         with closing(page), closing(page.get_textpage()) as textpage:
-            reading = PageReading(number, page, textpage, swapped=swapped)
+            reading = PageReading(number, page, textpage, swapped=swapped, shapes=shapes)
             seen = reading.lines()
             own, drawn, is_odd = stamps.without(boxes, seen, reading.marks(seen))
+            reading.look_at_shapes(own)
             lines += own
             marks += drawn
             doubts += [*reading.doubts, *([stamps.STAMPED] if is_odd else [])]
+    doubts += [LIES] if shapes.lie() else []
     return Text(tuple(lines), tuple(marks), tuple(dict.fromkeys(doubts)))
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import pypdfium2
 from PIL import Image, ImageDraw
 
-_SCALE = 2.0
+_SCALE = 3.0
 """Pixels a point: thin strokes of small letters are then still dark."""
-_LONGEST = 2400
+_LONGEST = 3600
 _CONTRAST = 48
 """Of 255: less is not to be seen."""
 _DARK = 190
@@ -48,6 +48,13 @@ class Ink:
         left, top, right, bottom = self._pixels(box, 0.0)
         darkest, lightest = self._picture.crop((left, top, max(right, left + 1), max(bottom, top + 1))).getextrema()
         return bool(lightest - darkest >= _CONTRAST)  # type: ignore[operator]
+
+    def square(self, box: Box, side: int) -> tuple[bytes, float]:
+        """What stands in the box drawn on a square of so many points a side, and the grey between its ink and its ground."""
+        left, top, right, bottom = self._pixels(box, 0.0)
+        part = self._picture.crop((left, top, max(right, left + 1), max(bottom, top + 1)))
+        darkest, lightest = part.getextrema()
+        return part.resize((side, side), Image.Resampling.BILINEAR).tobytes(), (lightest + darkest) / 2  # type: ignore[operator]
 
     def explain(self, box: Box, around: float = _AROUND) -> None:
         """Account for the ink in the box."""

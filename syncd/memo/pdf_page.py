@@ -13,6 +13,7 @@ from syncd import thai
 from syncd.memo import signatures, stamps
 from syncd.memo.page import DRAWN, PICTURE, Line, Mark
 from syncd.memo.pdf_ink import Box, Ink
+from syncd.memo.pdf_shapes import SIDE, Shape, Shapes, decides, packed
 
 HIDDEN = "มีข้อความซ่อนอยู่ในหน้ากระดาษ (มองไม่เห็นด้วยตา)"
 ANNOTATED = "มีข้อความหรือเครื่องหมายที่เขียนทับไว้บนหน้า PDF (annotation) ซึ่งระบบอ่านไม่ได้"
@@ -35,6 +36,10 @@ _THIN, _LONG = 2.5, 12.0
 """Points: a rule is thinner, and longer (upright: twice as long, for letters are high)."""
 _SILENT = frozenset("\0\xad\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff")
 """Codes that say nothing."""
+_HAIR = 0.005
+"""Points: places that differ in less are one."""
+_SPECK = 0.3
+"""Points: what is smaller has no shape."""
 _MANY_OBJECTS = 20_000
 _HARMLESS_ANNOTATIONS = {pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP}
 
@@ -90,6 +95,12 @@ def _bounds(handle: object) -> tuple[float, float, float, float]:
     return (left.value, bottom.value, right.value, top.value)
 
 
+def _is_slice(box: Box, following: Box) -> bool:
+    """Whether two letters' places are parts of one: pdfium cuts a shape that stands for several letters into as many."""
+    same = (abs(box.bottom - following.bottom), abs(box.top - following.top), abs(box.right - following.left))
+    return max(same) < _HAIR
+
+
 def _is_rule(thing: Thing) -> bool:
     """Whether the thing is a line of a table or under words: too long and thin to be part of a letter."""
     wide, high = thing.right - thing.left, thing.top - thing.bottom
@@ -123,8 +134,13 @@ def _belongs(letter: _Letter, across: float, up: float) -> bool:
 class PageReading:
     """Reads one page; gathers its doubts on the way."""
 
-    def __init__(self, number: int, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, *, swapped: bool) -> None:
+    def __init__(
+        self, number: int, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, *, swapped: bool, shapes: Shapes
+    ) -> None:
         self.swapped = swapped
+        self.shapes = shapes
+        self.drawn: list[tuple[str, float, float, Box]] = []
+        """Letters and signs with where they begin, their baseline and their place."""
         self.number = number
         self.page = page
         self.textpage = textpage.raw
@@ -200,6 +216,7 @@ class PageReading:
             pdfium.FPDFText_GetCharOrigin(self.textpage, n, x, y)
             pdfium.FPDFText_GetLooseCharBox(self.textpage, n, box)
             self._look_for_ink(n, char, box)
+            self._keep(n, char, x.value, y.value)
             if not (self.left <= x.value <= self.right and self.bottom <= y.value <= self.top):
                 self._doubt(HIDDEN)
                 continue
@@ -222,6 +239,35 @@ class PageReading:
             self._doubt(HIDDEN)
         self.ink.explain(tight)
         self.ink.explain(Box(loose.left, loose.bottom, loose.right, loose.top), 0.0)
+
+    def _keep(self, n: int, char: str, x: float, y: float) -> None:
+        """Remember where a letter is drawn."""
+        box = self._box(n)
+        if self.drawn and _is_slice(self.drawn[-1][3], box):  # of one shape that stands for several letters
+            first, start, base, before = self.drawn[-1]
+            self.drawn[-1] = first, start, base, Box(before.left, box.bottom, box.right, box.top)
+        elif not thai.is_mark(char) and min(box.right - box.left, box.top - box.bottom) > _SPECK:
+            self.drawn.append((char, x - self.left, self.top - y, box))
+
+    def _shape(self, char: str, x: float, base: float, box: Box) -> Shape:
+        square, threshold = self.ink.square(box, SIDE)
+        wide, high = box.right - box.left, box.top - box.bottom
+        return Shape(char, self.number, x, base, high, wide / high, packed(square, threshold))
+
+    def look_at_shapes(self, lines: list[Line]) -> None:
+        """Learn the shapes of letters, and ask about those of the page's lines that decide."""
+        for char, x, base, box in self.drawn:
+            if self.shapes.wants(char, self.number, base):
+                self.shapes.known[char].append(self._shape(char, x, base, box))
+        for line in lines:
+            if line.page == self.number and decides(line):
+                self.shapes.asked.append(
+                    [
+                        self._shape(char, x, base, box)
+                        for char, x, base, box in self.drawn
+                        if abs(base - line.y) <= _BASELINE and line.x0 - 1 <= x <= line.x1
+                    ]
+                )
 
     def _look_for_letter(self, n: int) -> None:
         """Whether what the text says is a blank, or nothing, shows something on the page."""

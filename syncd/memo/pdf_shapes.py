@@ -1,0 +1,106 @@
+"""Tells by its shape whether a letter is the one that the text says: letters of one code look alike, wherever they stand. Pure.
+
+A text layer gives each shape whatever code its maker liked; in the lines that decide, each shape is held against those of the
+same code, and of others, elsewhere in the document.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from statistics import median
+
+from syncd import thai
+from syncd.memo import signatures, words
+from syncd.memo.page import Line
+
+LIES = "ตัวอักษรในบริเวณที่ลงนามมีรูปร่างไม่ตรงกับข้อความของไฟล์"
+
+SIDE = 16
+"""Of the square that a letter is drawn on."""
+_SAMPLES = 3
+"""Of one code on one page."""
+_LIKE = 24
+"""Of 256 points: shapes that differ in no more are the same letter's."""
+_UNLIKE = 20
+"""And a letter of its own code differs in more by at least this, beyond twice as many."""
+_FLAT = 0.35
+"""How much wider or narrower a shape may be than another of its code, as a share."""
+_SMALL = frozenset("-–—·•.…_,*◦'\"“”‘’~=")
+"""Signs lower than any letter."""
+_ALIKE = tuple(
+    map(frozenset, ("ขชซฃ", "คดตศฅ", "๔๕", "าวๅ", "ถภกณฌญ", "บปษ", "ผฝพฟ", "ทหฑฒน", "ฎฏฐ", "ลสธ", "โไใ", "จอง", "0Oo", "lI1|"))
+)
+"""Letters that differ in little, and in little more when small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One letter as it is drawn."""
+
+    char: str
+    page: int
+    x: float
+    base: float
+    """The baseline, as the lines of the page have theirs."""
+    height: float
+    ratio: float
+    """Width to height."""
+    bits: int
+    """Dark points of a square of 16 by 16 that the letter fills."""
+
+    def differs(self, other: "Shape") -> int:
+        """In how many points the shapes differ; all of them when one is much wider."""
+        if not 1 - _FLAT < self.ratio / other.ratio < 1 / (1 - _FLAT):
+            return SIDE * SIDE
+        return (self.bits ^ other.bits).bit_count()
+
+
+@dataclass(slots=True)
+class Shapes:
+    """The shapes met in a document."""
+
+    known: dict[str, list[Shape]] = field(default_factory=lambda: defaultdict(list))
+    asked: list[list[Shape]] = field(default_factory=list)
+    """Of each line that decides: its letters and signs."""
+
+    def wants(self, char: str, page: int, base: float) -> bool:
+        """Whether one more shape of this code would tell more: not many of the page are known, none of its line."""
+        of_page = [shape for shape in self.known[char] if shape.page == page]
+        return char.isalnum() and len(of_page) < _SAMPLES and all(abs(shape.base - base) > 3 for shape in of_page)  # noqa: PLR2004 - points
+
+    def lie(self) -> bool:
+        """Whether a line that decides is drawn in other letters than its text says."""
+        return any(self._lies(line) for line in self.asked)
+
+    def _lies(self, line: list[Shape]) -> bool:
+        letters = [shape.height for shape in line if "\u0e01" <= shape.char <= "\u0e2e"]
+        usual = median(letters) if letters else 0.0
+        return any(
+            shape.height > 0.8 * usual if shape.char in _SMALL else shape.height > 0.5 * usual and self._is_another(shape)
+            for shape in line
+        )
+
+    def _is_another(self, shape: Shape) -> bool:
+        """Whether the shape is that of a letter with another code, and not that of its own."""
+        alike = {shape.char}.union(*(group for group in _ALIKE if shape.char in group))
+        others = (other for char, shapes in self.known.items() if char not in alike for other in shapes)
+        nearest = min((shape.differs(other) for other in others if _is_elsewhere(shape, other)), default=SIDE * SIDE)
+        own = min((shape.differs(other) for other in self.known[shape.char] if _is_elsewhere(shape, other)), default=SIDE * SIDE)
+        return nearest <= _LIKE and own > 2 * nearest + _UNLIKE
+
+
+def _is_elsewhere(shape: Shape, other: Shape) -> bool:
+    return shape.page != other.page or abs(shape.base - other.base) > 3  # noqa: PLR2004 - points
+
+
+def decides(line: Line) -> bool:
+    """Whether what the line says counts for the decision: its words, who signs, and when."""
+    return bool(words.DECIDES.search(line.text)) or signatures.is_name(line) or thai.parse_date(line.text) is not None
+
+
+def packed(rows: Iterable[int], threshold: float) -> int:
+    """The darker ones of these grey values as bits."""
+    bits = 0
+    for value in rows:
+        bits = bits << 1 | (value < threshold)
+    return bits
