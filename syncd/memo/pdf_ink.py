@@ -44,8 +44,8 @@ class Ink:
         self._pen = ImageDraw.Draw(self._explained)
 
     def shows(self, box: Box) -> bool:
-        """Whether anything can be told from its ground within the box."""
-        left, top, right, bottom = self._pixels(box, 0.0)
+        """Whether anything can be told from its ground within the box, or the pixel around it: a stroke may fill its box."""
+        left, top, right, bottom = self._pixels(box, 1 / self._scale)
         darkest, lightest = self._picture.crop((left, top, max(right, left + 1), max(bottom, top + 1))).getextrema()
         return bool(lightest - darkest >= _CONTRAST)  # type: ignore[operator]
 

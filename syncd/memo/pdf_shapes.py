@@ -28,7 +28,10 @@ _FLAT = 0.35
 _SMALL = frozenset("-–—·•.…_,*◦'\"“”‘’~=")
 """Signs lower than any letter."""
 _ALIKE = tuple(
-    map(frozenset, ("ขชซฃ", "คดตศฅ", "๔๕", "าวๅ", "ถภกณฌญ", "บปษ", "ผฝพฟ", "ทหฑฒน", "ฎฏฐ", "ลสธ", "โไใ", "จอง", "0Oo", "lI1|"))
+    map(
+        frozenset,
+        ("ขชซฃ", "คดตศฅ", "๔๕", "าวๅ", "ถภกณฌญ", "บปษ", "ผฝพฟ", "ทหฑฒน", "ฎฏฐ", "ลสธ", "โไใ", "จอง", "ธรฐ", "0Oo", "lI1|"),
+    )
 )
 """Letters that differ in little, and in little more when small."""
 
