@@ -243,7 +243,9 @@ class PageReading:
     def _keep(self, n: int, char: str, x: float, y: float) -> None:
         """Remember where a letter is drawn."""
         box = self._box(n)
-        if self.drawn and _is_slice(self.drawn[-1][3], box):  # of one shape that stands for several letters
+        if char == "ำ" and self.drawn:
+            self.drawn.pop()  # some producers mark letter and ำ as one, and which of their shapes is whose is not told
+        elif self.drawn and _is_slice(self.drawn[-1][3], box):  # of one shape that stands for several letters
             first, start, base, before = self.drawn[-1]
             self.drawn[-1] = first, start, base, Box(before.left, box.bottom, box.right, box.top)
         elif not thai.is_mark(char) and min(box.right - box.left, box.top - box.bottom) > _SPECK:
