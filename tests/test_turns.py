@@ -9,12 +9,15 @@ import pytest
 from syncd.model import Document, SpooledFile, State, Unit
 from syncd.pipeline import TURN_SECONDS, turn
 from syncd.publishers.memory import MemoryPublisher
+from syncd.steps import Steps
 from tests.desk import Glance, Hands, TestOffice, office
 
 BIG = Unit("กลุ่มการเงิน", "กลุ่มการเงิน")
 SMALL = Unit("กลุ่มนโยบายและแผน", "กลุ่มนโยบายและแผน")
 FILE_SECONDS = TURN_SECONDS * 0.9
 """So long the reading of each file takes here."""
+PAGE_SECONDS = 1.5
+"""So long a look at a page that is a picture."""
 
 
 class Slow(Glance):
@@ -24,6 +27,14 @@ class Slow(Glance):
         super().__init__()
         self.hands = hands
         self.after: Callable[[], object] = lambda: None
+        self.pages = 0
+        """How many pages each file has that are pictures."""
+
+    def reading(self, file: SpooledFile, roots: Sequence[str] = (), *, ocr: bool = True) -> Steps[Document]:
+        for _ in range(self.pages):
+            yield
+            self.hands.move(PAGE_SECONDS)
+        return (yield from super().reading(file, roots, ocr=ocr))
 
     def read(self, file: SpooledFile, roots: Sequence[str] = ()) -> Document:
         self.hands.move(FILE_SECONDS)
@@ -73,6 +84,24 @@ def test_a_bundle_of_many_files_delays_another_units_by_a_turn_and_both_are_publ
     assert {case.state for case in desk.cases()} == {State.PUBLISHED}
     assert desk.syncd.publisher.posts  # type: ignore[attr-defined]
     assert list(desk.syncd.spool.iterdir()) == []
+
+
+def test_a_scan_of_many_pages_delays_another_units_bundle_by_a_page_at_a_time(desk: TestOffice, slow: Slow) -> None:
+    slow.pages = 30
+    desk.drop("ใหญ่", *bundle(1, 1), unit=BIG.folder)
+    desk.work()
+    desk.hands.move(21)
+    one_turn(desk, look=True)
+    slow.pages = 0
+    before = desk.hands.boot
+    desk.drop("เล็ก", *bundle(2, 1), unit=SMALL.folder)
+    one_turn(desk, look=True)
+    while state_of(desk, "เล็ก") is not State.PUBLISHED:
+        one_turn(desk, look=True)
+
+    alone = 20 + 2 * FILE_SECONDS
+    assert desk.hands.boot - before <= alone + 3 * PAGE_SECONDS
+    assert state_of(desk, "ใหญ่") is State.RECEIVED
 
 
 def test_a_unit_has_one_bundle_in_hand_however_many_it_sends(desk: TestOffice) -> None:

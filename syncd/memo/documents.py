@@ -112,7 +112,7 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Documen
             is_plausible = thai.is_plausible(clean)
             if not is_plausible:  # what a person sees is not what the layer says
                 scans, clean = frozenset(range(1, len(pages) + 1)), ""
-            by_ocr = scan.legible(ocr, scans)
+            by_ocr, read = scan.legible(ocr, scans)
             memos: tuple[Memo, ...] = ()
             hides_memo = False
             if fields.looks_like_memo(clean) or fields.looks_like_memo("\n".join(line.text for line in by_ocr)):
@@ -124,7 +124,7 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Documen
         return _with_fault(blank, Fault(FaultKind.ENCRYPTED))
     except pdf.DamagedError:
         return _with_fault(blank, Fault(FaultKind.DAMAGED))
-    left = scans - {line.page for line in by_ocr}
+    left = scans - read
     whys = [] if not left else [_scan(left, len(pages))] if is_plausible else [seen.BROKEN]
     if hides_memo:
         whys.append(pdf_page.HIDDEN)

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import replace
 
+from PIL import Image
+
 from syncd.memo import fields, pictures, scan, screening
 from syncd.memo.page import Text
 from syncd.memo.scan import Seen
@@ -14,15 +16,17 @@ PICTURE = "เป็นไฟล์ภาพ ระบบอ่านตัว�
 
 def read(source: Source, blank: Document, ocr: Collection[Seen]) -> Document:
     """The memo that the picture shows, if it does. A picture on which OCR found no words stays unread."""
-    pages = frozenset(range(1, pictures.count(source) + 1))
-    by_ocr = scan.legible(ocr, pages)
-    is_read = pages == {line.page for line in by_ocr}
+    try:
+        pages = frozenset(range(1, pictures.count(source) + 1))
+    except (OSError, ValueError, Image.DecompressionBombWarning, Image.DecompressionBombError):  # no decoder takes it
+        return replace(blank, unread=PICTURE, maybe_memo=True)
+    by_ocr, read = scan.legible(ocr, pages)
     memos = fields.read_memos(blank.name, Text(by_ocr), blank.kind)
     return replace(
         blank,
         memos=memos,
-        unread=None if is_read else PICTURE,
-        maybe_memo=not (is_read and memos),
+        unread=None if read == pages else PICTURE,
+        maybe_memo=not (read == pages and memos),
         by_ocr=tuple(sorted({line.page for line in by_ocr})),
         to_ocr=tuple(sorted(pages - {page.page for page in ocr})),
         spots=screening.spots(scan.places(by_ocr), read_by_ocr=True),

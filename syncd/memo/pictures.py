@@ -17,8 +17,8 @@ KINDS = frozenset({"jpeg", "png", "gif", "webp", "heic", "tiff", "bmp"})
 """Files that are pictures; each picture in one is a page."""
 
 _DPI = 200
-_LONGEST = 2600
-"""Pixels of a page's longer side: more makes OCR slower and no better."""
+_LONGEST, _LONGEST_OF_PHOTO = 2600, 2100
+"""Pixels of a page's longer side: more makes OCR slower and no better, on photographs even worse."""
 _A4 = 842.0
 """Points: how long a page is taken to be that does not say it."""
 _MOST_PIXELS = 60_000_000
@@ -27,7 +27,9 @@ _STEEPEST, _LEAST = 12, 0.3
 _CLEARLY = 1.15
 """… when that makes the lines so much clearer."""
 _SMALL = 480
-"""Pixels to which a page is shrunk to see its slant."""
+"""Pixels to which a page is shrunk to see how it lies."""
+_INK, _SPECKS = 16, 12
+"""How much darker (or lighter) than the paper ink is on the small page, and how many such pixels are dust."""
 
 
 def draw(source: Source, kind: str, page: int, turn: int) -> Picture:
@@ -35,13 +37,15 @@ def draw(source: Source, kind: str, page: int, turn: int) -> Picture:
     image, points = _SOURCES.get(kind, _photo)(source, page)
     if turn:
         image = image.rotate(-turn, expand=True)
-    slant, lies = _posture(image)
+    small = ImageOps.invert(image)
+    small.thumbnail((_SMALL, _SMALL), Image.Resampling.BOX)
+    slant, lies = _posture(small)
     if abs(slant) >= _LEAST:
         image = image.rotate(slant, resample=Image.Resampling.BICUBIC, fillcolor=255)
     drawn = io.BytesIO()
     image.save(drawn, "PNG", compress_level=1)
     scale = points / max(image.size)
-    return Picture(drawn.getvalue(), image.width * scale, image.height * scale, lies)
+    return Picture(drawn.getvalue(), image.width * scale, image.height * scale, lies=lies, blank=_is_blank(small))
 
 
 def count(source: Source) -> int:
@@ -61,12 +65,12 @@ def _pdf_page(source: Source, page: int) -> tuple[Image.Image, float]:
 def _photo(source: Source, page: int) -> tuple[Image.Image, float]:
     with _opened(source) as image:
         image.seek(page - 1)
-        image.draft("L", (_LONGEST, _LONGEST))  # a JPEG is decoded no larger than needed
+        image.draft("L", (_LONGEST_OF_PHOTO, _LONGEST_OF_PHOTO))  # a JPEG is decoded no larger than needed
         if image.width * image.height > _MOST_PIXELS:
             raise ValueError("too many pixels")
         upright = ImageOps.exif_transpose(image)
         grey = _on_white(upright).convert("L")
-    grey.thumbnail((_LONGEST, _LONGEST), Image.Resampling.LANCZOS)
+    grey.thumbnail((_LONGEST_OF_PHOTO, _LONGEST_OF_PHOTO), Image.Resampling.LANCZOS)
     return grey, _A4
 
 
@@ -90,13 +94,11 @@ def _opened(source: Source) -> Image.Image:
 _SOURCES: dict[str, Callable[[Source, int], tuple[Image.Image, float]]] = {"pdf": _pdf_page}
 
 
-def _posture(image: Image.Image) -> tuple[float, bool]:
+def _posture(small: Image.Image) -> tuple[float, bool]:
     """By how many degrees the page must be turned for its lines to be level, anticlockwise, and whether it lies on its side.
 
     The lines of a level page make the sums of its rows of pixels go up and down the most, and those of its columns the least.
     """
-    small = ImageOps.invert(image)
-    small.thumbnail((_SMALL, _SMALL), Image.Resampling.BOX)
 
     def sharpness(degrees: float) -> float:
         turned = small.rotate(degrees, resample=Image.Resampling.BILINEAR)
@@ -107,6 +109,15 @@ def _posture(image: Image.Image) -> tuple[float, bool]:
     slant = fine if sharpness(fine) > _CLEARLY * sharpness(0.0) else 0.0
     upright = small.convert("F").resize((small.width, 1), Image.Resampling.BOX)
     return slant, _unevenness(upright) > 2 * max(sharpness(0.0), sharpness(fine))
+
+
+def _is_blank(small: Image.Image) -> bool:
+    """Whether the page is empty paper, as the back of a sheet: no ink but a speck or two, the edges aside."""
+    across, down = small.width // 50, small.height // 50
+    inner = small.crop((across, down, small.width - across, small.height - down))
+    counts = inner.histogram()
+    paper = max(range(len(counts)), key=counts.__getitem__)
+    return sum(counts[paper + _INK :]) + sum(counts[: max(0, paper - _INK)]) <= _SPECKS
 
 
 def _unevenness(sums: Image.Image) -> float:

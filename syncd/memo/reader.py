@@ -164,6 +164,8 @@ class Reader:
         best: Seen | None = None
         if picture is None:
             return None
+        if picture.blank:
+            return Seen(page, 0, picture.width, picture.height, "", blank=True)
         if kind == "pdf" and not picture.lies:  # most scans are upright; a photograph may lie on its side, or show no page
             best = self._do(ocr.see, picture, page, 0)
             yield

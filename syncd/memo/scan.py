@@ -30,6 +30,8 @@ class Picture:
     """In points, as the lines of text on it."""
     lies: bool = False
     """Whether its lines seem to run up or down: it lies on its side."""
+    blank: bool = False
+    """Whether there is nothing on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ class Seen:
     height: float
     """The turned page in points."""
     tsv: str
-    """tesseract's table of what stands where, in pixels of the picture."""
+    """tesseract's table of what stands where, in pixels of the picture; empty of a blank page."""
+    blank: bool = False
+    """Whether there is nothing on the page to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,10 @@ def lines(seen: Seen) -> tuple[Line, ...]:
     return tuple(line for letters in _printed_lines(seen) for line in _columns(seen.page, letters))
 
 
-def legible(seen: Iterable[Seen], pages: Collection[int]) -> tuple[Line, ...]:
-    """The lines of those of these pages that OCR could read."""
-    return tuple(line for page in seen if page.page in pages and is_legible(page) for line in lines(page))
+def legible(seen: Iterable[Seen], pages: Collection[int]) -> tuple[tuple[Line, ...], frozenset[int]]:
+    """The lines of those of these pages that OCR could read, and which pages they are; nothing stands on a blank one."""
+    read = [page for page in seen if page.page in pages and is_legible(page)]
+    return tuple(line for page in read for line in lines(page)), frozenset(page.page for page in read)
 
 
 def places(found: Iterable[Line]) -> Iterator[tuple[str, str]]:
@@ -80,8 +85,8 @@ def sureness(seen: Seen) -> float:
 
 
 def is_legible(seen: Seen) -> bool:
-    """Whether OCR made words of the page; handwriting, photographs and pages on their side it does not read."""
-    return sureness(seen) >= _ENOUGH_CERTAINTY and thai.is_plausible("\n".join(line.text for line in lines(seen)))
+    """Whether OCR made words of the page, or it is blank; handwriting, photographs and pages on their side OCR does not read."""
+    return seen.blank or (sureness(seen) >= _ENOUGH_CERTAINTY and thai.is_plausible("\n".join(line.text for line in lines(seen))))
 
 
 def _printed_lines(seen: Seen) -> Iterator[list[_Letter]]:

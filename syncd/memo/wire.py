@@ -1,13 +1,13 @@
 """What goes between the worker and its parent, as JSON: plain data, so that a worker can send nothing that runs.
 
 A request to read a file: {"path", "name", "size", "sha256", "drop", "roots": PEM, "ocr": what OCR saw}; a Document.
-For the picture of a page: {"path", "kind", "page", "turn"}; the answer is {"width", "height", "lies", "bytes"} and, after this
-line, so many bytes of PNG. For a photo made fit for the public: {"path", "develop": kind}; {"kind", "bytes"}, and the bytes.
-An empty request asks whether anybody is there; so does its answer.
+For the picture of a page: {"path", "kind", "page", "turn"}; a line with its measures and the number of bytes, and so many bytes
+of PNG. For a photo made fit for the public: {"path", "develop": kind}; {"kind", "bytes"}, and the bytes. An empty request asks
+whether anybody is there; so does its answer.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -30,6 +30,8 @@ from syncd.model import (
     Word,
 )
 
+_MEASURES: dict[str, Callable[[Any], Any]] = {"width": float, "height": float, "lies": bool, "blank": bool}
+"""What is said of a page's picture before its bytes."""
 _LONGEST_HEAD = 200
 _STARTS = {"": b"", "jpeg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n"}
 
@@ -67,7 +69,7 @@ def load_pages(pages: Iterable[Mapping[str, Any]]) -> tuple[Seen, ...]:
 
 def dump_picture(picture: Picture) -> bytes:
     """The whole answer."""
-    head = {"width": picture.width, "height": picture.height, "lies": picture.lies, "bytes": len(picture.png)}
+    head = {name: getattr(picture, name) for name in _MEASURES} | {"bytes": len(picture.png)}
     return json.dumps(head).encode() + b"\n" + picture.png
 
 
@@ -77,7 +79,7 @@ def load_picture(answer: bytes) -> Picture:
     fields = json.loads(head)
     if len(png) != fields["bytes"] or not png.startswith(_STARTS["png"]):
         raise ValueError("not what the answer says it is")
-    return Picture(png, float(fields["width"]), float(fields["height"]), bool(fields["lies"]))
+    return Picture(png, **{name: make(fields[name]) for name, make in _MEASURES.items()})
 
 
 def dump_developed(made: Developed | None) -> bytes:

@@ -46,10 +46,20 @@ def check_memo(document: Document) -> None:
     assert document.to_ocr == ()
 
 
-@pytest.mark.parametrize("turned", [0, 90, 180])
+@pytest.mark.parametrize("turned", [90, 180])
 def test_a_scan_is_read_whichever_way_it_lies(tmp_path: Path, sees: Reader, turned: int) -> None:
     page = scanner.printed(MEMO).rotate(turned, expand=True)
     check_memo(sees.read(spooled(scanner.pdf(tmp_path / "scan.pdf", page))))
+
+
+def test_the_blank_back_of_a_sheet_is_nothing_unread(tmp_path: Path, sees: Reader) -> None:
+    back = scanner.noisy(Image.new("L", (1654, 2339), 250))
+    check_memo(sees.read(spooled(scanner.pdf(tmp_path / "scan.pdf", scanner.printed(MEMO), back))))
+
+
+def test_a_page_with_a_few_words_is_not_blank_and_stays_unread(tmp_path: Path, sees: Reader) -> None:
+    page = scanner.written(Image.new("L", (1654, 2339), 250), "21/7/63")
+    assert sees.read(spooled(scanner.pdf(tmp_path / "scan.pdf", page))).unread
 
 
 def test_a_crooked_and_noisy_scan_is_read(tmp_path: Path, sees: Reader) -> None:
@@ -119,10 +129,10 @@ def test_an_ocr_that_never_ends_is_given_up(tmp_path: Path) -> None:
 
 
 def test_each_look_at_a_page_is_a_step_and_progress(tmp_path: Path, sees: Reader) -> None:
-    blank = Image.new("L", (800, 1100), "white")
+    page = scanner.written(Image.new("L", (800, 1100), "white"), "21/7/63")
     heard: list[None] = []
     with progress.heard_by(lambda: heard.append(None)):
-        steps = sum(1 for _ in sees.reading(spooled(scanner.pdf(tmp_path / "scan.pdf", blank, blank))))
+        steps = sum(1 for _ in sees.reading(spooled(scanner.pdf(tmp_path / "scan.pdf", page, page))))
     assert steps >= 2 * 2
     assert len(heard) >= steps
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pillow_heif
@@ -138,6 +139,27 @@ def test_where_nothing_can_be_confined_nothing_is_opened_and_the_reason_is_told(
         document = reader.read(spooled(tmp_path / "a.txt"))
     assert document.unread == UNCONFINED
     assert document.maybe_memo
+
+
+def test_ocr_ends_with_the_daemon_however_that_ends() -> None:
+    start = (
+        "import subprocess, sys, time\n"
+        "ocr = subprocess.Popen([sys.executable, '-I', '-m', 'syncd.memo.ocr_process', '60', '300', '/bin/cat'],"
+        " stdin=subprocess.PIPE, start_new_session=True)\n"
+        "while b'cat' not in open(f'/proc/{ocr.pid}/cmdline', 'rb').read()[:20]: time.sleep(0.01)\n"
+        "print(ocr.pid, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", start], stdout=subprocess.PIPE, text=True) as daemon:
+        assert daemon.stdout is not None
+        ocr = Path(f"/proc/{int(daemon.stdout.readline())}")
+        assert ocr.exists()
+        daemon.kill()
+        daemon.wait()
+    deadline = time.monotonic() + 5
+    while ocr.exists() and "zombie" not in (ocr / "status").read_text(encoding="ascii") and time.monotonic() < deadline:
+        time.sleep(0.01)  # the kernel's own pace
+    assert not ocr.exists() or "zombie" in (ocr / "status").read_text(encoding="ascii")
 
 
 def test_ocr_cannot_use_the_network_write_or_start_programs_either(tmp_path: Path) -> None:
