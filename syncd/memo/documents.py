@@ -100,7 +100,7 @@ def _with_signatures(document: Document, source: Source, roots: Sequence[str]) -
 
 
 def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Document:
-    from syncd.memo import fields, pdf, pdf_page  # noqa: PLC0415
+    from syncd.memo import fields, layer, pdf, pdf_page  # noqa: PLC0415
 
     try:
         with pdf.open_pdf(source) as document:
@@ -130,6 +130,8 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Documen
         whys.append(pdf_page.HIDDEN)
     faults, more, doubts, aside, is_signed = _look_inside(source)
     whys += more
+    layers = {number: text for number, (text, is_picture) in enumerate(pages, start=1) if is_picture}
+    doubts += [why for number, text in layers.items() if (why := layer.difference(text, by_ocr, number))]
     return replace(
         _with_fault(blank, *faults),
         pages=len(pages),

@@ -224,7 +224,7 @@ class _Column:
     def begin(self, name: Line, beside: list[Line]) -> None:
         """A name: the block of the decision above it."""
         decision = [line.text for line in self.pending]
-        shown = "" if _BLANK_NAME.fullmatch(name.text) else _name(name.text)
+        shown = "" if _BLANK_NAME.fullmatch(name.text) else name_in(name.text)
         block = _Block(shown, decision, dates=self.dates, lines=[*self.pending, *self.dated])
         block.certain = all(_SIGN.fullmatch(line.text) for line in beside) and not (self.dates and self.undated)
         self.blocks.append((name, block))
@@ -305,7 +305,8 @@ def _exact_decision_above(own: list[Line], name: Line) -> list[Line]:
     return [line] if decided and (aligned or text[0] in "-–•☑☒(") else []
 
 
-def _name(text: str) -> str:
+def name_in(text: str) -> str:
+    """The name that stands alone in brackets; "" where none does."""
     found = _NAME.fullmatch(text)
     return " ".join(found[1].split()) if found else ""
 
