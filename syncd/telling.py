@@ -20,6 +20,7 @@ from syncd.intake import Look, incomplete_seconds
 from syncd.ledger import Case
 from syncd.ledger.ledger import findings_of
 from syncd.model import State, Unit
+from syncd.review import shelf
 from syncd.settings import Settings
 from syncd.setup import MARKER
 from syncd.turns import Turns
@@ -132,6 +133,8 @@ class Telling:
         except OSError as error:
             self._later(case, moment, "reply.not_written", error)
             return False
+        if case.state is not State.HELD:
+            _clear_review(syncd, case)
         syncd.ledger.touch(case, told=case.news)
         self.not_before.pop(case.number, None)
         return True
@@ -256,6 +259,15 @@ def _is_there(syncd: Syncd, case: Case) -> bool:
 def _lane(path: str) -> str:
     """The folder of the unit that a path lies in: what is asked there is asked as of one share."""
     return path.partition("/")[0]
+
+
+def _clear_review(syncd: Syncd, case: Case) -> None:
+    """What an officer looked at goes when the case no longer waits for him."""
+    remove = partial(shelf.remove, syncd.settings, case.number)
+    if syncd.settings.review.folder is None:
+        remove()
+    else:
+        _quietly(syncd, remove, "review.not_removed", "review")
 
 
 def _quietly(syncd: Syncd, write: Callable[[], object], event: str, path: str) -> None:

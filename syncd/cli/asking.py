@@ -9,7 +9,7 @@ from rich.text import Text
 
 from syncd import app, clock, log
 from syncd.cli import FINE, PERSON_NEEDED, chosen, screen
-from syncd.errors import BusyError, RequestError
+from syncd.errors import BusyError, ConfigError, RequestError
 from syncd.ledger import Case, Ledger
 from syncd.ledger.orders import Request
 from syncd.model import State
@@ -32,6 +32,14 @@ def ask(settings: Settings, kind: str, number: str, details: Mapping[str, Any], 
         return _do_it(settings, kind, number, details, actor, wait=wait)
     except BusyError:
         return _let_daemon(settings, kind, number, details, actor, wait=wait)
+
+
+def as_service(settings: Settings) -> Settings:
+    """Go on as the service, with the settings a writer needs while they can still be read: for commands that stay."""
+    with suppress(BusyError, ConfigError):  # said when something is asked
+        settings = _complete(settings)
+    chosen.become_service(settings)
+    return settings
 
 
 def _do_it(settings: Settings, kind: str, number: str, details: Mapping[str, Any], actor: str, *, wait: bool) -> int:

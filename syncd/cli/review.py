@@ -7,10 +7,11 @@ from rich.console import Console
 from rich.text import Text
 
 from syncd import app, clock
-from syncd.cli import FINE, PERSON_NEEDED, asking, deciding, screen
+from syncd.cli import FINE, PERSON_NEEDED, asking, deciding, looking, screen
 from syncd.cli.story import show_findings, show_memo
 from syncd.errors import RequestError
 from syncd.ledger import Case, VersionRecord
+from syncd.memo.reader import Reader
 from syncd.model import Route, State
 from syncd.settings import Settings
 from syncd.thai import arabic
@@ -45,30 +46,33 @@ def send_back(settings: Settings, number: str, reason: str, who: str) -> int:
 
 def review(settings: Settings, who: str) -> int:
     """Walk the held cases, oldest first, and do what the officer says of each."""
+    settings = asking.as_service(settings)
     ledger = app.open_ledger(settings)
     try:
         held = [case for case in ledger.open_cases() if case.state is State.HELD]
     finally:
         ledger.close()
     out = screen.console()
+    looking.clear(settings, {case.number for case in held})
     if not held:
         out.print("ไม่มีเรื่องรอตรวจ")
         return FINE
     left = len(held)
-    for place, case in enumerate(held, 1):
-        out.rule(f"{place}/{len(held)}")
-        try:
-            done = _one(settings, case.number, who, out)
-        except EOFError:
-            break
-        if done is None:
-            break
-        left -= done
+    with Reader(ocr=app.make_ocr(settings)) as reader:
+        for place, case in enumerate(held, 1):
+            out.rule(f"{place}/{len(held)}")
+            try:
+                done = _one(settings, reader, case.number, who, out)
+            except EOFError:
+                break
+            if done is None:
+                break
+            left -= done
     out.print(f"เหลือเรื่องรอตรวจ {left} เรื่อง" if left else "ตรวจครบทุกเรื่องแล้ว")
     return PERSON_NEEDED if left else FINE
 
 
-def _one(settings: Settings, number: str, who: str, out: Console) -> bool | None:
+def _one(settings: Settings, reader: Reader, number: str, who: str, out: Console) -> bool | None:
     """Show one case and ask until it is decided (True), skipped (False), or the officer stops (None)."""
     ledger = app.open_ledger(settings)
     try:
@@ -79,6 +83,7 @@ def _one(settings: Settings, number: str, who: str, out: Console) -> bool | None
         out.print(f"{number} เปลี่ยนไปแล้ว ข้าม")
         return True
     _show(out, settings, case, versions[-1])
+    looking.lay_page(out, settings, reader, case, versions[-1])
     while True:
         try:
             match _key(_KEYS):

@@ -10,13 +10,15 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from syncd import app
 from syncd.answering import category_text
-from syncd.cli import FINE, screen
+from syncd.cli import FINE, chosen, looking, screen
 from syncd.cli.programs import event_of, story_of
 from syncd.cli.reading import read_ledger
 from syncd.ledger import Case, VersionRecord
 from syncd.ledger.chain import Event
-from syncd.model import Finding, Memo, Receipt, Release, Signature, Word
+from syncd.memo.reader import Reader
+from syncd.model import Finding, Memo, Receipt, Release, Signature, State, Word
 from syncd.settings import Settings
 from syncd.thai import format_date, format_size
 
@@ -39,7 +41,9 @@ _EVIDENCE = {
 
 
 def show(settings: Settings, number: str, *, as_json: bool) -> int:
-    """Everything the ledger knows about one case."""
+    """Everything the ledger knows about one case; of one that waits for an officer, the page with its pictures, too."""
+    if not as_json:
+        chosen.become_service(settings)
     with read_ledger(settings) as ledger:
         case, versions, events = ledger.case(number), ledger.versions(number), ledger.events(number)
         if as_json:
@@ -51,6 +55,9 @@ def show(settings: Settings, number: str, *, as_json: bool) -> int:
             show_version(out, version, ledger.released(number, version.version))
         out.print("\nเหตุการณ์", style="bold")
         _show_events(out, events, cases=False)
+    if case.state is State.HELD and versions:
+        with Reader(ocr=app.make_ocr(settings)) as reader:
+            looking.lay_page(out, settings, reader, case, versions[-1])
     return FINE
 
 

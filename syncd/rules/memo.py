@@ -118,8 +118,7 @@ def memo_scanned(bundle: Bundle, _: Office) -> Iterator[Said]:
         return
     number = f"เลขที่ “{memo.number}”" if memo.number else "ไม่พบเลขที่"
     day = f"วันที่ {format_date(memo.date)}" if memo.date else "ไม่พบวันที่"
-    doubts = f" · {' · '.join(memo.doubts)}" if memo.doubts else ""
-    yield Said(f"บันทึกข้อความเป็นภาพสแกน อ่านด้วยเครื่องได้ว่า {number} {day} ซึ่งอาจผิด{doubts} · {_WAIT}", memo.file)
+    yield Said(f"บันทึกข้อความเป็นภาพสแกน อ่านด้วยเครื่องได้ว่า {number} {day} ซึ่งอาจผิด {_WAIT}", memo.file)
 
 
 def evidence_not_accepted(bundle: Bundle, office: Office) -> Iterator[Said]:
@@ -169,9 +168,9 @@ def memo_date_missing(bundle: Bundle, _: Office) -> Iterator[Said]:
 
 
 def memo_doubts(bundle: Bundle, _: Office) -> Iterator[Said]:
-    """What the reader itself was not sure of; of a scan it is said with the rest."""
+    """What the reader itself was not sure of."""
     memo = read_memo(bundle)
-    if memo is not None and memo.doubts and memo.source is not Source.OCR:
+    if memo is not None and memo.doubts:
         yield Said(f"อ่านบันทึกข้อความได้ไม่แน่ชัด: {' · '.join(memo.doubts)} · {_WAIT}", memo.file)
 
 

@@ -168,6 +168,14 @@ class RetentionSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewSettings:
+    """What an officer looks at."""
+
+    folder: Path | None = None
+    """Where the pages of held cases lie; it must be there. None: a private one in state_dir."""
+
+
+@dataclass(frozen=True, slots=True)
 class HeartbeatSettings:
     """A monitor elsewhere that raises the alarm when it no longer hears from us."""
 
@@ -207,6 +215,7 @@ class Settings:
     screening: ScreeningSettings = ScreeningSettings()
     photos: PhotoSettings = PhotoSettings()
     retention: RetentionSettings = RetentionSettings()
+    review: ReviewSettings = ReviewSettings()
     contact: ContactSettings = ContactSettings()
     heartbeat: HeartbeatSettings = HeartbeatSettings()
 

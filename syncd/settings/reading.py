@@ -237,6 +237,7 @@ def _settings(
             file.ocr.max_pages, resolved(file.ocr.tessdata) if file.ocr.tessdata else None, file.ocr.is_enough
         ),
         retention=settings.RetentionSettings(**dict(file.retention)),
+        review=settings.ReviewSettings(resolved(file.review.folder) if file.review.folder else None),
         contact=settings.ContactSettings(**dict(file.contact)),
         heartbeat=settings.HeartbeatSettings(
             heartbeat_url,

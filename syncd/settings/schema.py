@@ -261,6 +261,12 @@ class Retention(_Part):
     memo_years: Annotated[int, Field(ge=1)] = _key(10, "เก็บสำเนาบันทึกข้อความไว้กี่ปี")
 
 
+class Review(_Part):
+    """What an officer looks at."""
+
+    folder: Text | None = _key(None, "โฟลเดอร์ที่วางหน้าภาพของเรื่องที่รอตรวจ ให้เปิดดูได้เฉพาะเจ้าหน้าที่ ICT ไม่เขียน = review ใน state_dir")
+
+
 class Heartbeat(_Part):
     """A monitor elsewhere that raises the alarm when it no longer hears from us."""
 
@@ -296,6 +302,7 @@ class SyncdFile(BaseSettings):
     screening: Screening = Screening()
     photos: Photos = Photos()
     retention: Retention = Retention()
+    review: Review = Review()
     contact: Contact = Contact()
     heartbeat: Heartbeat = Heartbeat()
     taxonomy: Text = _key("taxonomy.yaml", "ไฟล์หมวดข้อมูล")

@@ -3,7 +3,12 @@
 import pytest
 
 from syncd.memo import layer
+from syncd.memo.ocr import Ocr
 from syncd.memo.page import Line
+from syncd.memo.reader import Reader
+from syncd.model import Word
+from tests.memo import scanner
+from tests.memo.conftest import spooled
 
 SEEN = ("บันทึกข้อความ", "ที่ ศธ ๐๔๐๔๐/๑๐๑", "วันที่ ๑๙ เมษายน ๒๕๖๔", "- ไม่อนุมัติ", "(นายสมเกียรติ ศรีอุดมชัย)")
 
@@ -42,3 +47,14 @@ def test_a_decision_name_number_or_date_that_differs_is_named(place: int, said: 
     texts = (*SEEN[:place], said, *SEEN[place + 1 :])
 
     assert difference(*texts) == f"ข้อความที่ซ่อนอยู่หลังภาพหน้า 1 ไม่ตรงกับภาพ ({told})"
+
+
+def test_what_a_person_sees_counts_and_the_lie_behind_it_is_told() -> None:
+    """The picture says ไม่อนุมัติ, the invisible layer อนุมัติ."""
+    with Reader(ocr=Ocr("/usr/bin/tesseract")) as reader:
+        (memo,) = reader.read(spooled(scanner.DOCUMENTS / "43_hidden_text_lies.pdf")).memos
+
+    assert memo.approvals[-1].word is Word.REFUSED
+    assert not memo.approvals[-1].certain
+    (doubt,) = memo.doubts
+    assert "คำสั่ง: ในชั้นข้อความ “อนุมัติ” ในภาพ “ไม่อนุมัติ”" in doubt

@@ -1,0 +1,35 @@
+"""The page with a held case's pictures, made when an officer looks at the case."""
+
+from collections.abc import Collection
+from contextlib import suppress
+
+from rich.console import Console
+from rich.text import Text
+
+from syncd.ledger import Case, VersionRecord
+from syncd.memo.reader import Reader
+from syncd.review import drawing, page, shelf
+from syncd.settings import Settings
+
+OPEN_IT = "เปิดดูด้วยเบราว์เซอร์"
+
+
+def lay_page(out: Console, settings: Settings, reader: Reader, case: Case, version: VersionRecord) -> None:
+    """Make the case's page and say where it lies; where that cannot be done, say so and go on without."""
+    try:
+        drawn = drawing.draw(settings, reader, case, version)
+        html = page.render(case, version, drawn.sheets, settings.approval.approvers, drawn.notes)
+        path = shelf.put(settings, case.number, html)
+    except OSError as error:
+        where = shelf.folder_of(settings)
+        out.print(Text(f"วางหน้าภาพใน {where} ไม่ได้: {error.strerror or error}", style="yellow"))
+        return
+    for note in drawn.notes:
+        out.print(Text(f"ภาพ: {note}", style="yellow"))
+    out.print(Text(f"ภาพบันทึกข้อความ ({OPEN_IT}): {path}", style="bold cyan"), soft_wrap=True)
+
+
+def clear(settings: Settings, held: Collection[str]) -> None:
+    """Take away the pages of cases that are decided."""
+    with suppress(OSError):  # the folder is gone or hangs: nothing of ours can be seen there either
+        shelf.sweep(settings, held)

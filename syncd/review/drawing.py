@@ -1,0 +1,109 @@
+"""Draws the pages of a held case: its files are copied out of the folder, and only what was judged is shown."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unicodedata import normalize
+
+from syncd import share
+from syncd.contents import opened_inside
+from syncd.ledger import Case, VersionRecord
+from syncd.memo.reader import Reader
+from syncd.model import SpooledFile
+from syncd.review.page import Sheet
+from syncd.settings import Settings
+from syncd.steps import finish
+
+_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_CHUNK = 1 << 20
+_MOST_FILES = 3
+_MOST_PAGES = 5
+"""Of one file. A memo is a page or two; more only makes the page slow to open."""
+_MAY_BE_MEMO = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".heic", ".tif", ".tiff", ".bmp", ".gif", ".webp", ".docx", ".doc"})
+
+CHANGED = "ไฟล์เปลี่ยนไปหลังจากที่ระบบอ่าน ระบบจะอ่านใหม่เอง"
+GONE = "ไม่พบไฟล์ในโฟลเดอร์แล้ว"
+NO_PICTURE = "ทำภาพจากไฟล์ชนิดนี้ไม่ได้ เปิดไฟล์ดูในโฟลเดอร์"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What there is to look at, and what could not be shown."""
+
+    sheets: tuple[Sheet, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Thai."""
+
+
+def draw(settings: Settings, reader: Reader, case: Case, version: VersionRecord) -> Drawn:
+    """The memo's pages, or of each file that might be it. Never raises for what lies in the folder, or no longer does."""
+    sheets: list[Sheet] = []
+    notes: list[str] = []
+    with TemporaryDirectory(prefix="review-", dir=settings.state_dir) as private:
+        for file in _worth_drawing(version):
+            name, copy = str(file["name"]), Path(private) / f"{len(sheets)}-{len(notes)}"
+            try:
+                sha256 = _copy(settings.folders.root, case.filed_path or case.path, name, copy)
+            except OSError:
+                notes.append(f"{name}: {GONE}")
+                continue
+            if sha256 != file["sha256"]:
+                notes.append(f"{name}: {CHANGED}")
+                continue
+            spooled = SpooledFile(name, copy.parent, copy.name, copy.stat().st_size, sha256, "")
+            drawn = list(_pages(reader, spooled, _marked(version, name)))
+            sheets += drawn
+            notes += [] if drawn else [f"{name}: {NO_PICTURE}"]
+    return Drawn(tuple(sheets), tuple(notes))
+
+
+def _worth_drawing(version: VersionRecord) -> list[dict[str, object]]:
+    memos = [file for file in version.files if file["memo"]]
+    return memos or [file for file in version.files if Path(str(file["name"])).suffix.lower() in _MAY_BE_MEMO][:_MOST_FILES]
+
+
+def _marked(version: VersionRecord, name: str) -> frozenset[int]:
+    memo = version.memo
+    return frozenset(place.page for place in memo.marks) if memo is not None and memo.file == name else frozenset()
+
+
+def _pages(reader: Reader, file: SpooledFile, marked: frozenset[int]) -> Iterator[Sheet]:
+    """The marked pages; else the first ones."""
+    document = finish(reader.reading(file, ocr=False))
+    last = document.pages or 1
+    for page in sorted(marked or range(1, last + 1))[:_MOST_PAGES]:
+        picture = reader.picture(file, document.kind, page)
+        if picture is not None:
+            yield Sheet(file.name, page, picture.png, picture.width, picture.height)
+
+
+def _copy(root: Path, path: str, name: str, target: Path) -> str:
+    """Copy the bundle's file of this name (as NFC); its sha256. Raises OSError."""
+    inside, _, wanted = name.rpartition("/")
+    digest = hashlib.sha256()
+    with share.opened_at(root, path) as bundle, _inner(bundle, inside) as folder:
+        found = next((one for one in share.names(folder) if normalize("NFC", one) == wanted), wanted)
+        descriptor = os.open(found, _READ, dir_fd=folder)
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise FileNotFoundError(found)
+            with target.open("xb") as copy:
+                while chunk := os.read(descriptor, _CHUNK):
+                    digest.update(chunk)
+                    copy.write(chunk)
+        finally:
+            os.close(descriptor)
+    return digest.hexdigest()
+
+
+def _inner(bundle: int, inside: str) -> AbstractContextManager[int]:
+    """The folder in the bundle that the file lies in."""
+    if not inside:
+        return nullcontext(bundle)
+    named = next((one for one in share.names(bundle) if normalize("NFC", one) == inside), inside)
+    return opened_inside(bundle, named)

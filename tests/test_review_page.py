@@ -1,0 +1,180 @@
+"""The page by which an officer decides a held case: what is on it, and that it goes away again."""
+
+import re
+import stat
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from syncd.ledger import Case, VersionRecord
+from syncd.memo.fields import OF_A_SCAN
+from syncd.model import Evidence, FieldPlace, Memo, Route, Source, State, Word
+from syncd.review import page, shelf
+from syncd.review.page import Sheet
+from syncd.rules import examine
+from syncd.settings import ReviewSettings, Settings
+from tests.builders import DIRECTOR, UNIT_DIRECTOR, make_approval, make_bundle, make_memo, make_office
+
+MOMENT = datetime(2026, 11, 27, 3, tzinfo=UTC)
+NUMBER, DAY = FieldPlace("number", 1, 90, 100, 220, 130), FieldPlace("date", 1, 215, 100, 330, 130)
+HEAD, DIRECTORS = FieldPlace("approval", 1, 160, 450, 460, 540), FieldPlace("approval", 1, 160, 600, 460, 720)
+SCANNED = make_memo(
+    UNIT_DIRECTOR,
+    make_approval(Word.UNCLEAR, words="มอนุมต", certain=False),
+    source=Source.OCR,
+    uncertain=OF_A_SCAN,
+    number="ศธ ๐๕๐๕๐/๐๕๐",
+    date=date(1962, 4, 1),
+    marks=(NUMBER, DAY, HEAD, DIRECTORS),
+)
+SHEET = Sheet("บันทึกข้อความ.pdf", 1, b"\x89PNG not drawn here", 595.0, 842.0)
+CASE = Case(
+    number="2570-0002", key="", revision=1, unit="กลุ่มแผน", path="ก/ส่งเผยแพร่/ข/ค", name="ค", category="1.9", route=Route.MEMO,
+    title="<b>แผน</b> & งบ", state=State.HELD, version_no=1, version="v", contents="c", signature="s", opened_at=MOMENT,
+    updated_at=MOMENT, due_at=None, due_boot=None, due_boot_id=None, attempts=0, cause="", on_site=False, url="",
+    published_at=None, evidence=None, memo_date=None, approval_date=None, filed_path=None, news=0, told=0, missing_since=None,
+)  # fmt: skip
+
+
+def version(memo: Memo | None, *more: str) -> VersionRecord:
+    found = examine(make_bundle(memo=memo), make_office(accept=(Evidence.TEXT,)))
+    files = tuple({"name": name, "memo": name == "บันทึกข้อความ.pdf"} for name in ("บันทึกข้อความ.pdf", "แผน.pdf", *more))
+    return VersionRecord(1, "v", MOMENT, "hold", found, memo, files)
+
+
+def shown(memo: Memo | None = SCANNED, *sheets: Sheet) -> str:
+    return page.render(CASE, version(memo), sheets or (SHEET,), (DIRECTOR,))
+
+
+def regions(html: str, sheet: Sheet = SHEET) -> list[tuple[str, float, float, float, float]]:
+    """Of each cut-out, in order: its label, and the part of the sheet that its style shows: left, top, right, bottom."""
+    found = []
+    for label, style in re.findall(r'class="cut s1" role="img" aria-label="([^"]*)" style="([^"]*)"', html):
+        said = dict(part.strip().split(": ") for part in style.split(";"))
+        wide, high = map(float, said["aspect-ratio"].split(" / "))
+        zoom = float(said["background-size"].removesuffix("% auto"))
+        x, y = (float(part.removesuffix("%")) for part in said["background-position"].split())
+        width = sheet.width * 100 / zoom
+        height = width * high / wide
+        left, top = (sheet.width - width) * x / 100, (sheet.height - height) * y / 100
+        found.append((label, left, top, left + width, top + height))
+    return found
+
+
+def holds(region: tuple[str, float, float, float, float], place: FieldPlace) -> bool:
+    _, left, top, right, bottom = region
+    return left <= place.x0 + 1 and top <= place.top + 1 and right >= place.x1 - 1 and bottom >= place.bottom - 1
+
+
+def test_the_directors_block_is_cut_out_first_with_room_for_his_hand() -> None:
+    first, second, fields = regions(shown())
+
+    assert "มอนุมต" in first[0]
+    assert DIRECTOR.name in first[0]
+    assert holds(first, DIRECTORS)
+    assert first[2] <= DIRECTORS.top - 30
+    assert holds(second, HEAD)
+    assert holds(fields, NUMBER)
+    assert holds(fields, DAY)
+
+
+def test_an_uncertain_number_and_date_stand_beside_their_picture_as_uncertain() -> None:
+    label = regions(shown())[-1][0]
+
+    assert label == "เลขที่ อ่านได้ว่า ศธ ๐๕๐๕๐/๐๕๐ ไม่แน่นอน · วันที่ อ่านได้ว่า 1 เมษายน 2505 ไม่แน่นอน"
+
+
+def test_what_is_missing_and_how_to_decide_are_told() -> None:
+    html = shown()
+
+    assert "อ่านด้วยเครื่องได้ว่า เลขที่" in html
+    assert "syncd release 2570-0002" in html
+    assert "1 นายสมเกียรติ ศรีอุดมชัย" in html
+
+
+def test_of_a_memo_that_was_not_read_the_lower_half_of_its_last_page_is_shown() -> None:
+    second = Sheet(SHEET.file, 2, b"second", 595, 842)
+    html = page.render(CASE, version(None), (SHEET, second), ())
+
+    assert 'class="cut s2"' in html
+    assert html.count('class="cut') == 1
+    assert html.count('class="whole') == 2
+
+
+def test_marks_of_the_memo_are_not_put_on_another_file() -> None:
+    other = Sheet("แผน.pdf", 1, b"other", 595, 842)
+    html = page.render(CASE, version(SCANNED), (other, SHEET), ())
+
+    assert html.count('class="mark"') == 4
+    assert html.index('class="mark"') > html.index("whole s2")
+    assert 'class="cut s1"' not in html
+
+
+class _Loads(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.asked += [tag] if tag in {"script", "img", "link", "iframe", "object", "form"} else []
+        self.asked += [name for name, _ in attrs if name in {"src", "href", "action"} or name.startswith("on")]
+
+
+def test_the_page_loads_nothing_runs_nothing_and_shows_names_as_text() -> None:
+    html = shown()
+
+    loads = _Loads()
+    loads.feed(html)
+    assert loads.asked == []
+    assert "default-src 'none'" in html
+    assert "<b>แผน</b>" not in html
+    assert set(re.findall(r'url\("([a-z]+:)', html)) == {"data:"}
+
+
+# --- where it lies ------------------------------------------------------------------------------------------------------
+
+
+def settings(state_dir: Path, folder: Path | None = None) -> Settings:
+    part: Any = SimpleNamespace(state_dir=state_dir, review=ReviewSettings(folder))
+    return part  # type: ignore[no-any-return]  # the two that a shelf looks at
+
+
+def test_a_page_is_for_nobody_but_the_service(tmp_path: Path) -> None:
+    path = shelf.put(settings(tmp_path), "2570-0002", "<p>")
+
+    assert path == tmp_path / "review" / "2570-0002.html"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_in_a_folder_of_the_office_its_own_rights_hold(tmp_path: Path) -> None:
+    folder = tmp_path / "ict"
+    folder.mkdir()
+    folder.chmod(0o770)
+
+    path = shelf.put(settings(tmp_path, folder), "2570-0002", "<p>")
+
+    assert stat.S_IMODE(path.stat().st_mode) == 0o660
+
+
+def test_a_folder_of_the_office_is_never_made_by_us(tmp_path: Path) -> None:
+    """A share that is not mounted must not be filled under its mount point."""
+    with pytest.raises(FileNotFoundError):
+        shelf.put(settings(tmp_path, tmp_path / "ict"), "2570-0002", "<p>")
+
+
+def test_only_pages_of_cases_that_wait_are_kept_and_nothing_else_is_touched(tmp_path: Path) -> None:
+    for number in ("2570-0001", "2570-0002"):
+        shelf.put(settings(tmp_path), number, "<p>")
+    (tmp_path / "review" / "บันทึกของฉัน.html").touch()
+
+    shelf.sweep(settings(tmp_path), {"2570-0002"})
+    assert {one.name for one in (tmp_path / "review").iterdir()} == {"2570-0002.html", "บันทึกของฉัน.html"}
+
+    shelf.remove(settings(tmp_path), "2570-0002")
+    shelf.remove(settings(tmp_path), "2570-0002")
+    assert {one.name for one in (tmp_path / "review").iterdir()} == {"บันทึกของฉัน.html"}
