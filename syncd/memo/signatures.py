@@ -36,6 +36,8 @@ _CREST = 200.0
 """Points from the left and the top of the first page within which a drawing is the crest."""
 _SAME_COLUMN = 0.3
 """Names that share this much of the narrower one's width stand in one column."""
+_ASIDE = 45.0
+"""Points from the axis of its block within which a decision mostly stands."""
 _BREAK = 1.6
 """A gap of more than this many line pitches ends a position."""
 
@@ -107,10 +109,10 @@ def _columns(names: list[Line]) -> tuple[list[list[Line]], bool]:
 
 
 def _one_under_another(lines: list[Line], names: list[Line]) -> bool:
-    """Whether the blocks follow one another down the page although their axes differ.
+    """Whether the blocks follow one another down the page, however far to the left or right each of them stands.
 
-    No line may stand beside another. Between two names first come lines nearer to the axis of the upper one, none of which
-    decides anything, then those of the lower one.
+    No line may stand beside another. Between two names first come lines nearer to the axis of the upper one, then those of the
+    lower one; below the last name none is nearer to another's.
     """
     below = [[line for line in row if not _SIGN.fullmatch(line.text)] for row in rows(lines) if row[0].place >= names[0].place]
     if any(len(row) > 1 and not all(words.BOX.search(line.text) for line in row) for row in below):
@@ -120,9 +122,25 @@ def _one_under_another(lines: list[Line], names: list[Line]) -> bool:
         upon_lower = [_nearer(row, lower, upper) for row in between]
         if upon_lower != sorted(upon_lower):
             return False
-        if any(words.DECIDES.search(_whole(row)) for row, is_lower in zip(between, upon_lower, strict=True) if not is_lower):
-            return False
     return all(_nearer(row, names[-1], name) for row in below if row and row[0].place > names[-1].place for name in names[:-1])
+
+
+def _follows_a_name(lines: list[Line], names: list[Line]) -> bool:
+    """Whether a decision stands on the axis of the name above it and off that of the name below: it may be of either."""
+    for upper, lower in pairwise(names):
+        for row in rows([line for line in lines if upper.place < line.place < lower.place]):
+            centre = (row[0].x0 + row[-1].x1) / 2
+            decides = words.read(_whole(row)) not in {Word.NONE, Word.UNCLEAR}
+            if decides and abs(centre - upper.centre) < _ASIDE / 2 and abs(centre - lower.centre) > _ASIDE:
+                return True
+    return False
+
+
+def _leans(line: Line, column: int, centres: list[float]) -> bool:
+    """Whether the line decides something and stands so far towards another column that it may be meant for that one."""
+    aside = line.centre - centres[column]
+    towards = column + 1 < len(centres) if aside > 0 else column > 0
+    return towards and abs(aside) > _ASIDE and words.read(line.text) not in {Word.NONE, Word.UNCLEAR}
 
 
 def _nearer(row: list[Line], name: Line, other: Line) -> bool:
@@ -142,8 +160,8 @@ def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
         orphan = any(words.read(line.text) not in {Word.NONE, Word.UNCLEAR} for line in lines)
         return Signatures((), (UNBOUND,) if orphan else (), None)
     columns, clear = _columns(names)
-    if not clear and _one_under_another(lines, names):
-        columns, clear = [names], True
+    if _one_under_another(lines, names):
+        columns, clear = [names], not _follows_a_name(lines, names)
     first = names[0].place
     doubts = [] if clear else [ODD]
     centres = [sum(name.centre for name in column) / len(column) for column in columns]
@@ -153,6 +171,8 @@ def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
         own = [line for line in lines if sum(line.centre > border for border in borders) == number]
         straddling = [line for line in own if line.place > first and any(line.x0 < b - 30 and line.x1 > b + 30 for b in borders)]
         if any(words.DECIDES.search(line.text) for line in straddling):
+            doubts.append(UNBOUND)
+        if any(_leans(line, number, centres) for line in own):
             doubts.append(UNBOUND)
         blocks.extend(_read_column(own, column, first, doubts))
     blocks.sort(key=lambda item: item[0].place)

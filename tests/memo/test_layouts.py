@@ -1,0 +1,135 @@
+"""Signature blocks as offices lay them out: whose word is whose, by where it stands."""
+
+import pytest
+
+from syncd.memo import signatures
+from syncd.memo.page import Line
+from syncd.model import Word
+
+DIRECTOR, HEAD = "(นายสมเกียรติ ศรีอุดมชัย)", "(นายธีรพงษ์ สุวรรณกุล)"
+POST = "ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษาประถมศึกษาชัยภูมิ"
+
+
+def stacked(*texts: tuple[str, float], first: float = 400, step: float = 20) -> list[Line]:
+    """Lines one under the other, each with its middle at so many points; "" leaves a line free."""
+    return [
+        Line(1, middle - 3 * len(text), middle + 3 * len(text), first + step * n, text)
+        for n, (text, middle) in enumerate(texts)
+        if text
+    ]
+
+
+def found(lines: list[Line]) -> dict[str, tuple[Word, str, bool]]:
+    read = signatures.find(lines)
+    return {block.name: (block.word, block.position, block.certain) for block in read.approvals}
+
+
+PROPOSER = [("(นางสาวพิมพ์ชนก ใจซื่อ)", 400), ("นักวิชาการ", 400), ("", 0)]
+
+
+@pytest.mark.parametrize(("head", "director"), [(300, 400), (400, 300), (250, 330), (330, 250), (200, 420), (420, 200)])
+def test_blocks_under_one_another_need_not_stand_in_one_column(head: float, director: float) -> None:
+    lines = stacked(
+        *PROPOSER, ("เห็นควรอนุญาต", head), (HEAD, head), ("ผู้อำนวยการกลุ่มนโยบายและแผน", head), ("", 0),
+        ("อนุมัติ", director), ("ลงชื่อ..............", director), (DIRECTOR, director), (POST, director), ("๒๑ ก.ค. ๖๓", director),
+    )  # fmt: skip
+
+    assert found(lines) == {
+        "นายธีรพงษ์ สุวรรณกุล": (Word.NOTED, "ผู้อำนวยการกลุ่มนโยบายและแผน", True),
+        "นายสมเกียรติ ศรีอุดมชัย": (Word.APPROVED, POST, True),
+    }
+
+
+def test_the_boxes_of_one_choice_are_one_line_of_one_block() -> None:
+    boxes = [Line(1, 300, 360, 480, "(/) อนุญาต"), Line(1, 380, 460, 480, "( ) ไม่อนุญาต")]
+    lines = [
+        *stacked(*PROPOSER, ("", 0), ("", 0)),
+        *boxes,
+        *stacked((DIRECTOR, 380), (POST, 380), ("๒๑ ก.ค. ๖๓", 380), first=500),
+    ]
+
+    assert found(lines) == {"นายสมเกียรติ ศรีอุดมชัย": (Word.APPROVED, POST, True)}
+
+
+def test_blocks_side_by_side_whose_lines_do_not_meet_are_still_columns() -> None:
+    """The right block is printed half a line lower: read from top to bottom the refusal would be the other man's."""
+    left = stacked(("ไม่อนุมัติ", 170), (DIRECTOR, 170), (POST, 170), ("๒๑ ก.ค. ๖๓", 170), first=480)
+    right = stacked(("อนุมัติ", 430), (HEAD, 430), ("ผู้อำนวยการกลุ่ม", 430), ("๒๐ ก.ค. ๖๓", 430), first=490)
+    read = signatures.find([*stacked(*PROPOSER), *left, *right])
+
+    words = {block.name: block.word for block in read.approvals if block.certain}
+    assert words.get("นายสมเกียรติ ศรีอุดมชัย", Word.REFUSED) is Word.REFUSED
+    assert words.get("นายธีรพงษ์ สุวรรณกุล", Word.APPROVED) is Word.APPROVED
+
+
+@pytest.mark.parametrize("shift", [0, 3, 6, 10, 14, 20, 30, 40, 50, 60, 70, 80, 100, -10, -20, -30])
+@pytest.mark.parametrize(("left", "right"), [(170, 430), (430, 170), (170, 400), (220, 330), (200, 290), (290, 200)])
+def test_however_two_blocks_are_laid_a_refusal_is_nobody_elses_approval(shift: float, left: float, right: float) -> None:
+    one = stacked(("ไม่อนุมัติ", left), ("", 0), (DIRECTOR, left), (POST, left), ("๒๑ ก.ค. ๖๓", left), first=480)
+    other = stacked(("อนุมัติ", right), ("", 0), (HEAD, right), ("ผู้อำนวยการกลุ่ม", right), ("๒๐ ก.ค. ๖๓", right), first=480 + shift)
+
+    read = signatures.find([*stacked(*PROPOSER), *one, *other])
+
+    wrong = [block for block in read.approvals if "สมเกียรติ" in block.name and block.certain and block.word is Word.APPROVED]
+    assert wrong == []
+
+
+def test_a_word_set_to_the_left_of_the_block_it_stands_above_is_not_the_next_mans() -> None:
+    """The head of unit's word stands over where the director, further down and to the left, has written nothing."""
+    lines = stacked(
+        *PROPOSER, ("อนุมัติ", 150), ("ลงชื่อ..............", 350), (HEAD, 350), ("ผู้อำนวยการกลุ่ม", 350), ("....../....../......", 350),
+        (DIRECTOR, 170), (POST, 170), ("๒๑ ก.ค. ๖๓", 170),
+    )  # fmt: skip
+
+    assert found(lines) == {
+        "นายธีรพงษ์ สุวรรณกุล": (Word.APPROVED, "ผู้อำนวยการกลุ่ม", True),
+        "นายสมเกียรติ ศรีอุดมชัย": (Word.NONE, POST, True),
+    }
+
+
+def test_a_word_between_two_blocks_on_the_upper_ones_axis_may_be_of_either() -> None:
+    lines = stacked(
+        *PROPOSER, (HEAD, 420), ("ผู้อำนวยการกลุ่ม", 420), ("๒๐ ก.ค. ๖๓", 420), ("อนุมัติ", 420), (DIRECTOR, 200), (POST, 200),
+        ("๒๑ ก.ค. ๖๓", 200),
+    )  # fmt: skip
+
+    assert not any(certain for _, _, certain in found(lines).values())
+
+
+def test_a_word_between_two_columns_may_be_of_either() -> None:
+    head = [Line(1, 100, 200, 520, HEAD), Line(1, 100, 200, 540, "ผู้อำนวยการกลุ่ม")]
+    director = [Line(1, 350, 500, 520, DIRECTOR), Line(1, 350, 500, 540, POST), Line(1, 380, 470, 560, "๒๑ ก.ค. ๖๓")]
+
+    read = found([*stacked(*PROPOSER), Line(1, 320, 360, 490, "อนุมัติ"), *head, *director])
+
+    assert not read["นายสมเกียรติ ศรีอุดมชัย"][2]
+
+
+def test_a_number_wrapped_alone_belongs_to_the_post_above_it() -> None:
+    post = [("ผู้อำนวยการสำนักงานเขตพื้นที่", 400), ("การศึกษาประถมศึกษาชัยภูมิ เขต", 400), ("๓", 400), ("๒๑ ก.ค. ๖๓", 400)]
+
+    assert found(stacked(*PROPOSER, ("อนุมัติ", 400), (DIRECTOR, 400), *post)) == {
+        "นายสมเกียรติ ศรีอุดมชัย": (Word.APPROVED, "ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษาประถมศึกษาชัยภูมิ เขต ๓", True)
+    }
+
+
+@pytest.mark.parametrize("name", ["นางอัญชลี มอบทรัพย์", "นายชอบ ดีเสมอ", "นายมอบ ใจดี"])
+def test_a_name_may_hold_a_word_of_decision(name: str) -> None:
+    lines = stacked(
+        *PROPOSER, ("เห็นควรอนุญาต", 400), (f"({name})", 400), ("ผู้อำนวยการกลุ่มนโยบายและแผน", 400), ("", 0),
+        ("อนุมัติ", 400), (DIRECTOR, 400), (POST, 400), ("๒๑ ก.ค. ๖๓", 400),
+    )  # fmt: skip
+
+    read = found(lines)
+
+    assert read[name] == (Word.NOTED, "ผู้อำนวยการกลุ่มนโยบายและแผน", True)
+    assert read["นายสมเกียรติ ศรีอุดมชัย"] == (Word.APPROVED, POST, True)
+
+
+@pytest.mark.parametrize(
+    "remark", ["(นายสมชาย มอบกลุ่มแก้ไข)", "(นายกเทศมนตรี มอบให้ทบทวน)", "(นางอัญชลี ทราบแล้ว)", "(นายสมชาย อนุมัติแล้ว)"]
+)
+def test_an_order_in_brackets_is_no_name(remark: str) -> None:
+    lines = stacked(*PROPOSER, ("อนุมัติ", 400), (remark, 400), (DIRECTOR, 400), (POST, 400), ("๒๑ ก.ค. ๖๓", 400))
+
+    assert not found(lines)["นายสมเกียรติ ศรีอุดมชัย"][2]
