@@ -2,17 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from unicodedata import normalize
 
 from syncd import bundle as bundles
 from syncd import captions, details, officer
 from syncd.app import Syncd
-from syncd.clock import Moment
+from syncd.clock import BANGKOK, Moment
 from syncd.decide import as_told, decide
 from syncd.identity import identity_of, version_of
 from syncd.ledger import Case
-from syncd.model import Bundle, Claim, Decision, Details, Document, Fault, FaultKind, FileStamp, Route, Sighting, SpooledFile
+from syncd.model import (
+    Bundle,
+    Category,
+    Claim,
+    Decision,
+    Details,
+    Document,
+    Fault,
+    FaultKind,
+    FileStamp,
+    Route,
+    Sighting,
+    SpooledFile,
+)
 from syncd.office import Known, Office
 from syncd.rules import examine
 from syncd.scanning import scanned
@@ -140,12 +154,23 @@ def known_of(syncd: Syncd, read: Bundle, contents: str, case: Case | None, momen
         category=read.category.code if read.category else None,
         year=fiscal_year(moment.local.date()),
     )
+    same_files = syncd.ledger.same_files(number, [document.sha256 for document in read.documents])
     return Known(
         same_memo=syncd.ledger.same_memo(number, memo_document.sha256 if memo_document else None, identity),
-        same_files=syncd.ledger.same_files(number, [document.sha256 for document in read.documents]),
+        same_files=same_files,
+        categories={other: syncd.ledger.case(other).category or "" for other in set(same_files.values())},
+        published=_published(syncd, read.category, number, moment),
         same_name=same_name,
         identical=(identical.number, identical.url) if identical else None,
     )
+
+
+def _published(syncd: Syncd, category: Category | None, number: str, moment: Moment) -> tuple[tuple[str, date], ...]:
+    """What the category has had in this fiscal year; not asked for where nothing depends on it."""
+    if category is None or not category.pieces:
+        return ()
+    found = syncd.ledger.published_in(number, category=category.code, year=fiscal_year(moment.local.date()))
+    return tuple((title, at.astimezone(BANGKOK).date()) for title, at in found)
 
 
 def _first_bytes(path: Path, limit: int) -> bytes:

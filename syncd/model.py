@@ -31,6 +31,23 @@ class Unit:
     telephone: str = ""
 
 
+class Every(StrEnum):
+    """How often a piece is due."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Something that a category must bring in each period, known by the words of its title or file name."""
+
+    name: str
+    every: Every = Every.YEAR
+    """Of the fiscal year."""
+
+
 @dataclass(frozen=True, slots=True)
 class Category:
     """หมวดข้อมูล: one of the kinds of information the measure lists."""
@@ -50,8 +67,10 @@ class Category:
     """Further site categories the post is put in."""
     keep_current_days: int | None = None
     """The category must not go longer than this without a publication; None: no such duty."""
-    pieces: tuple[str, ...] = ()
-    """What a complete publication of this category needs, by period; kept for later rules."""
+    pieces: tuple[Piece, ...] = ()
+    """What the category needs in each period."""
+    keywords: tuple[str, ...] = ()
+    """Words of a title that speak for this category and no other."""
     since: int | None = None
     until: int | None = None
     """Fiscal years (BE) between which the category is valid; None: open."""
@@ -327,6 +346,8 @@ class Memo:
     uncertain: tuple[str, ...] = ()
     """Fields that may be wrong however plausible they look ("number", "date", "subject", "unit", "addressee", "approval"): what
     was read of a scan, until a person has read it too. Good for showing to him, and for nothing else."""
+    enclosures: tuple[str, ...] = ()
+    """สิ่งที่ส่งมาด้วย, by name; () when it lists none."""
     marks: tuple[FieldPlace, ...] = ()
     """Where number, date and signature blocks stand; nothing for a file without pages."""
     signatures: tuple[Signature, ...] = ()
@@ -415,6 +436,8 @@ class Document:
     is_signed: bool = False
     """Whether a digital signature was put on it; what they are worth, its memos say."""
     memos: tuple[Memo, ...] = ()
+    headline: str = ""
+    """Its first lines, if they name a year or a quarter."""
     spots: tuple[Spot, ...] = ()
     """Where something of concern stands, masked."""
     photo: Photo | None = None

@@ -18,6 +18,10 @@ class Known:
     """sha256 of a file of the bundle → the case number under which it is published."""
     same_name: str | None = None
     """The published case of this unit with the same folder name, category and fiscal year."""
+    categories: Mapping[str, str] = field(default_factory=dict)
+    """Case number among `same_files` → the code of the category it stands in."""
+    published: tuple[tuple[str, date], ...] = ()
+    """(title, day) of what the bundle's category brought in this fiscal year; only for categories that need pieces."""
     identical: tuple[str, str] | None = None
     """(case number, URL) when everything in the bundle is already published as one case."""
 

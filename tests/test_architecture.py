@@ -11,7 +11,8 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     (
         "nouns",
         frozenset(
-            {"model", "errors", "clock", "thai", "taxonomy", "office", "litter", "mark", "numbering", "progress"} | {"steps"}
+            {"model", "errors", "clock", "thai", "taxonomy", "office", "litter", "mark", "numbering", "progress", "periods"}
+            | {"steps"}
         ),
     ),
     (

@@ -12,9 +12,11 @@ from syncd.model import (
     Concern,
     Details,
     Document,
+    Every,
     Fault,
     FaultKind,
     Photo,
+    Piece,
     Refused,
     Route,
     Signature,
@@ -32,6 +34,7 @@ from tests.builders import (
     FINANCE,
     OFFICE_NAME,
     POLICY,
+    PROCUREMENT,
     UNIT_DIRECTOR,
     make_approval,
     make_bundle,
@@ -90,6 +93,9 @@ def seen(kind: str, name: str, **changes: object) -> Document:
 
 
 LOOKED_AT = replace(make_office(), photos_need_release=False)
+BUYING = replace(PROCUREMENT, keywords=("เสนอราคา", "สขร.1"))
+DUE = replace(POLICY, pieces=(Piece("แผนปฏิบัติการ"), Piece("รายงานผล", Every.QUARTER)))
+
 R, H, N = Weight.RETURN, Weight.HOLD, Weight.NOTE
 LIGHTER = {FaultKind.CONCEALED: N, FaultKind.LINKED: H, FaultKind.UNSCANNED: H, FaultKind.SCANNER_AWAY: H}
 """What an officer may let pass; every other fault goes back to the unit."""
@@ -213,6 +219,64 @@ TABLE = (
     Row("same_name_published", H, make_bundle(), make_office(known=Known(same_name="2563-0007", same_memo=("2563-0007",)))),
     Row("same_memo_elsewhere", H, make_bundle(), make_office(known=Known(same_memo=("2563-0008",))), says="2563-0008"),
     Row("same_file_elsewhere", N, make_bundle(), make_office(known=Known(same_files={PLAN.sha256: "2563-0009"})), file=PLAN_NAME),
+    # the story
+    Row(
+        "period_mismatch",
+        N,
+        make_bundle(name="รายงานผล ไตรมาส ๑ ปี ๒๕๖๓", memo=make_memo(subject="ขอเผยแพร่รายงานผล ไตรมาสที่ 2 ปีงบประมาณ 2563")),
+        file=MEMO_NAME,
+        says="ไตรมาสในชื่อเรื่อง",
+    ),
+    Row(
+        "period_mismatch",
+        N,
+        make_bundle(MEMO, make_document("แผน ปีงบประมาณ 2562.pdf")),
+        file="แผน ปีงบประมาณ 2562.pdf",
+        says="ปี พ.ศ.ในไฟล์นี้",
+    ),
+    Row(
+        "period_mismatch",
+        N,
+        make_bundle(MEMO, replace(PLAN, headline="แผนปฏิบัติการ ประจำปีงบประมาณ พ.ศ. ๒๕๖๒")),
+        file=PLAN_NAME,
+        says="2563",
+    ),
+    Row(
+        "same_file_twice",
+        N,
+        make_bundle(MEMO, PLAN, replace(PLAN, name="แผน สำเนา 2.pdf")),
+        file=PLAN_NAME,
+        says="แผน สำเนา 2.pdf",
+    ),
+    Row(
+        "category_suggested",
+        N,
+        make_bundle(name="ประกาศผู้ชนะการเสนอราคา"),
+        make_office(categories=(POLICY, BUYING)),
+        says="“เสนอราคา” ซึ่งมักอยู่ในหมวด 1.09",
+    ),
+    Row(
+        "category_suggested",
+        N,
+        make_bundle(name="ประกาศ สขร.๑", category=None, undecided=True),
+        make_office(categories=(POLICY, BUYING)),
+        says="สขร.1",
+    ),
+    Row(
+        "enclosures_missing",
+        N,
+        make_bundle(memo=make_memo(enclosures=("แผนปฏิบัติการ", "รายงานผล"))),
+        file=MEMO_NAME,
+        says="2 รายการ (1) แผนปฏิบัติการ, 2) รายงานผล)",
+    ),
+    Row("pieces_missing", N, make_bundle(category=DUE), says="ไตรมาส 3 ปีงบประมาณ 2563 ยังไม่พบ: รายงานผล"),
+    Row(
+        "pieces_missing",
+        N,
+        make_bundle(category=DUE),
+        make_office(known=Known(published=(("รายงานผล ไตรมาส 2", date(2020, 3, 31)),))),
+        says="รายงานผล",
+    ),
     # photos
     Row("photos_only", R, drop(seen("pdf", "คำสั่ง.pdf")), LOOKED_AT, file="คำสั่ง.pdf", says="1.02 นโยบายและแผน"),
     Row("photos_only", R, drop(seen("mp4", "คลิป.mp4")), LOOKED_AT, file="คลิป.mp4", says="ไม่รับวิดีโอ"),
@@ -281,6 +345,34 @@ def test_a_file_published_under_another_name_alone_is_no_correction() -> None:
     known = Known(same_name="2563-0007", same_files={PLAN.sha256: "2563-0001"})
 
     assert [finding.rule for finding in examine(make_bundle(), make_office(known=known))] == ["same_file_elsewhere"]
+
+
+@pytest.mark.parametrize(
+    ("bundle", "office"),
+    [
+        (make_bundle(name="แผน ปี 2563 - 2565", memo=make_memo(subject="ขอเผยแพร่แผน ปีงบประมาณ 2564")), make_office()),
+        (make_bundle(MEMO, make_document("สถิติ ปีการศึกษา 2562.pdf")), make_office()),
+        (make_bundle(MEMO, make_document("ประกาศ 12-03-2562.pdf")), make_office()),
+        (make_bundle(MEMO, PLAN, make_document("เปรียบเทียบ ปี 2562 กับ ปี 2563.pdf")), make_office()),
+        (make_bundle(memo=make_memo(enclosures=("แผนปฏิบัติการ",))), make_office()),
+        (make_bundle(name="แผนการจัดซื้อจัดจ้าง ราคากลาง", category=BUYING), make_office(categories=(POLICY, BUYING))),
+        (
+            make_bundle(name="นโยบายการเสนอราคา", category=replace(POLICY, keywords=("นโยบาย",))),
+            make_office(categories=(BUYING,)),
+        ),
+        (make_bundle(category=DUE), make_office(known=Known(published=(("รายงานผล เดือนเมษายน", date(2020, 4, 29)),)))),
+        (make_bundle(MEMO, PLAN, make_document("รายงานผล.pdf"), category=DUE), make_office()),
+    ],
+)
+def test_what_tells_one_story_is_not_remarked_on(bundle: Bundle, office: Office) -> None:
+    assert [finding.rule for finding in examine(bundle, office)] == []
+
+
+def test_a_file_that_stands_in_another_category_is_said_so() -> None:
+    known = Known(same_files={PLAN.sha256: "2563-0009"}, categories={"2563-0009": "1.9"})
+    (found,) = examine(make_bundle(), make_office(known=known))
+
+    assert "ในหมวดอื่น (1.9 จัดซื้อจัดจ้าง)" in found.message
 
 
 def test_the_offices_own_number_passes_and_anothers_does_not() -> None:
@@ -359,7 +451,7 @@ def test_a_date_that_a_scan_seems_to_bear_is_no_ground_for_anything() -> None:
 
 
 def test_the_years_of_a_title_may_be_one_off_the_memos() -> None:
-    assert examine(make_bundle(name="รายงานประจำปี 2562"), make_office()) == ()
+    assert examine(make_bundle(name="รายงานประจำปี 2562", memo=make_memo(subject="ขอเผยแพร่รายงานประจำปี")), make_office()) == ()
 
 
 def test_every_message_is_polite_thai_and_names_no_technique() -> None:

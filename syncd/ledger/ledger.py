@@ -317,6 +317,12 @@ class Ledger(Orders):
         named = mine.where(t.cases.c.name == name, t.cases.c.category == category, t.cases.c.fiscal_year == year)
         return max((case.number for case in self._all(named)), default=None)
 
+    def published_in(self, number: str, *, category: str, year: int) -> tuple[tuple[str, datetime], ...]:
+        """Titles and moments of what others have brought on the site in this category and fiscal year."""
+        mine = q.CASES.where(t.cases.c.state == State.PUBLISHED, t.cases.c.number != number, t.cases.c.on_site == 1)
+        found = self._all(mine.where(t.cases.c.fiscal_year == year, t.cases.c.category == category))
+        return tuple((case.title, case.published_at) for case in found if case.published_at is not None)
+
     def published_with(self, number: str, contents: str) -> Case | None:
         """Another published case with exactly these contents."""
         same = q.CASES.where(t.cases.c.state == State.PUBLISHED, t.cases.c.number != number, t.cases.c.contents == contents)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from syncd import thai
+from syncd import periods, thai
 from syncd.memo import commands, kinds, packed, scan, screening, seen
 from syncd.memo.scan import Seen
 from syncd.memo.source import Source, opened
@@ -135,6 +135,7 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Documen
     return replace(
         _with_fault(blank, *faults),
         pages=len(pages),
+        headline=periods.headline(clean.splitlines()) if is_plausible else "",
         memos=tuple(replace(memo, doubts=(*memo.doubts, *doubts)) for memo in memos),
         unread=" และ".join(whys) or None,
         maybe_memo=bool(whys) or (bool(by_ocr) and not memos),

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from syncd import thai
 from syncd.memo import places, scan_lines, signatures, words
+from syncd.memo.enclosed import enclosures
 from syncd.memo.page import Line, Mark, Text, rows
 from syncd.model import FieldPlace, Memo, Source, Word
 
@@ -187,6 +188,7 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
         source=Source.OCR if is_scan else Source.TEXT,
         doubts=tuple(dict.fromkeys(own)),
         format=kind,
+        enclosures=enclosures([_joined(row) for row in part]),
         uncertain=OF_A_SCAN if is_scan else (),
         marks=(*_header_marks(part[: len(part) - len(below)]), *found.places) if kind == "pdf" or is_scan else (),
     )

@@ -123,6 +123,7 @@ def _memo(fields: dict[str, Any]) -> Memo:
             "source": Source(fields["source"]),
             "doubts": tuple(fields["doubts"]),
             "uncertain": tuple(fields["uncertain"]),
+            "enclosures": tuple(fields["enclosures"]),
             "marks": tuple(FieldPlace(**item) for item in fields["marks"]),
             "signatures": tuple(map(_signature, fields["signatures"])),
         }

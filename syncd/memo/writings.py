@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from syncd import thai
+from syncd import periods, thai
 from syncd.memo import doc_page, docx_page, docx_parts, fields, office, ole, rtf_page, screening, seen
 from syncd.memo.grid import Writing
 from syncd.memo.source import Source
@@ -63,4 +63,6 @@ def _written(blank: Document, found: Writing, spots: tuple[Spot, ...]) -> Docume
     whys = [SCANNED] if found.is_picture else [] if plausible else [seen.BROKEN]
     maybe_memo = bool(whys)
     whys += [seen.ENCLOSING] if found.encloses else []
+    headline = periods.headline(line.text for line in found.text.lines) if plausible else ""
+    blank = replace(blank, headline=headline)
     return replace(blank, memos=memos, unread=" และ".join(whys) or None, maybe_memo=maybe_memo, spots=spots)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from syncd.approval import Objection
 from syncd.model import Bundle, Concern, FaultKind, Finding, Route, Weight
 from syncd.office import Office
-from syncd.rules import concerns, files, folder, memo, photos
+from syncd.rules import concerns, consistency, files, folder, memo, photos
 from syncd.rules.said import Said
 
 
@@ -106,6 +106,15 @@ PLACE_RULES = (
 )
 """What a clerk may leave to others to say."""
 
+CONSISTENCY_RULES = (
+    Rule("period_mismatch", _NOTE, consistency.period_mismatch),
+    Rule("same_file_twice", _NOTE, consistency.same_file_twice),
+    Rule("category_suggested", _NOTE, consistency.category_suggested),
+    Rule("enclosures_missing", _NOTE, consistency.enclosures_missing),
+    Rule("pieces_missing", _NOTE, consistency.pieces_missing),
+)
+"""Whether title, memo, files and category tell the same story."""
+
 PHOTO_RULES = (
     Rule("photos_only", _RETURN, photos.photos_only),
     Rule("no_photos", _RETURN, photos.no_photos),
@@ -118,7 +127,7 @@ PHOTO_RULES = (
 )
 """For photos of activities, which need no memo."""
 
-_ON_MEMO = MEMO_RULES + FILE_RULES + SCREENING_RULES + CONCERN_RULES + PLACE_RULES + SITE_RULES
+_ON_MEMO = MEMO_RULES + FILE_RULES + SCREENING_RULES + CONCERN_RULES + PLACE_RULES + SITE_RULES + CONSISTENCY_RULES
 
 ROUTE_RULES: Mapping[Route, tuple[Rule, ...]] = {
     Route.MEMO: _ON_MEMO,

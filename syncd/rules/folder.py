@@ -95,7 +95,10 @@ def same_memo_elsewhere(_: Bundle, office: Office) -> Iterator[Said]:
 def same_file_elsewhere(bundle: Bundle, office: Office) -> Iterator[Said]:
     """Often meant: one form, many announcements."""
     for name, number in _published_elsewhere(bundle, office).items():
-        yield Said(f"ไฟล์นี้เผยแพร่แล้วในคำขอเผยแพร่เลขที่ {number} กรุณาตรวจว่าตั้งใจเผยแพร่ซ้ำ", name)
+        code = office.known.categories.get(number, "")
+        other = office.taxonomy.by_code(code) if bundle.category is not None and code != bundle.category.code else None
+        where = f" ในหมวดอื่น ({other.code} {other.label})" if other is not None else ""
+        yield Said(f"ไฟล์นี้เผยแพร่แล้ว{where} ในคำขอเผยแพร่เลขที่ {number} กรุณาตรวจว่าตั้งใจเผยแพร่ซ้ำ", name)
 
 
 def _published_elsewhere(bundle: Bundle, office: Office) -> dict[str, str]:

@@ -14,7 +14,7 @@ from pydantic_settings import SettingsError
 from syncd import settings
 from syncd.compose import template_fault
 from syncd.errors import ConfigError, Problem
-from syncd.model import Approver, Category, Evidence, Route, Unit, Weight
+from syncd.model import Approver, Category, Every, Evidence, Piece, Route, Unit, Weight
 from syncd.settings import checks, explain, lines, schema, secrets, trust
 from syncd.settings.lines import Document
 from syncd.taxonomy import Taxonomy
@@ -279,7 +279,8 @@ def _category(entry: schema.CategoryEntry) -> Category:
         term=entry.site.term,
         also=tuple(entry.site.also),
         keep_current_days=entry.keep_current_days,
-        pieces=tuple(entry.pieces),
+        pieces=tuple(Piece(piece.name, Every(piece.every)) for piece in entry.pieces),
+        keywords=tuple(entry.keywords),
         since=entry.since,
         until=entry.until,
         aliases=tuple(entry.aliases),

@@ -316,6 +316,13 @@ class Site(_Part):
     also: list[Term] = _key([], "หมวดหมู่อื่นที่ใส่เพิ่ม")
 
 
+class PieceEntry(_Part):
+    """Something that a category must bring in each period."""
+
+    name: Text = _key(about="คำในชื่อเรื่องหรือชื่อไฟล์ของเอกสารนั้น")
+    every: Literal["month", "quarter", "year"] = _key("year", "รอบ: month, quarter หรือ year (ปีงบประมาณ)")
+
+
 class CategoryEntry(_Part):
     """One category."""
 
@@ -327,7 +334,8 @@ class CategoryEntry(_Part):
     aliases: list[Text] = _key([], "ชื่ออื่นที่ใช้เรียกหมวดนี้")
     site: Site = Site()
     keep_current_days: Annotated[int, Field(gt=0)] | None = _key(None, "ต้องมีการเผยแพร่อย่างน้อยทุกกี่วัน")
-    pieces: list[Text] = _key([], "เอกสารที่ต้องมีให้ครบ")
+    keywords: list[Text] = _key([], "คำในชื่อเรื่องที่บอกว่าเป็นหมวดนี้ ใช้แนะนำเมื่อวางผิดหมวด")
+    pieces: list[PieceEntry] = _key([], "เอกสารที่หมวดนี้ต้องมีในแต่ละรอบ")
     since: FiscalYear | None = _key(None, "ใช้ตั้งแต่ปีงบประมาณ พ.ศ.")
     until: FiscalYear | None = _key(None, "ใช้ถึงปีงบประมาณ พ.ศ.")
 
