@@ -5,19 +5,19 @@ from collections.abc import Iterator
 
 from syncd.model import Concern
 from syncd.screening.found import Found, numbered
-from syncd.screening.rows import before, under
+from syncd.screening.rows import before, is_row, under
 
-_BANKS = "กรุงไทย|กสิกร|กรุงเทพ|ไทยพาณิชย์|กรุงศรี|ออมสิน|อาคารสงเคราะห์|ทหารไทย|ธนชาต|ทีทีบี|เกียรตินาคิน|อิสลาม|ยูโอบี|ธ ?\\. ?ก ?\\. ?ส ?\\."
+_BANKS = "กรุงไทย|กสิกร|กรุงเทพ|ไทยพาณิชย์|กรุงศรี|ออมสิน|อาคารสงเคราะห์|ทหารไทย|ธนชาต|ทีทีบี|เกียรตินาคิน|อิสลาม|ยูโอบี"
 _SAYS = (
     r"(?<!รหัส)(?:เลข ?ที่? ?บัญชี(?! ?แยก)|บัญชี ?(?:ธนาคาร ?)?เลข ?ที่|(?:หมาย)?เลข ?บัญชี(?! ?แยก)|เลข ?บช|บ/ช ?เลข|พร้อมเพย์|"
     r"(?:บัญชี|ธนาคาร)[^\d\n]{0,30}(?:ออมทรัพย์|กระแสรายวัน|ฝากประจำ)(?: ?เลข ?ที่)?|"
-    r"account ?(?:no|number)|\ba/?c ?(?:no|number)|prompt ?pay)"
+    r"\b(?:bank )?account(?: ?(?:no|number))?\b|\ba/?c ?(?:no|number)|prompt ?pay)"
 )
-_BANK = rf"(?:ธนาคาร|\bธ\.|บมจ\. ?ธ)[^\d\n]{{0,6}}(?:{_BANKS})"
+_BANK = rf"(?:(?:ธนาคาร|\bธ\.|บมจ\. ?ธ)[^\d\n]{{0,6}}(?:{_BANKS})|ธ ?\. ?ก ?\. ?ส ?\.)"
 _DIGITS = r"(\d(?:[ -]{0,3}\d){9,14})(?!\d)(?! ?[-/] ?\d)"
 _SAID = re.compile(rf"{_SAYS}[^\d\n]{{0,50}}\n?[^\d\n]{{0,15}}(?<!\d){_DIGITS}", re.IGNORECASE)
 _AT_BANK = re.compile(rf"{_BANK}([^\d\n]{{0,60}}\n?[^\d\n]{{0,30}})(?<!\d){_DIGITS}")
-_SHAPE = re.compile(r"(?<![\d-])(\d{3} ?- ?\d ?- ?\d{5} ?- ?\d)(?![\d-])")
+_SHAPE = re.compile(r"(?<![\d-])(\d{3} ?- ?\d ?- ?\d{5} ?- ?\d|\d\d-\d{3}-\d-\d{5}-\d)(?![\d-])")
 _OTHER = re.compile(r"isbn[^\n]{0,12}\Z", re.IGNORECASE)
 _PAPERS = re.compile("ค้ำประกัน|เช็ค|ดราฟ|ตั๋ว|แคชเชียร์|โทร|โครงการ|สัญญา|ฎีกา")
 _LENGTHS = frozenset({10, 11, 12, 14, 15})
@@ -36,7 +36,7 @@ def find(text: str) -> Iterator[Found]:
     for match in _AT_BANK.finditer(text):
         if not _PAPERS.search(text[max(0, match.start() - 40) : match.start()] + match[1]):
             found[_digits(match[2])] = None
-    for line in under(text, _HEAD):
+    for line in filter(is_row, under(text, _HEAD)):
         found |= dict.fromkeys(_digits(number[1]) for number in _IN_ROW.finditer(line))
     return (
         numbered(Concern.BANK_ACCOUNT, digits, f"xxx-x-xxx{digits[-3:-1]}-{digits[-1]}")

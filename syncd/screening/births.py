@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from syncd.model import Concern
 from syncd.screening.found import Found
 from syncd.screening.people import PERSON
-from syncd.screening.rows import under
+from syncd.screening.rows import before, is_row, under
 from syncd.thai import MONTHS, SHORT_MONTHS
 
 _SHORT = (r" ?\.? ?".join(name.replace(".", "")) + r" ?\.?" for name in SHORT_MONTHS)
@@ -16,7 +16,8 @@ _YEAR = r" ?(?:พ ?\. ?ศ ?\.?|ค ?\. ?ศ ?\.?)? ?(?P<year>\d{4}|\d{2})(?!\d
 _DAY = rf"(?:(?<!\d)[0-3]?\d{_MONTH}{_YEAR}|(?<!\d)(?P<iso>(?:19|20|24|25)\d\d)-\d\d-\d\d)"
 _DAY_BESIDE = re.compile(_DAY, re.IGNORECASE)
 _SAYS = (
-    r"(?:เกิด ?(?:เมื่อ)? ?(?:วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์)?)? ?ที่|เกิด ?เมื่อ|วัน ?(?:ที่ ?)?เกิด(?! ?เหตุ)|"
+    r"(?:(?<![ก-๙])เกิด(?= \d)|เกิด ?(?:เมื่อ)? ?(?:วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์)?)? ?ที่|เกิด ?เมื่อ|"
+    r"วัน ?(?:ที่ ?)?เกิด(?! ?เหตุ)|"
     r"วัน ?[/,-]? ?เดือน ?[/,-]? ?ปี ?(?:พ\.ศ\. ?)?(?:ที่ ?)?เกิด|ว ?[./]? ?ด ?[./]? ?ป ?\.? ?(?:ที่ ?)?เกิด|"
     r"date ?of ?birth|birth ?da(?:te|y)|\bd\.?o\.?b\b\.?|\bborn\b)"
 )
@@ -27,16 +28,22 @@ _HEAD = re.compile(_SAYS, re.IGNORECASE)
 _NO_BIRTH = re.compile(r"(?:เหตุ|เพลิง|ไหม้|คล้าย|ปัญหา|ซึ่ง|ผู้ที่|เด็กที่|นักเรียนที่|ให้|การ|อาจ|จะ|ได้|ไม่|อุบัติ|ข้อผิดพลาด) ?\Z")
 
 
+def _is_of_something_else(text: str, match: re.Match[str]) -> bool:
+    """Floods, faults and occasions come about on a day, too: "น้ำท่วมเกิดเมื่อ …"."""
+    said = before(text, match.start(), 80)
+    happens = match[0].startswith("เกิด")
+    return _NO_BIRTH.search(said) is not None or (happens and re.search(r"[ก-๙]\Z", said) is not None and not PERSON.search(said))
+
+
 def find(text: str) -> Iterator[Found]:
     """Days of birth in plain text: after the word, or beside names in the rows under it."""
     years: dict[str, None] = {}
     for match in _SAID.finditer(text):
-        if _NO_BIRTH.search(text[max(0, match.start() - 20) : match.start()]):
+        if _is_of_something_else(text, match):
             continue
         if match["serial"] is None or match["gap"].strip(" :\n") == "":
             years[match["year"] or match["iso"] or ""] = None
-    for line in under(text, _HEAD):
-        day = _DAY_BESIDE.search(line)
-        if day and (PERSON.search(line) or re.match(r"\d{1,3}[. )]", line)):
+    for line in filter(is_row, under(text, _HEAD)):
+        if day := _DAY_BESIDE.search(line):
             years[day["year"] or day["iso"]] = None
     return (Found(Concern.BIRTH_DATE, f"วันเกิด xx/xx/{year}" if year else "วันเกิด xx/xx/xxxx") for year in years)

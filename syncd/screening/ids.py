@@ -14,7 +14,7 @@ _SHAPES = (
     # In one piece, after a row's number or not; not the fraction of a number that stands alone in a cell.
     re.compile(r"(?<!\d)(?<!\A\d\.)(?<!\A0\.)([1-8]\d{12})(?!\d)"),
     # In any groups that dashes part; a match may begin at any digit that no digit precedes.
-    re.compile(r"(?<!\d)(?=([1-8](?:\d(?: ?- ?)?){11}\d)(?!\d))"),
+    re.compile(r"(?<!\d)(?=([1-8](?: ?- ?)?(?:\d(?: ?- ?)?){11}\d)(?!\d))"),
     # As it stands on the card, whatever parts it: tabs, slashes, the cells of a table, a line that ends in the middle.
     re.compile(r"(?<!\d)(?=([1-8][\W_]{1,4}\d{4}[\W_]{1,4}\d{5}[\W_]{1,4}\d{2}[\W_]{1,4}\d)(?!\d))"),
     re.compile(r"(?<![\d,])([1-8](?:,\d{3}){4})(?![,\d])"),

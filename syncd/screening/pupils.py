@@ -6,21 +6,22 @@ from collections.abc import Iterator
 from syncd.model import Concern
 from syncd.screening.found import Found, numbered
 from syncd.screening.people import PERSON, PUPIL
+from syncd.screening.rows import under
 
 ENOUGH = 3
 """Names of different children that make a list; fewer are a prize or a greeting."""
 
 _NOT_NAMES = re.compile(
-    "^(?:และ|หรือ|อายุ|ที่|จำนวน|ไม่|ใน|ของ|ชั้น|รวม|ทั้ง|คน|แต่|เป็น|ได้|ซึ่ง|ตาม|กับ|ระดับ|ประเภท|รุ่น|คู่|เดี่ยว|ทีม|ให้|มี|อยู่|กลุ่ม)"
+    "และ|หรือ|อายุ|ที่|จำนวน|จำแนก|ร้อยละ|มากกว่า|น้อยกว่า|ซึ่ง|กับ|ระดับ|ประเภท|กลุ่ม|เด็ก|ในชั้น|ของ|ให้|แต่|ตาม|ไม่|ได้|กำพร้า|พิการ|ด้อยโอกาส"
 )
+_NO_NAMES = frozenset({"คน", "รวม", "มี", "เป็น", "ทั้ง", "ทั้งหมด", "อยู่", "ชั้น", "ทีม", "คู่", "รุ่น", "เล็ก", "โต", "ไทย", "ใน", "เดี่ยว"})
 _NUMBER = re.compile(
     r"(?:(?:เลข|รหัส) ?ประจำ ?ตัว ?นักเรียน|(?:รหัส|เลข) ?นักเรียน|student ?(?:id|no))"
     r"[^\d\n]{0,25}\n?[^\d\n]{0,6}(?<!\d)(\d{4,10})(?!\d)(?! ?หลัก)",
     re.IGNORECASE,
 )
-_HEADING = re.compile(r"^.{0,12}รายชื่อ ?(?:นักเรียน|ผู้เรียน|เด็กนักเรียน|ผู้เข้าสอบ|ผู้มีสิทธิ์?(?:เข้า)?(?:สอบ|เรียน)).*$", re.MULTILINE)
+_HEADING = re.compile(r"^.{0,12}รายชื่อ ?(?:นักเรียน|ผู้เรียน|เด็ก)", re.MULTILINE)
 _STAFF = re.compile("ผู้อำนวยการ|ครู|ประธาน|กรรมการ|ศึกษานิเทศก์|ผอ|ตำแหน่ง|หัวหน้า|เจ้าหน้าที่|นัก(?!เรียน)")
-_ROWS = 60
 
 
 def is_heading(text: str) -> bool:
@@ -30,14 +31,16 @@ def is_heading(text: str) -> bool:
 
 def names(text: str) -> list[str]:
     """Children's names in plain text, as they stand."""
-    found = [match for match in PUPIL.finditer(text) if not _NOT_NAMES.match(match[1])]
-    return [match[1] for match in found] + [
-        name[1]
-        for heading in _HEADING.finditer(text)
-        for line in text[heading.end() :].split("\n")[1 : _ROWS + 1]
-        for name in PERSON.finditer(line)
-        if not _STAFF.search(line)
+    rows = (line for line in under(text, _HEADING, says_all=True) if not _STAFF.search(line))
+    return [name[1] for name in PUPIL.finditer(text) if not _is_no_name(text, name)] + [
+        name[1] for line in rows for name in PERSON.finditer(line)
     ]
+
+
+def _is_no_name(text: str, match: re.Match[str]) -> bool:
+    """Whether the words are about boys and girls, not one's name: a name stands with a family name, or ends the line or cell."""
+    ends = match[2] is not None or re.match(r"[ \t]*(?:$|[,\n|‖/(])", text[match.end() : match.end() + 4]) is not None
+    return not ends or any(word and (_NOT_NAMES.match(word) or word in _NO_NAMES) for word in match.groups())
 
 
 def find(text: str) -> Iterator[Found]:

@@ -3,20 +3,30 @@
 import re
 from collections.abc import Iterator
 
+from syncd.screening.people import PERSON
+
 _FAR = 40
 """Lines under a head that may belong to it."""
 _LONGEST = 300
 
 
-def under(text: str, head: re.Pattern[str]) -> Iterator[str]:
-    """Each line that stands under a short one in which `head` is found and no number, in their order."""
+def under(text: str, head: re.Pattern[str], *, says_all: bool = False) -> Iterator[str]:
+    """Each line that stands under a short one in which `head` is found, in their order.
+
+    A head that holds a long number is none, but says what it is about itself; unless it `says_all` without.
+    """
     reach = 0
     for line in text.split("\n"):
-        if len(line) <= _LONGEST and head.search(line) and not re.search(r"\d{4}", line):
+        if len(line) <= _LONGEST and head.search(line) and (says_all or not re.search(r"\d{4}", line)):
             reach = _FAR
         elif reach:
             reach -= 1
             yield line[:_LONGEST]
+
+
+def is_row(line: str) -> bool:
+    """Whether a line may be a row about a person: one is named in it, or it begins with its number."""
+    return PERSON.search(line) is not None or re.match(r" ?\d{1,3}[. )]", line) is not None
 
 
 def before(text: str, at: int, most: int) -> str:

@@ -21,6 +21,8 @@ _NUMBERED = re.compile(rf"^ ?(?:เลข)?ที่ [^\n]{{0,24}}?(?<![ก-๙]
 _BEFORE_HEAD = re.compile(rf"^ ?({_LEVEL}) +(?:ที่ |ส่วนราชการ|บันทึกข้อความ|เรื่อง )", re.MULTILINE)
 _CLASSED = re.compile(rf"(?:ชั้น|ระดับ)ความลับ ?[:=]? ?({_LEVEL}) ?(?:$|[,;|])", re.MULTILINE)
 _STAMPED = re.compile(rf"^ ?({_LEVEL})(?= )|(?<= )({_LEVEL}) ?$", re.MULTILINE)
+_HINT = re.compile("ล ?ั ?บ|เผยแพร่|ภายใน|ราชการ|ปกปิด|secret|confid|restrict|use only", re.IGNORECASE)
+"""Without any of these there is no use in looking further."""
 _LONGEST = 60
 
 
@@ -30,7 +32,7 @@ def find(text: str, *, read_by_ocr: bool = False) -> Iterator[Found]:
     `read_by_ocr`: a stamp lies over the line that it was read into, so that it may stand at its end or beginning.
     """
     found: dict[str, None] = {}
-    if "ลับ" not in text and not re.search("เผยแพร่|ภายใน|ราชการ|ปกปิด|secret|confid|restrict|use only", text, re.IGNORECASE):
+    if not _HINT.search(text):
         return
     for line in text.splitlines():
         if len(line) <= _LONGEST:
