@@ -1,5 +1,6 @@
 """What an Office file says in attributes, formulas and addresses: nobody reads it there, and everybody who opens the file can."""
 
+import html
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -21,12 +22,19 @@ _ATTRIBUTES: Mapping[str, frozenset[str]] = {
 _TEXTS = frozenset({"f", "text"})
 _DULL = frozenset({"c", "v", "t", "r", "rPr", "rFonts", "sz", "szCs", "b", "bCs", "cs", "lang", "tc", "tcPr", "tcW", "si", "row"})
 _PARTS = re.compile(r"(?:word|xl|ppt)/.*\.(?:xml|rels)", re.IGNORECASE)
+_DRAWN = re.compile(r"\.(?:vml|svg)$", re.IGNORECASE)
+_MARKS = re.compile(r"<(?:style|!--).*?(?:</style>|-->)|</(?:div|p|text|t|tspan)>|<[^>]*>", re.DOTALL)
+"""What of a drawing is no text; Excel's own are not always XML."""
+_LARGEST = 20 << 20
 _SAYS = re.compile(r"\d{3}|[๐-๙]{3}|\"")
 """A formula without words, or so many digits on end, says nothing of concern."""
 
 
 def places(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Each such text with its place."""
+    for member in archive.infolist():
+        if _DRAWN.search(member.filename) and member.file_size < _LARGEST:
+            yield "กล่องข้อความหรือภาพวาด", html.unescape(_MARKS.sub("", archive.read(member).decode("utf-8", "replace")))
     for name in filter(_PARTS.fullmatch, archive.namelist()):
         try:
             for tag, attributes, text in elements(archive, name, _TEXTS, dull=_DULL):

@@ -27,6 +27,7 @@ _CELLS = re.compile(r"[,;\t|]")
 _MAYBE_MEMO = frozenset({"odt"})
 
 OTHER = "เป็นไฟล์ชนิดที่ระบบยังอ่านเนื้อหาไม่ได้"
+EARLIER = "มีข้อความก่อนการแก้ไขครั้งหลังเก็บอยู่ในไฟล์ (สั่งพิมพ์เป็น PDF ใหม่จะหายไป)"
 UNCHECKED = "ตรวจโครงสร้างภายในของ PDF ไม่ได้"
 REBUILT = "สารบัญภายในของ PDF เสียหาย แต่ละโปรแกรมอาจแสดงเนื้อหาไม่เหมือนกัน หากบันทึกเป็น PDF ใหม่ ระบบจะอ่านได้"
 LAYERS = "PDF มีชั้นข้อมูล (layer) ที่ปิดการแสดงผลไว้"
@@ -100,7 +101,7 @@ def _with_signatures(document: Document, source: Source, roots: Sequence[str]) -
 
 
 def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Document:
-    from syncd.memo import fields, layer, pdf, pdf_page  # noqa: PLC0415
+    from syncd.memo import fields, layer, pdf, pdf_earlier, pdf_page  # noqa: PLC0415
 
     try:
         with pdf.open_pdf(source) as document:
@@ -128,7 +129,9 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Documen
     whys = [] if not left else [_scan(left, len(pages))] if is_plausible else [seen.BROKEN]
     if hides_memo:
         whys.append(pdf_page.HIDDEN)
+    earlier = list(pdf_earlier.places(source, {text for text, _ in pages}))
     faults, more, doubts, aside, is_signed = _look_inside(source)
+    faults += [Fault(FaultKind.CONCEALED, EARLIER)] if earlier else []
     whys += more
     layers = {number: text for number, (text, is_picture) in enumerate(pages, start=1) if is_picture}
     doubts += [why for number, text in layers.items() if (why := layer.difference(text, by_ocr, number))]
@@ -143,6 +146,7 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Documen
         by_ocr=tuple(sorted({line.page for line in by_ocr})),
         to_ocr=tuple(sorted(scans - {page.page for page in ocr})),
         spots=screening.spots(_by_page(pages, swapped=unswapped is not None))
+        + screening.spots(earlier)
         + screening.spots(scan.places(by_ocr), read_by_ocr=True)
         + aside,
     )

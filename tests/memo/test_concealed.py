@@ -88,6 +88,43 @@ def test_what_is_seen_is_not_said(tmp_path: Path, content: bytes) -> None:
     assert read(tmp_path, "a.xlsx", content).faults == ()
 
 
+def pdf(*states: str) -> bytes:
+    """A PDF that was saved once for each of these texts; only the last is shown."""
+    made = b"%PDF-1.4\n"
+    places: dict[int, int] = {}
+    objects = {
+        1: b"<< /Type /Catalog /Pages 2 0 R >>",
+        2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        5: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    }
+    previous = b""
+    for said in states:
+        page = f"BT /F1 24 Tf 72 700 Td ({said}) Tj ET".encode()
+        objects[4] = b"<< /Length %d >>\nstream\n%s\nendstream" % (len(page), page)
+        for number, body in objects.items():
+            places[number] = len(made)
+            made += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+        table = len(made)
+        made += b"xref\n0 1\n0000000000 65535 f \n"
+        made += b"".join(b"%d 1\n%010d 00000 n \n" % (number, places[number]) for number in sorted(objects))
+        made += b"trailer\n<< /Size 6 /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (previous, table)
+        previous = b"/Prev %d" % table
+        objects = {}
+    return made
+
+
+def test_what_a_pdf_said_before_it_was_changed_is_looked_through_and_told(tmp_path: Path) -> None:
+    document = read(tmp_path, "a.pdf", pdf(f"Card {ID}", "Card x", "Card y"))
+    assert [(spot.place, spot.shown) for spot in document.spots] == [("หน้า 1 ก่อนแก้ไข", MASKED)]
+    assert [fault.kind for fault in document.faults] == [FaultKind.CONCEALED]
+
+
+def test_a_pdf_that_was_added_to_but_not_changed_conceals_nothing(tmp_path: Path) -> None:
+    document = read(tmp_path, "a.pdf", pdf("Card y", "Card y"))
+    assert (document.faults, document.spots) == ((), ())
+
+
 def text(tag: str = "w:t") -> str:
     return f'<w:x xmlns:w="{W}"><w:p><w:r><{tag}>{ID}</{tag}></w:r></w:p></w:x>'
 
@@ -100,6 +137,9 @@ def text(tag: str = "w:t") -> str:
         ("a.docx", word({"word/footnotes.xml": text()})),
         ("a.docx", word({"word/endnotes.xml": text()})),
         ("a.docx", word({"word/glossary/document.xml": text()})),
+        ("a.docx", word({"word/media/image1.svg": f"<svg><text>{ID}</text></svg>"})),
+        ("a.xlsx", book({"xl/drawings/vmlDrawing1.vml": f"<xml><textbox><font>{ID}<br></font></textbox></xml>"})),
+        ("a.xlsx", book({"xl/drawings/vmlDrawing1.vml": f"<xml><div>{ID[:6]}<b>{ID[6:]}</b></div></xml>"})),
         ("a.docx", word({"docProps/core.xml": f"<c><creator>{ID}</creator></c>"})),
         ("a.docx", word({"docProps/app.xml": f"<c><Company>{ID}</Company></c>"})),
         ("a.docx", word({"docProps/custom.xml": f"<c><property name='ก'><lpwstr>{ID}</lpwstr></property></c>"})),

@@ -23,7 +23,7 @@ UNREAD = ["25_scan_clean.pdf", "31_scan_handwritten_no.pdf", "42_image_only.docx
 SIGNED = ["71_signed_valid.pdf", "73_signed_then_changed.pdf"]
 TRUSTED = (DOCUMENTS / "ca.pem").read_text(encoding="ascii")
 FAULTS = {
-    "73_signed_then_changed.pdf": {FaultKind.SIGNATURE},
+    "73_signed_then_changed.pdf": {FaultKind.SIGNATURE, FaultKind.CONCEALED},
     "37_password.pdf": {FaultKind.ENCRYPTED},
     "39_truncated.pdf": {FaultKind.DAMAGED},
     "40_macro_named_docx.docx": {FaultKind.MACROS, FaultKind.WRONG_TYPE},
