@@ -28,6 +28,15 @@ _FORMULA_FETCH = re.compile(r"\b(?:WEBSERVICE|IMAGE|RTD|IMPORT(?:XML|HTML|DATA|F
 _CELL = re.compile(r"(?:^|[,;\t])\s*\"?\s*[=+\-@]([^,;\t]*)")
 _CELL_LINK = re.compile(r"^HYPERLINK\s*\(", re.IGNORECASE)
 
+_SCRIPT = re.compile(
+    r"<\?php|<script[\s>]"
+    r"|\b(?:CreateObject|ActiveXObject)\s*\(\s*[\"'](?:WScript|Shell|MSXML|ADODB|Scripting)\."
+    r"|\bpowershell(?:\.exe)?\s+-(?:e|nop|w|ex|c|f)|\bIEX\s*\(|\bNew-Object\s+(?:System\.)?Net\.WebClient"
+    r"|^\s*(?:@echo\s+off|Windows Registry Editor|\[InternetShortcut\]|%!PS|#!\s*/)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Words that begin, or make, a script of Windows, of a web server or of a printer."""
+
 
 def field(instruction: str) -> Iterator[Act]:
     """Of a field of Word or RTF, by its whole instruction."""
@@ -59,3 +68,8 @@ def line(text: str) -> Iterator[Act]:
         yield from formula(said)
         if _CELL_LINK.match(said):
             yield QUERY
+
+
+def is_script(text: str) -> bool:
+    """Whether a plain text is a program's, whatever it is called."""
+    return _SCRIPT.search(text) is not None

