@@ -54,7 +54,8 @@ def opened(settings: Settings, now: Callable[[], Moment] = clock.now) -> Iterato
     prepare_state_dir(settings)
     ledger = open_ledger(settings, now)
     journal = LedgerJournal(ledger, settings.publisher.doubt_seconds, now)
-    reader = Reader(ocr=make_ocr(settings))
+    folders = (settings.state_dir / "spool", settings.state_dir / "archive")
+    reader = Reader(ocr=make_ocr(settings), folders=folders)
     reader.forget(now().wall.timestamp())
     try:
         yield Syncd(settings, ledger, make_publisher(settings, journal, now), reader, now, scanner_of(settings))

@@ -128,7 +128,10 @@ def _looking(settings: Settings) -> Iterator[tuple[app.Syncd, Path]]:
     now = clock.now()
     ledger = Ledger.open("sqlite://", settings.office.code, now) if is_new else app.open_ledger(settings)
     try:
-        with Reader(ocr=app.make_ocr(settings)) as reader, TemporaryDirectory(prefix="syncd-preview-") as private:
+        with (
+            TemporaryDirectory(prefix="syncd-preview-") as private,
+            Reader(ocr=app.make_ocr(settings), folders=[Path(private)]) as reader,
+        ):
             yield app.Syncd(settings, ledger, MemoryPublisher(), reader, clock.now, app.scanner_of(settings)), Path(private)
     finally:
         ledger.close()

@@ -76,7 +76,7 @@ class Ocr:
             os.write(shown, picture)
             os.lseek(shown, 0, os.SEEK_SET)
             process = subprocess.Popen(  # noqa: S603 - our own module and the program that the settings name, no shell
-                (*self.launcher, str(self.seconds), str(_MEGABYTES), self.program, *arguments, *data),
+                (*self.launcher, str(self.seconds), str(_MEGABYTES), str(self.tessdata or ""), self.program, *arguments, *data),
                 stdin=shown,
                 stdout=writes,
                 stderr=subprocess.DEVNULL,

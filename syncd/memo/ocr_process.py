@@ -1,12 +1,14 @@
 """Becomes another program under the worker's limits: no network, nothing written, nothing started, at the lowest priority.
 
-Run as `python -m syncd.memo.ocr_process SECONDS MEGABYTES PROGRAM ARGUMENT…`. It ends with its parent.
+Run as `python -m syncd.memo.ocr_process SECONDS MEGABYTES FOLDER PROGRAM ARGUMENT…`; FOLDER may be read besides programs, "" is
+none. It ends with its parent.
 """
 
 import os
 import sys
+from pathlib import Path
 
-from syncd.memo import sandbox
+from syncd.memo import sandbox, walls
 
 _OPEN_FILES = 16
 _NICENESS = 19
@@ -14,9 +16,10 @@ _NICENESS = 19
 
 def main() -> None:
     """Take away what the program does not need, and become it."""
-    seconds, megabytes, *command = sys.argv[1:]
+    seconds, megabytes, folder, *command = sys.argv[1:]
     sandbox.die_with_parent()
     sandbox.limit(int(seconds), int(megabytes), open_files=_OPEN_FILES, niceness=_NICENESS)
+    walls.shut([Path(command[0]), *([Path(folder)] if folder else [])])
     try:
         sandbox.confine(becomes_program=True)
     except sandbox.UnconfinedError as error:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
@@ -55,6 +56,7 @@ class Reader:
         self,
         *,
         ocr: Ocr | None = None,
+        folders: Sequence[Path] = (),
         seconds: int = 60,
         megabytes: int = 240,
         renew_after: int = 200,
@@ -62,10 +64,13 @@ class Reader:
     ) -> None:
         """`seconds` per file; `megabytes` is the worker's own memory, without the libraries' code (about 50 more).
 
-        Without `ocr`, pages that are pictures stay unread.
+        Without `ocr`, pages that are pictures stay unread. Documents lie below `folders`: where the kernel can, the worker sees
+        nothing else of anybody's; without any, it may read what its user may.
         """
         self.ocr = ocr
-        self._worker = WorkerProcess((*command, str(seconds), str(megabytes)), seconds=seconds, renew_after=renew_after)
+        self._worker = WorkerProcess(
+            (*command, str(seconds), str(megabytes), *map(str, folders)), seconds=seconds, renew_after=renew_after
+        )
         self._thread = ThreadPoolExecutor(1, "reader", initializer=_have_no_files)
         self._thread.submit(int).result()  # begun now: later, what hangs may be among the files it would have to let go of
 

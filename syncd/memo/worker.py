@@ -1,7 +1,8 @@
 """The process that opens documents: reads requests from its input and answers each, under hard limits.
 
-Run as `python -m syncd.memo.worker SECONDS MEGABYTES`. A request is one JSON line; `wire` says what stands in it and in the
-answer. Whatever goes wrong beyond an answer ends the process: its parent starts another.
+Run as `python -m syncd.memo.worker SECONDS MEGABYTES FOLDER…`; documents lie below the folders, without one anywhere.
+A request is one JSON line; `wire` says what stands in it and in the answer. Whatever goes wrong beyond an answer ends the
+process: its parent starts another.
 """
 
 import json
@@ -10,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from syncd.memo import documents, drop, photo, sandbox, wire
+from syncd.memo import documents, drop, photo, sandbox, walls, wire
 
 _OPEN_FILES = 24
 _NICENESS = 10
@@ -53,12 +54,14 @@ def answer(request: dict[str, Any]) -> bytes:
 
 def main() -> None:
     """Answer requests until the input ends."""
-    seconds, megabytes = int(sys.argv[1]), int(sys.argv[2])
+    seconds, megabytes, folders = int(sys.argv[1]), int(sys.argv[2]), [Path(folder) for folder in sys.argv[3:]]
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # libraries that print must not garble the answers
     import magic  # noqa: F401, PLC0415 - it looks for its library by starting programs and making files, which it may not later
 
     sandbox.limit(seconds, megabytes, open_files=_OPEN_FILES, niceness=_NICENESS)
+    if folders:
+        walls.shut(folders)
     try:
         sandbox.confine()
     except sandbox.UnconfinedError as error:

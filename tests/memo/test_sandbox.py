@@ -1,6 +1,8 @@
 """What a parser that a document has taken over can do to the machine: nothing."""
 
+import ctypes
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -9,7 +11,8 @@ from pathlib import Path
 import pillow_heif
 import pytest
 
-from syncd.memo.reader import UNCONFINED, Reader
+from syncd.memo.ocr import Ocr
+from syncd.memo.reader import CRASHED, UNCONFINED, Reader
 from tests.memo import scanner
 from tests.memo.conftest import spooled
 
@@ -55,7 +58,7 @@ except PermissionError:
 THREE_TRIES = """
 import os, socket
 
-for each in (socket.socket, os.fork, lambda: open("new", "w")):
+for each in (socket.socket, os.fork, lambda: open("new", "w"), lambda: os.listdir("/home")):
     try:
         each()
     except PermissionError:
@@ -90,6 +93,7 @@ _EYES = [f"--{kind}-caps=+dac_override,+dac_read_search" for kind in ("inh", "am
 UNPRIVILEGED = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *_EYES] if os.geteuid() == 0 else []
 """Another user than root, for whom limits of processes count; who may read files wherever the tests lie."""
 
+needs_landlock = pytest.mark.skipif(ctypes.CDLL(None).syscall(444, None, 0, 1) < 1, reason="no Landlock in this kernel")
 x86 = pytest.mark.skipif(os.uname().machine != "x86_64", reason="the numbers of calls are this machine's")
 
 
@@ -141,10 +145,34 @@ def test_where_nothing_can_be_confined_nothing_is_opened_and_the_reason_is_told(
     assert document.maybe_memo
 
 
+@needs_landlock
+def test_the_worker_sees_nothing_of_anybodys_but_the_folders_in_which_documents_lie(tmp_path: Path) -> None:
+    for folder in ("spool", "ledger"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.txt").write_text("ก", encoding="utf-8")
+    with Reader(folders=[tmp_path / "spool"]) as reader:
+        assert reader.read(spooled(tmp_path / "spool" / "a.txt")).unread is None
+        assert reader.read(spooled(tmp_path / "ledger" / "a.txt")).unread == CRASHED
+        (tmp_path / "spool" / "link.txt").symlink_to(tmp_path / "ledger" / "a.txt")
+        assert reader.read(spooled(tmp_path / "spool" / "link.txt")).unread == CRASHED
+
+
+@needs_landlock
+def test_documents_of_every_kind_and_scans_are_read_behind_the_walls(tmp_path: Path) -> None:
+    names = ("04_approved_arabic_typst.pdf", "01_approved_seedlike.docx", "48_student_list.xlsx", "23_legacy.doc")
+    for name in names:
+        shutil.copy(scanner.DOCUMENTS / name, tmp_path / name)
+    scanner.pdf(tmp_path / "scan.pdf", scanner.printed(names[0]))
+    with Reader(ocr=Ocr("/usr/bin/tesseract"), folders=[tmp_path]) as walled, Reader() as free:
+        for name in names:
+            assert walled.read(spooled(tmp_path / name)) == free.read(spooled(tmp_path / name))
+        assert walled.read(spooled(tmp_path / "scan.pdf")).memos
+
+
 def test_ocr_ends_with_the_daemon_however_that_ends() -> None:
     start = (
         "import subprocess, sys, time\n"
-        "ocr = subprocess.Popen([sys.executable, '-I', '-m', 'syncd.memo.ocr_process', '60', '300', '/bin/cat'],"
+        "ocr = subprocess.Popen([sys.executable, '-I', '-m', 'syncd.memo.ocr_process', '60', '300', '', '/bin/cat'],"
         " stdin=subprocess.PIPE, start_new_session=True)\n"
         "while b'cat' not in open(f'/proc/{ocr.pid}/cmdline', 'rb').read()[:20]: time.sleep(0.01)\n"
         "print(ocr.pid, flush=True)\n"
@@ -164,12 +192,12 @@ def test_ocr_ends_with_the_daemon_however_that_ends() -> None:
 
 def test_ocr_cannot_use_the_network_write_or_start_programs_either(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-I", "-m", "syncd.memo.ocr_process", "10", "300", sys.executable, "-c", THREE_TRIES],
+        [sys.executable, "-I", "-m", "syncd.memo.ocr_process", "10", "300", "", sys.executable, "-c", THREE_TRIES],
         capture_output=True,
         text=True,
         check=True,
         cwd=tmp_path,
         timeout=30,
     )
-    assert done.stdout.split() == ["refused"] * 3
+    assert done.stdout.split() == ["refused"] * 4
     assert list(tmp_path.iterdir()) == []
