@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,5 +29,10 @@ class Moment:
 
 def now() -> Moment:
     """Read the machine's clocks."""
-    boot_id = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-    return Moment(datetime.now(UTC), time.clock_gettime(time.CLOCK_BOOTTIME), boot_id)
+    return Moment(datetime.now(UTC), time.clock_gettime(time.CLOCK_BOOTTIME), _boot_id())
+
+
+@cache
+def _boot_id() -> str:
+    """No process outlives its boot."""
+    return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()

@@ -87,6 +87,7 @@ def turn(syncd: Syncd, desk: Desk, moment: Moment, *, look: bool) -> bool:
         desk.ready = deque(desk.seen.ready)
         desk.let_go(syncd.reach)
     go_on(syncd, desk)
+    moment = syncd.clock()  # what was read meanwhile may be due by now: told to wait, its unit would be told twice
     started = desk.publishing.start_due(syncd, moment)
     untold = desk.telling.tell(syncd, desk.seen, moment, busy=desk.publishing.busy)
     return started or untold or desk.seen.more or bool(desk.ready or desk.taking)

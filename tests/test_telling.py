@@ -1,16 +1,17 @@
 """Who is told what, and where: no reply goes to another case's folder, and a folder keeps to its case."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from syncd.errors import TemporaryPublishError
-from syncd.model import Route, State, Unit
+from syncd.model import Document, Route, SpooledFile, State, Unit
+from syncd.pipeline import turn
 from syncd.publishers.memory import MemoryPublisher
-from tests.desk import Glance, TestOffice, office
+from tests.desk import Glance, Hands, TestOffice, office
 
 FINANCE = Unit("กลุ่มการเงิน", "กลุ่มการเงิน", categories=("1.9",))
 FILES = (("บันทึกข้อความ.pdf", b"memo approved 1/2569"), ("ก.pdf", b"first"))
@@ -38,12 +39,36 @@ def desk(tmp_path: Path, steps: Steps) -> Iterator[TestOffice]:
         yield running
 
 
+class TakesTime(Glance):
+    """Reads as quickly as a real one: a tenth of a second goes by with each document."""
+
+    hands = Hands()
+
+    def read(self, file: SpooledFile, roots: Sequence[str] = ()) -> Document:
+        self.hands.move(0.1)
+        return super().read(file, roots)
+
+
 def notice(folder: Path) -> str:
     return (folder / "_คำแนะนำ.txt").read_text(encoding="utf-8-sig")
 
 
 def replies(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.name.startswith("_"))
+
+
+def test_what_is_due_once_it_has_been_read_is_published_in_that_turn_and_its_unit_never_told_to_wait(tmp_path: Path) -> None:
+    with office(tmp_path, lambda _: MemoryPublisher(), units=(FINANCE,), reader=(reader := TakesTime())) as desk:
+        reader.hands = desk.hands
+        folder = desk.drop("ประกาศ", *FILES)
+        desk.work()
+        desk.hands.move(21)
+
+        turn(desk.syncd, desk.desk, desk.hands(), look=True)
+
+        assert desk.only_case().state is State.PUBLISHED
+        assert not folder.exists(), "told and filed"
+        assert desk.only_case().told == desk.only_case().news
 
 
 def test_a_case_withdrawn_before_its_folder_could_be_filed_is_filed_with_that_answer(desk: TestOffice) -> None:

@@ -38,8 +38,8 @@ def answering(say: Callable[[socket.socket], None]) -> Iterator[str]:
         server.shutdown(socket.SHUT_RDWR)
 
 
-def client(url: str) -> Client:
-    return Client(url, "syncd", "secret", clock=now, timeout=LIMIT_SECONDS, pause=lambda _: None)
+def client(url: str, limit: float = LIMIT_SECONDS) -> Client:
+    return Client(url, "syncd", "secret", clock=now, timeout=limit, pause=lambda _: None)
 
 
 def trickle(connection: socket.socket, words: bytes) -> None:
@@ -63,6 +63,31 @@ def test_an_answer_that_never_ends_is_given_up_at_the_time_limit(words: bytes) -
         with pytest.raises(TemporaryPublishError):
             client(url).post("/wp/v2/posts", {}, {})
         assert time.monotonic() - began < 2 * LIMIT_SECONDS
+
+
+def test_a_short_time_limit_is_kept_also_while_another_connection_has_a_long_one() -> None:
+    asked, over = threading.Event(), threading.Event()
+
+    def keep_waiting(connection: socket.socket) -> None:
+        asked.set()
+        over.wait(60)
+
+    def wait_long(url: str) -> None:
+        with suppress(TemporaryPublishError):
+            client(url, limit=60).delete("/wp/v2/posts/1")
+
+    with answering(keep_waiting) as slow, answering(lambda connection: trickle(connection, HEAD)) as url:
+        patient = threading.Thread(target=wait_long, args=(slow,))
+        patient.start()
+        assert asked.wait(10)
+
+        began = time.monotonic()
+        with pytest.raises(TemporaryPublishError):
+            client(url).post("/wp/v2/posts", {}, {})
+        assert time.monotonic() - began < 2 * LIMIT_SECONDS
+
+        over.set()
+        patient.join(10)
 
 
 def test_a_site_that_stops_reading_an_upload_is_given_up_at_the_time_limit() -> None:

@@ -1,10 +1,7 @@
 """One request and its whole answer on a kept-alive connection, bounded in time and size whatever the other side does."""
 
 import socket
-import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -15,6 +12,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from syncd import progress
+from syncd.publishers.wordpress.patience import Patience
 from syncd.publishers.wordpress.silence import no_answer
 
 _CONNECT_SECONDS = 10.0
@@ -39,7 +37,7 @@ class Connection:
 
     def __init__(self, headers: Mapping[str, str], timeout: float) -> None:
         """`timeout`: seconds in which something must move: the next block of an upload, or else the whole answer."""
-        self._patience = _Patience(timeout)
+        self._patience = Patience(timeout)
         self._timeout = (min(_CONNECT_SECONDS, timeout), timeout)
         self._session = requests.Session()
         self._session.trust_env = False
@@ -81,63 +79,6 @@ def _bounded(got: requests.Response) -> bytes | None:
             got.close()
             return None
     return bytes(body)
-
-
-class _Patience:
-    """Cuts a connection when nothing has moved for too long. A socket's own time limit begins anew with every byte."""
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._until = 0.0
-        self._line: socket.socket | None = None
-        self._clock: threading.Timer | None = None
-        self.lost = False
-
-    @contextmanager
-    def exchange(self) -> Iterator[None]:
-        """Watch what happens inside."""
-        self.lost = False
-        self.moved()
-        self._wait(self._seconds)
-        try:
-            yield
-        except BaseException:
-            self.let_go()
-            raise
-        finally:
-            if self._clock:
-                self._clock.cancel()
-
-    def moved(self) -> None:
-        """Something did: the time begins anew."""
-        self._until = time.monotonic() + self._seconds
-
-    def hold(self, line: socket.socket) -> socket.socket:
-        """Watch over this new connection from now on, and return it."""
-        line.settimeout(self._seconds)
-        self.let_go()
-        self._line = line.dup()  # TLS takes the socket itself away
-        return line
-
-    def let_go(self) -> None:
-        """Watch over no connection: as long as we hold it, it is not closed."""
-        line, self._line = self._line, None
-        if line:
-            line.close()
-
-    def _wait(self, seconds: float) -> None:
-        self._clock = threading.Timer(seconds, self._ring)
-        self._clock.daemon = True
-        self._clock.start()
-
-    def _ring(self) -> None:
-        left, line = self._until - time.monotonic(), self._line
-        if left > 0:
-            self._wait(left)
-        elif line:
-            self.lost = True
-            with suppress(OSError):  # the other side, or we, have ended it at this moment
-                line.shutdown(socket.SHUT_RDWR)
 
 
 class _Moving:
