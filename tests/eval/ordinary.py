@@ -110,12 +110,15 @@ def _memo(rng: random.Random) -> tuple[list[Part], dict[str, Any]]:
     below = _unit_director(rng, unit, proposer)
     director = _director(rng, day, digits, office)
     printed_day = format_date(day).replace("พ.ศ. ", "").translate(digits)
-    head = [Part("บันทึกข้อความ", 0.5, centred=True), Part(f"ส่วนราชการ  {unit} {office}", gap=0.5)]
+    whose = f"{unit} {office}" + (f" โทร. {_filled(rng)['office_phone'].translate(digits)}" if rng.random() < 0.15 else "")
+    head = [Part("บันทึกข้อความ", 0.5, centred=True), Part(f"ส่วนราชการ  {whose}", gap=0.5)]
     shown = number.translate(digits) or rng.choice(("/", "........", "ศธ ๐๔๐๔๐/"))
     head += (
         [Part(f"ที่  {shown}"), Part(f"วันที่  {printed_day}")] if rng.random() < 0.3 else [Part(f"ที่  {shown}    วันที่  {printed_day}")]
     )
     head += [Part(f"เรื่อง  {subject}"), Part(f"เรียน  {to}")]
+    if rng.random() < 0.2:
+        head.append(Part(rng.choice(words.ENCLOSED).format(unit=unit, thing=thing).translate(digits)))
     parts = head + [Part(line, 0.12, gap=0.3 if spot == 0 else 0.0) for spot, line in enumerate(body)]
     parts += [
         Part(line, 0.7, centred=True, gap=1 if spot == 0 else 0)
@@ -132,6 +135,8 @@ def _memo(rng: random.Random) -> tuple[list[Part], dict[str, Any]]:
         for block in blocks:
             x = column if rng.random() < 0.8 else rng.choice((0.3, 0.5, 0.7))
             parts += [Part(line, x, centred=True, gap=0.6 if spot == 0 else 0) for spot, line in enumerate(_lines(block, rng))]
+    if rng.random() < 0.15:
+        parts.append(Part(rng.choice(words.FEET).translate(digits), gap=2))
     outcome = "publish" if director.decision == "approved" else "hold"
     entry = {
         "kind": "memo",
@@ -139,7 +144,7 @@ def _memo(rng: random.Random) -> tuple[list[Part], dict[str, Any]]:
         "flags": [],
         "memos": [
             {
-                "unit": f"{unit} {office}",
+                "unit": whose,
                 "memo_no": number.translate(digits) or None if number else ("ศธ ๐๔๐๔๐/" if shown.startswith("ศธ") else None),
                 "date": day.isoformat(),
                 "subject": subject,
@@ -163,7 +168,7 @@ def _unit_director(rng: random.Random, unit: str, proposer: str) -> _Block:
         name,
         (f"ผู้อำนวยการ{unit}",),
         said,
-        "approved" if said == "อนุมัติ" else None,
+        "approved" if said in {"อนุมัติ", "เห็นชอบ"} else None,
         None,
         rng.choice(("", "......./......./.......")),
     )
@@ -198,4 +203,5 @@ def _director(rng: random.Random, day: date, digits: dict[int, int], office: str
 
 def _lines(block: _Block, rng: random.Random) -> list[str]:
     dots = rng.choice(("", "(ลงชื่อ)..................................", "ลงชื่อ.............................."))
-    return [line for line in (block.words, dots, f"({block.name})", *block.posts, block.day_text) if line]
+    label = rng.choice(words.LABELS) if rng.random() < 0.1 else ""
+    return [line for line in (label, block.words, dots, f"({block.name})", *block.posts, block.day_text) if line]
