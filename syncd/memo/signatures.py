@@ -21,6 +21,8 @@ _FOOT = re.compile(
     re.IGNORECASE,
 )
 """Whole lines that say nothing of the matter: telephones, page numbers, addresses."""
+_WHOSE = re.compile(r"(?P<whose>(?:งาน|กลุ่ม|ฝ่าย|หน่วย)[ก-๎ ]{2,60}?) ?(?=โทร[.ศส :0-9๐-๙])")
+"""Before a telephone at the foot."""
 _SLOGAN = re.compile("[“\"‘'][^”\"’']{4,60}[”\"’']")
 _PERSON = re.compile("^(?:นาย|นาง|ดร|ว่าที่|ผศ|รศ|ศ|พ|ร|จ|ส|[ก-ฮเ-ไ])")
 _TITLED = re.compile(r"(?:นาย|นาง|ดร\.|ว่าที่|ผศ\.|รศ\.|[ก-ฮ]\.)")
@@ -294,11 +296,18 @@ def _whole(row: list[Line]) -> str:
 
 
 def _kind(text: str) -> str:
-    if _SIGN.fullmatch(text) or _FOOT.fullmatch(text):
+    if _SIGN.fullmatch(text) or _is_foot(text):
         return "blank"
     if _BLANK_DATE.fullmatch(text):
         return "undated"
     return "date" if thai.parse_date(text) or _DATEISH.match(text) else "text"
+
+
+def _is_foot(text: str) -> bool:
+    whose = _WHOSE.match(text)
+    if whose is None or words.DECIDES.search(whose[0]) or words.QUALIFIES.search(whose[0]):
+        return _FOOT.fullmatch(text) is not None
+    return _FOOT.fullmatch(text, whose.end()) is not None
 
 
 def _opens_decision(text: str, block: _Block) -> bool:

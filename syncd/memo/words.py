@@ -21,7 +21,7 @@ _REFUSED = re.compile(f"ไม่(?:{_APPROVE})(?:{_WHAT}|{_AS_PROPOSED})?(?:(?:
 _CORRECT = re.compile(r"(?:โปรด|ขอ)?(?:ให้)?(?:กลับไป|นำไป)?(?:แก้ไข|ทบทวน|ปรับปรุง|ปรับแก้).*|(?:ส่ง|คืน)(?:คืน)?(?:ให้|เพื่อ)?แก้ไข.*")
 _NOTED = re.compile(r"(?:เพื่อ)?(?:รับ)?ทราบ(?:แล้ว)?|มอบ.*|(?:ให้)?ดำเนินการ(?:ต่อไป|ตามเสนอ|ตามระเบียบ)?")
 _FORWARDED = re.compile(
-    "(?:เรียนผ(?:อ\\.?|ู้อำนวยการ)(?:สพ[ปม]\\.?|สำนักงานเขตพื้นที่การศึกษา)?)?(?:เพื่อ)?โปรด(?:ทราบและ)?พิจารณา|เห็นควร(?:อนุมัติ|อนุญาต|เผยแพร่)(?:ตามเสนอ)?"
+    "(?:เรียนผ(?:อ\\.?|ู้อำนวยการ)(?:สพ[ปม]\\.?|สำนักงานเขตพื้นที่การศึกษา)?)?(?:เพื่อ)?โปรด(?:ทราบและ)?พิจารณา(?:อนุมัติ|อนุญาต|เห็นชอบ)?|เห็นควร(?:อนุมัติ|อนุญาต|เผยแพร่)(?:ตามเสนอ)?"
 )
 """What a head of unit writes to send a memo on; alone over a name it decides nothing."""
 _OPTION = re.compile(
@@ -33,7 +33,7 @@ _HOPES = re.compile("อนุมัติ|อนุญาต|เห็นชอ
 
 _LABEL = re.compile(
     r"^(?:คำสั่ง|ความเห็น|ข้อสั่งการ|คำสั่งการ|การสั่งการ|ผลการพิจารณา|การพิจารณา|คำวินิจฉัย)"
-    r"(?:ของ)?(?:ผู้บังคับบัญชา|ผู้อำนวยการ(?:กลุ่ม|สำนักงานเขตพื้นที่การศึกษา)?|ผอ\.?(?:กลุ่ม|สพป\.?)?|ผู้อนุมัติ)?[ :.…]*"
+    r"(?:ของ)?(?:ผู้บังคับบัญชา|ผู้อำนวยการ(?:กลุ่ม|สำนักงาน(?:เขตพื้นที่การศึกษา)?)?|ผอ\.?(?:กลุ่ม|สพป\.?)?|ผู้อนุมัติ)?[ :.…]*"
 )
 _EDGE = " \t\n.…·•●▪◦-–—:;_*"
 _EMPTY_BOX = "[☐□◻▢○❑❒\uf0a8\uf06f\uf071\uf0a3]|\\([ .…]*\\)|\\[[ .…]*\\]"
@@ -101,7 +101,7 @@ def read(text: str) -> Word:
     if len(parts) == 1 and whole is Word.UNCLEAR:
         both = parts[0].split("/")  # "ทราบ / อนุมัติ"; more than two are a choice that nobody made
         parts = both if len(both) == 2 else parts[0].split(" ")  # noqa: PLR2004 - "ทราบ อนุมัติ"
-    if len(parts) == 1 or whole in {Word.REFUSED, Word.CORRECT}:
+    if len(parts) == 1 or whole in {Word.APPROVED, Word.REFUSED, Word.CORRECT}:  # a phrase may be broken over two lines
         return whole
     said = [thai.squeeze(part).removeprefix("และ") for part in parts]
     read_parts = [_phrase(part) for part in said]

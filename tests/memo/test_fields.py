@@ -119,7 +119,7 @@ def test_clear_words_of_approval_are_read(tmp_path: Path, decision: list[str]) -
         (["ควรอนุมัติ"], Word.UNCLEAR),
         (["มอนุมัติ"], Word.UNCLEAR),
         (["อนุมติ"], Word.UNCLEAR),
-        (["เพื่อโปรดพิจารณาอนุมัติ"], Word.UNCLEAR),
+        (["เพื่อโปรดพิจารณาอนุมัติ"], Word.NOTED),
         (["แก้ไขแล้วเผยแพร่ได้"], Word.UNCLEAR),
         (["- อนุมัติ", "- อนุมัติ"], Word.UNCLEAR),
     ],
