@@ -5,10 +5,11 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from syncd.memo import doc_look, office, ole, seen
+from syncd.memo import doc_look, ole, seen
 from syncd.memo.grid import Block, Cell, Grid, Paragraph, Row, Writing, whole
 from syncd.memo.page import Text
 from syncd.memo.source import Source
+from syncd.memo.tables import Heads, row_says
 from syncd.memo.word97 import Paragraph as Coded
 from syncd.memo.word97 import Properties, Run, Word97
 
@@ -63,12 +64,15 @@ def read_doc(source: Source) -> Writing:
 def _all_words(word: Word97, story: str, place: str) -> Iterator[tuple[str, str]]:
     """Every paragraph of the story, whether it is seen or not, and each row of a table whose cells may together say a number."""
     row: list[str] = []
+    heads = Heads()
     for number, paragraph in enumerate(word.story(story), start=1):
         text = "".join(run.text for run in paragraph.runs).translate({ord(code): shown for code, shown in _CODED.items()})
         yield f"{place} ย่อหน้า {number}", whole(text)
-        row = [*row, text] if _IN_TABLE in paragraph.properties else []
-        if _is_on(paragraph.properties, _ENDS_ROW):
-            yield f"{place} ตาราง", office.short(row)
+        is_end, in_table = _is_on(paragraph.properties, _ENDS_ROW), _is_on(paragraph.properties, _IN_TABLE)
+        row = [*row, text] if in_table and not is_end else row if is_end else []
+        heads = heads if in_table else Heads()
+        if is_end:
+            yield from row_says(place, row, heads)
             row = []
 
 

@@ -10,7 +10,7 @@ from lxml import etree
 
 from syncd.memo import corners
 from syncd.memo.source import Source
-from syncd.memo.tables import Heads
+from syncd.memo.tables import Heads, short
 
 _PAGES = re.compile(r"word/(?:glossary/)?(document|header|footer|footnotes|endnotes|comments)\w*\.xml")
 _SHEETS = re.compile(r"xl/(?:worksheets/[^/]+|sharedStrings|comments/?[^/]*|threadedComments/[^/]*|drawings/[^/]*)\.xml")
@@ -140,11 +140,6 @@ def has_unknown_parts(source: Source) -> bool:
 def _is_too_large(member: zipfile.ZipInfo) -> bool:
     """A workbook in the file that is not looked into."""
     return member.filename.endswith(".xlsx") and member.file_size >= _SMALL
-
-
-def short(cells: list[str]) -> str:
-    """The cells of one row side by side, those left out that could be no piece of a number."""
-    return "\t".join(cell if len(cell) <= 5 and cell.isdecimal() else "–" for cell in map(str.strip, cells))  # noqa: PLR2004 - an ID's longest group
 
 
 def _tables(archive: zipfile.ZipFile, name: str, place: str) -> Iterator[tuple[str, str]]:

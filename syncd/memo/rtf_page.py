@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from syncd.memo import office, rtf, seen
+from syncd.memo import rtf, seen
 from syncd.memo.grid import Block, Cell, Grid, Paragraph, Row, Writing, whole
 from syncd.memo.ole import DamagedError
 from syncd.memo.page import Text
 from syncd.memo.source import Source, mapped
+from syncd.memo.tables import Heads, row_says
 
 OBJECT = "มีวัตถุอื่นฝังอยู่ในเอกสาร"
 TEMPLATE = "เอกสารดึงแม่แบบจากที่อื่น"
@@ -95,6 +96,7 @@ class _Story:
     text: list[str] = field(default_factory=list)
     raw: list[str] = field(default_factory=list)
     row: list[str] = field(default_factory=list)
+    table: Heads = field(default_factory=Heads)
     has_picture: bool = False
     in_table: bool = False
     new_page: bool = False
@@ -109,10 +111,12 @@ class _Story:
         self.text, self.raw, self.has_picture, self.new_page = [], [], False, False
         if self.in_table:
             self.row.append(raw)
+        else:
+            self.table = Heads()
         return (self.place, raw) if raw.strip() else None
 
-    def end_row(self) -> tuple[str, str]:
-        """Close the row of a table; its cells that may together say a number."""
+    def end_row(self) -> list[tuple[str, str]]:
+        """Close the row of a table; what its cells say together, and under their heads."""
         cells = self.cells[:-1] if not self.cells[-1] else self.cells
         places = [self.left, *self.edges]
         if len(self.edges) != len(cells) or places != sorted(set(places)):
@@ -120,8 +124,8 @@ class _Story:
         wide = max(1, places[-1] - places[0])
         shares = [(place - places[0]) / wide for place in places]
         self.blocks.append(Row(tuple(Cell(shares[n], shares[n + 1], tuple(content)) for n, content in enumerate(cells))))
-        said, self.cells, self.row = office.short(self.row), [[]], []
-        return f"{self.place} ตาราง", said
+        said, self.cells, self.row = list(row_says(self.place, self.row, self.table)), [[]], []
+        return said
 
     def close(self) -> list[Block]:
         """All blocks, those of a row that never ended too."""
@@ -379,7 +383,7 @@ def _end_cell(reading: _Reading) -> None:
 
 
 def _end_row(reading: _Reading) -> None:
-    reading.words.append(reading.story.end_row())
+    reading.words += reading.story.end_row()
 
 
 def _end_nested(reading: _Reading) -> None:

@@ -1,6 +1,6 @@
 """Rows of a table read with the heads of their columns, for a number says what it is only under its head."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from syncd import screening
 
@@ -16,3 +16,15 @@ class Heads:
         said = [(column, f"{self._heads[column]}\n{text}" if column in self._heads and text else text) for column, text in row]
         self._heads |= {column: text for column, text in row if screening.is_label(text)}
         return said
+
+
+def short(cells: list[str]) -> str:
+    """The cells of one row side by side, those left out that could be no piece of a number."""
+    return "\t".join(cell if len(cell) <= 5 and cell.isdecimal() else "–" for cell in map(str.strip, cells))  # noqa: PLR2004 - an ID's longest group
+
+
+def row_says(place: str, cells: Sequence[str], heads: Heads) -> Iterator[tuple[str, str]]:
+    """Of one row: its cells that may together say a number, and those under a head that says what they are."""
+    yield f"{place} ตาราง", short(list(cells))
+    read = heads.read([(str(number), text) for number, text in enumerate(cells)])
+    yield from ((f"{place} ตาราง", said) for text, (_, said) in zip(cells, read, strict=True) if said != text)
