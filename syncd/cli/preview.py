@@ -174,7 +174,7 @@ def _show(settings: Settings, read: Bundle, decision: Decision, sighting: Sighti
         ("ยังเปิดอยู่", ", ".join(sighting.blockers)),
     ]
     out.print(screen.lines(rows))
-    show_memo(out, decision.memo if isinstance(decision, Publish) else bundle.read_memo(read))
+    show_memo(out, decision.memo if isinstance(decision, Publish) else bundle.read_memo(read), read.route)
     show_findings(out, decision.findings)
     answer = answering.answer_of(settings, case, decision.findings)
     out.print(Text(f"\nไฟล์ตอบที่กลุ่ม/หน่วยจะได้รับ: {reply.name(answer)}", style="bold"))

@@ -177,7 +177,7 @@ def _show(out: Console, settings: Settings, case: Case, version: VersionRecord) 
         ("เว็บไซต์", case.cause),
     ]
     out.print(screen.lines(rows))
-    show_memo(out, version.memo)
+    show_memo(out, version.memo, case.route)
     for file in version.files:
         out.print(f"  ไฟล์ {screen.clean(file['name'])}{' (บันทึกข้อความ)' if file['memo'] else ''}")
     show_findings(out, version.findings)

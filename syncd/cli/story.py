@@ -18,7 +18,7 @@ from syncd.cli.reading import read_ledger
 from syncd.ledger import Case, VersionRecord
 from syncd.ledger.chain import Event
 from syncd.memo.reader import Reader
-from syncd.model import Finding, Memo, Receipt, Release, Signature, State, Word
+from syncd.model import Finding, Memo, Receipt, Release, Route, Signature, State, Word
 from syncd.settings import Settings
 from syncd.thai import format_date, format_size
 
@@ -52,7 +52,7 @@ def show(settings: Settings, number: str, *, as_json: bool) -> int:
         out = screen.console()
         _show_case(out, case, ledger.receipt(number), settings.folders.root, category_text(settings, case.category) or "")
         for version in versions:
-            show_version(out, version, ledger.released(number, version.version))
+            show_version(out, version, ledger.released(number, version.version), case.route)
         out.print("\nเหตุการณ์", style="bold")
         _show_events(out, events, cases=False)
     if case.state is State.HELD and versions:
@@ -61,11 +61,11 @@ def show(settings: Settings, number: str, *, as_json: bool) -> int:
     return FINE
 
 
-def show_version(out: Console, version: VersionRecord, release: Release | None) -> None:
+def show_version(out: Console, version: VersionRecord, release: Release | None, route: Route) -> None:
     """One version: what was read, what was found, what an officer said."""
     outcome = {"publish": "ให้เผยแพร่", "hold": "รอตรวจ", "return": "ส่งคืน"}[version.outcome]
     out.print(f"\nแก้ไขครั้งที่ {version.version_no}  อ่านเมื่อ {screen.when(version.read_at)}  ผล: {outcome}", style="bold")
-    show_memo(out, version.memo)
+    show_memo(out, version.memo, route)
     show_findings(out, version.findings)
     if release is not None:
         day = f" ลงวันที่ {format_date(release.date)}" if release.date else ""
@@ -76,8 +76,10 @@ def show_version(out: Console, version: VersionRecord, release: Release | None) 
         out.print(f"  ไฟล์ {screen.clean(file['name'])}  {format_size(file['size'])}{mark}")
 
 
-def show_memo(out: Console, memo: Memo | None) -> None:
-    """What was read of the memo."""
+def show_memo(out: Console, memo: Memo | None, route: Route = Route.MEMO) -> None:
+    """What was read of the memo; photos have none."""
+    if route is Route.PHOTOS:
+        return
     if memo is None:
         out.print("  อ่านบันทึกข้อความด้วยเครื่องไม่ได้", style="dim")
         return

@@ -16,6 +16,7 @@ from syncd.daemon import LONGEST_SLEEP_SECONDS
 from syncd.settings import load
 from tests.builders import DIRECTOR
 from tests.cli.conftest import APPROVED, SHELF, WITH_IDS, Place
+from tests.photos import SECRETS, loaded
 
 READ_BY_EYE = ("--approver", "1", "--number", "ศธ 04040/033", "--date", "๑๙ มกราคม ๒๕๖๔")
 
@@ -70,6 +71,34 @@ def test_what_the_memo_says_with_certainty_need_not_be_typed(office: Place, monk
     assert office.syncd("release", number, "--finding", "auto_off").code == 0
 
     assert office.row("ประกาศผู้ชนะ")["state"] == "published"
+
+
+def photos_held(office: Place) -> str:
+    folder = office.root / "กลุ่มนโยบายและแผน" / "ส่งเผยแพร่" / "ภาพกิจกรรม" / "ประชุมครู"
+    folder.mkdir(parents=True)
+    (folder / "1.jpg").write_bytes(loaded(6))
+    (folder / "คำบรรยายภาพ.txt").write_text("ครูร่วมประชุม", encoding="utf-8")
+    assert office.syncd("once").code == 1
+    return str(office.row("ประชุมครู")["case"])
+
+
+def test_for_photos_nothing_of_a_memo_is_asked(office: Place) -> None:
+    number = photos_held(office)
+
+    assert "บันทึก" not in office.syncd("show", number).out.replace("ไม่ต้องมีบันทึกข้อความ", "")
+    assert office.syncd("release", number, "--all-findings").code == 0
+    assert office.row("ประชุมครู")["state"] == "published"
+    (picture,) = office.site.rglob("*.jpg")
+    assert SECRETS[0] not in picture.read_bytes()
+
+
+def test_review_releases_photos_with_two_keys(office: Place) -> None:
+    photos_held(office)
+
+    answer = office.syncd("review", typed="r\ny\n")
+
+    assert (answer.code, "ผู้อนุมัติ" in answer.out) == (0, False)
+    assert office.row("ประชุมครู")["state"] == "published"
 
 
 @pytest.mark.parametrize("date", ["1/1/2590", "1 ม.ค. 2490", "เมื่อวาน", "31/2/2564"])
