@@ -1,6 +1,7 @@
 """The words of a photo drop: a paragraph and, if somebody cared to, a line for each photo. Nothing in it need be a form."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -57,8 +58,8 @@ def parse(name: str, text: str, photos: Sequence[str]) -> Details:
     pairs = [pair for pair in pairs if pair[0] != "cover"]
     told = "\n".join(part for part in paragraph if part)
     problems += _too_long(told, captions)
-    twice = {photo for photo, _ in captions if [one for one, _ in captions].count(photo) > 1}
-    problems += [f"มีคำบรรยายของภาพ “{photo}” มากกว่าหนึ่งบรรทัด" for photo in sorted(twice)]
+    counts = Counter(photo for photo, _ in captions)
+    problems += [f"มีคำบรรยายของภาพ “{photo}” มากกว่าหนึ่งบรรทัด" for photo, count in sorted(counts.items()) if count > 1]
     details = fill(Details(file=name), [*pairs, ("description", told)], problems)
     cover = next((found[0] for said in covers if (found := _named(said, photos))), None)
     return replace(details, cover=cover, captions=tuple((photo, said) for photo, said in captions if said))
@@ -88,7 +89,8 @@ def in_order(photos: Sequence[str], details: Details) -> tuple[str, ...]:
     captioned = [photo for photo, _ in details.captions]
     first = [details.cover] if details.cover else []
     wanted = dict.fromkeys([*first, *captioned, *sorted(photos, key=natural_order)])
-    return tuple(photo for photo in wanted if photo in set(photos))
+    known = frozenset(photos)
+    return tuple(photo for photo in wanted if photo in known)
 
 
 def _named(said: str, photos: Sequence[str]) -> list[str]:

@@ -38,10 +38,11 @@ def compose_photos(
 def _sent(bundle: Bundle, claim: Claim, key: str, number: str, title: str) -> Iterator[Attachment]:
     """Each picture once, in the order shown; two photos may come to the same one."""
     captions = dict(bundle.details.captions)
+    made = {one.of: one for one in claim.renditions}
     photos = {document.name: document for document in attachments(bundle, None)}
     shown: dict[str, tuple[Rendition, str]] = {}
     for name in in_order(list(photos), bundle.details):
-        rendition = next((one for one in claim.renditions if one.of == photos[name].sha256), None)
+        rendition = made.get(photos[name].sha256)
         if rendition is None:
             raise ValueError(f"nothing was made of the photo {name!r}")
         shown.setdefault(rendition.file.sha256, (rendition, captions.get(name, "")))

@@ -15,7 +15,7 @@ from syncd.decide import would
 from syncd.gallery import compose_photos
 from syncd.identity import identity_of
 from syncd.ledger import Case, VersionRecord
-from syncd.model import Bundle, Claim, Decision, Evidence, Hold, Post, Publish, Return, Route, SpooledFile, State
+from syncd.model import Bundle, Claim, Decision, Evidence, Hold, Post, Publish, Return, Route, State
 from syncd.placing import due
 
 log = structlog.get_logger(__name__)
@@ -43,6 +43,8 @@ def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Cl
         "attempts": 0,
         "cause": "",
     }
+    # Which bytes of a photo went public must be told as long as the ledger is.
+    shown = {one.of: {"shown": one.file.copy, "shown_sha256": one.file.sha256} for one in claim.renditions}
     match decision:
         case Publish():
             kept = keep(syncd, claim, case.number, version_no)
@@ -72,7 +74,7 @@ def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Cl
                 "size": file.size,
                 "spooled": file.copy,
                 "memo": file.name == memo_name,
-                **_shown(claim, file),
+                **shown.get(file.sha256, {}),
             }
             for file in claim.files
         ),
@@ -94,12 +96,6 @@ def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Cl
 def _shortened(rules: Sequence[str]) -> str:
     more = [f"… and {len(rules) - LOGGED} more"] if len(rules) > LOGGED else []
     return ", ".join([*rules[:LOGGED], *more])
-
-
-def _shown(claim: Claim, file: SpooledFile) -> dict[str, str]:
-    """Of a photo: what was made of it, so that it can be told which bytes went public."""
-    found = next((one.file for one in claim.renditions if one.of == file.sha256), None)
-    return {"shown": found.copy, "shown_sha256": found.sha256} if found else {}
 
 
 def _post(syncd: Syncd, case: Case, read: Bundle, decision: Publish, kept: Claim, moment: Moment) -> Post:

@@ -2,7 +2,7 @@
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pillow_heif
 from PIL import Image, ImageCms, ImageDraw
@@ -42,6 +42,11 @@ def corners(data: bytes) -> tuple[tuple[int, int, int], ...]:
     width, height = image.size
     spots = ((0.2, 0.2), (0.8, 0.2), (0.2, 0.8), (0.8, 0.8))
     return tuple(image.getpixel((int(x * width), int(y * height))) for x, y in spots)  # type: ignore[misc]  # RGB gives three
+
+
+def alike(one: Sequence[tuple[int, int, int]], other: Sequence[tuple[int, int, int]], by: int = 25) -> bool:
+    """Whether the colours are the same but for what JPEG and HEIC do to them."""
+    return all(abs(a - b) <= by for pair in zip(one, other, strict=True) for a, b in zip(*pair, strict=True))
 
 
 def seen_as(orientation: int) -> tuple[tuple[int, int, int], ...]:
