@@ -10,7 +10,7 @@ from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
-from tests.bench import on_disk, on_fairness, on_ledger, on_memory, on_site
+from tests.bench import on_disk, on_fairness, on_ledger, on_memory, on_photos, on_site
 from tests.bench.figure import Figure
 
 Bench = Callable[[Path], Iterator[Figure]]
@@ -26,6 +26,8 @@ def main() -> int:
     parser.add_argument("--gigabytes", type=int, default=2, help="of the file of memory")
     parser.add_argument("--many", type=int, default=10_000, help="small files in one bundle, of memory")
     parser.add_argument("--upload", type=int, default=100, help="MB of one upload to WordPress, of memory")
+    parser.add_argument("--few", type=int, default=6, help="photos that are also uploaded as they come, of photos")
+    parser.add_argument("--photos", type=int, default=200, help="in one drop, of photos")
     parser.add_argument("--flood", type=int, default=500, help="bundles that one unit drops at once, of fairness")
     parser.add_argument("--seconds", type=float, default=605, help="of idle; every 605 s the units' pages are looked at")
     parser.add_argument("--files", type=int, default=100_000, help="filed already, of start")
@@ -55,6 +57,7 @@ def benches(options: argparse.Namespace) -> Mapping[str, Bench]:
         "throughput": partial(on_site.throughput, bundles=options.bundles, rounds=options.rounds),
         "latency": partial(on_site.latency, drops=options.drops),
         "memory": partial(on_memory.memory, gigabytes=options.gigabytes, many=options.many, upload_mb=options.upload),
+        "photos": partial(on_photos.photos, few=options.few, many=options.photos),
         "fairness": partial(on_fairness.fairness, flood=options.flood),
         "idle": partial(on_disk.idle, seconds=options.seconds),
         "start": partial(on_disk.start, files=options.files),

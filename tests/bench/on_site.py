@@ -143,7 +143,7 @@ def annexes(bundle: dict[str, bytes]) -> list[bytes]:
 
 
 @contextmanager
-def at_work(home: Path) -> Iterator[tuple[Site, RunningOffice, int]]:
+def at_work(home: Path, **changes: object) -> Iterator[tuple[Site, RunningOffice, int]]:
     """A site of our own on one core, an office's daemon and this process on the other; the daemon's process id."""
     site = Site("bench")
     cores = os.sched_getaffinity(0)
@@ -155,7 +155,7 @@ def at_work(home: Path) -> Iterator[tuple[Site, RunningOffice, int]]:
             for pid in pids:
                 pin(pid, SITE_CORE)
         pin(os.getpid(), CLIENT_CORE)
-        with running_office(home, site, **QUICK) as office, daemon(office) as pid:
+        with running_office(home, site, **QUICK | changes) as office, daemon(office) as pid:
             yield site, office, pid
     finally:
         os.sched_setaffinity(0, cores)
