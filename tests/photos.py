@@ -9,7 +9,7 @@ from PIL import Image, ImageCms, ImageDraw
 
 pillow_heif.register_heif_opener(thumbnails=False)
 
-SECRETS = (b"SECRET-MAKE", b"SECRET-COMMENT", b"SECRET-XMP", b"SECRET-IPTC", b"SECRET-TAIL", b"SECRET-ICC", b"<?php")
+SECRETS = (b"SECRET-MAKE", b"SECRET-COMMENT", b"SECRET-XMP", b"SECRET-IPTC", b"SECRET-TAIL", b"SECRET-ICC")
 """What stands in `loaded` pictures and must not stand in what is made of them."""
 ORIENTATION, GPS = 0x0112, 0x8825
 CORNERS = ((220, 20, 20), (20, 200, 20), (20, 20, 220), (230, 230, 20))
@@ -69,13 +69,13 @@ def encoded(image: Image.Image, kind: str = "JPEG", **how: object) -> bytes:
     return out.getvalue()
 
 
-def loaded(orientation: int = 1, image: Image.Image | None = None, quality: int = 95) -> bytes:
-    """A JPEG with everything that must go: GPS, camera, comment with PHP, XMP, IPTC, profile, and a file behind its end."""
+def loaded(orientation: int = 1, image: Image.Image | None = None, quality: int = 95, comment: bytes = SECRETS[1]) -> bytes:
+    """A JPEG with everything that must go: GPS, camera, comment, XMP, IPTC, profile, and a film behind its end."""
     plain = encoded(
         image or scene(),
         exif=exif(orientation),
         icc_profile=profile(SECRETS[5]),
-        comment=SECRETS[1] + SECRETS[6],
+        comment=comment,
         quality=quality,
     )
     xmp = b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>" + SECRETS[2] + b"</x:xmpmeta>"
