@@ -8,6 +8,7 @@ from rich.text import Text
 
 from syncd.ledger import Case, VersionRecord
 from syncd.memo.reader import Reader
+from syncd.model import Route
 from syncd.review import drawing, page, shelf
 from syncd.settings import Settings
 
@@ -15,7 +16,14 @@ OPEN_IT = "เปิดดูด้วยเบราว์เซอร์"
 
 
 def lay_page(out: Console, settings: Settings, reader: Reader, case: Case, version: VersionRecord) -> None:
-    """Make the case's page and say where it lies; where that cannot be done, say so and go on without."""
+    """Make the case's page and say where it lies; where that cannot be done, say so and go on without.
+
+    Photos of activities have no memo: they are looked at where they lie.
+    """
+    if case.route is Route.PHOTOS:
+        where = settings.folders.root / (case.filed_path or case.path)
+        out.print(Text(f"ภาพทั้งหมด (เปิดโฟลเดอร์ดู): {where}", style="bold cyan"), soft_wrap=True)
+        return
     try:
         drawn = drawing.draw(settings, reader, case, version)
         html = page.render(case, version, drawn.sheets, settings.approval.approvers, drawn.notes)

@@ -85,7 +85,10 @@ def photos_held(office: Place) -> str:
 def test_for_photos_nothing_of_a_memo_is_asked(office: Place) -> None:
     number = photos_held(office)
 
-    assert "บันทึก" not in office.syncd("show", number).out.replace("ไม่ต้องมีบันทึกข้อความ", "")
+    shown = office.syncd("show", number).out
+
+    assert "บันทึก" not in shown.replace("ไม่ต้องมีบันทึกข้อความ", "")
+    assert "เปิดโฟลเดอร์ดู" in shown
     assert office.syncd("release", number, "--all-findings").code == 0
     assert office.row("ประชุมครู")["state"] == "published"
     (picture,) = office.site.rglob("*.jpg")
