@@ -62,8 +62,8 @@ def read_document(
         return packed.read(source, blank, room or packed.Room(), read_document)
     readers: dict[str, Callable[[Source, Document], Document]] = {
         "pdf": partial(_read_pdf, ocr=ocr),
-        "docx": _read_writing,
-        "docm": _read_writing,
+        "docx": partial(_read_docx, ocr=ocr),
+        "docm": partial(_read_docx, ocr=ocr),
         "doc": _read_writing,
         "rtf": _read_writing,
         "xlsx": _read_sheets,
@@ -181,11 +181,16 @@ def _scan(scans: frozenset[int], pages: int) -> str:
     return f"หน้า {shown} เป็นภาพสแกน ระบบยังอ่านตัวหนังสือในภาพไม่ได้"
 
 
+def _read_docx(source: Source, blank: Document, ocr: Collection[Seen]) -> Document:
+    from syncd.memo import writings  # noqa: PLC0415
+
+    return writings.read_docx(source, blank, ocr)
+
+
 def _read_writing(source: Source, blank: Document) -> Document:
     from syncd.memo import writings  # noqa: PLC0415
 
-    readers = {"docx": writings.read_docx, "docm": writings.read_docx, "doc": writings.read_doc, "rtf": writings.read_rtf}
-    return readers[blank.kind](source, blank)
+    return {"doc": writings.read_doc, "rtf": writings.read_rtf}[blank.kind](source, blank)
 
 
 def _read_sheets(source: Source, blank: Document) -> Document:

@@ -67,6 +67,13 @@ def read_parts(archive: zipfile.ZipFile) -> Parts:
     return Parts(headers, body, tuple(of("footnotes", "endnotes")), footers, styles, numbering, theme, settings, tuple(doubts))
 
 
+def body_and_pictures(archive: zipfile.ZipFile) -> tuple["etree._Element", dict[str, str]]:
+    """The body, and which part holds the picture of each relationship of its. Raises as `read_parts` does."""
+    body = read_parts(archive).body
+    name = next(target for _, kind, target in _relations(archive, "") if kind == "officeDocument")
+    return body, {ident: target for ident, kind, target in _relations(archive, name) if kind == "image"}
+
+
 def _part(archive: zipfile.ZipFile, name: str) -> "etree._Element":
     root = parse(archive, name)
     if root.getroottree().docinfo.doctype:

@@ -91,7 +91,17 @@ def _opened(source: Source) -> Image.Image:
     return Image.open(source)
 
 
-_SOURCES: dict[str, Callable[[Source, int], tuple[Image.Image, float]]] = {"pdf": _pdf_page}
+def _docx_page(source: Source, page: int) -> tuple[Image.Image, float]:
+    from syncd.memo import docx_pictures  # noqa: PLC0415 - lxml, which most pictures do without
+
+    return _photo(docx_pictures.picture(source, page), 1)
+
+
+_SOURCES: dict[str, Callable[[Source, int], tuple[Image.Image, float]]] = {
+    "pdf": _pdf_page,
+    "docx": _docx_page,
+    "docm": _docx_page,
+}
 
 
 def _posture(small: Image.Image) -> tuple[float, bool]:

@@ -2,13 +2,16 @@
 
 import zipfile
 import zlib
+from collections.abc import Collection
 from dataclasses import replace
 
 from lxml import etree
 
 from syncd import periods, thai
-from syncd.memo import doc_page, docx_page, docx_parts, fields, office, ole, rtf_page, screening, seen
+from syncd.memo import doc_page, docx_page, docx_parts, docx_pictures, fields, office, ole, rtf_page, scan, screening, seen
 from syncd.memo.grid import Writing
+from syncd.memo.page import Text
+from syncd.memo.scan import Seen
 from syncd.memo.source import Source
 from syncd.model import Document, Fault, FaultKind, Spot
 
@@ -16,8 +19,8 @@ SCANNED = "เป็นเอกสาร Word ที่มีแต่ภาพ
 TOO_OLD = "เป็นไฟล์ Word รุ่นก่อน 97 ระบบอ่านไม่ได้ หากบันทึกใหม่เป็น .docx หรือ PDF ระบบจะอ่านได้"
 
 
-def read_docx(source: Source, blank: Document) -> Document:
-    """What a DOCX says."""
+def read_docx(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Document:
+    """What a DOCX says; of one that only carries pictures of pages, what OCR saw on them."""
     try:
         spots = screening.spots(office.all_words(source))
         encloses = office.has_unknown_parts(source)
@@ -26,7 +29,24 @@ def read_docx(source: Source, blank: Document) -> Document:
         return replace(blank, unread=seen.STRICT, maybe_memo=True, spots=spots)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return _with_fault(blank, FaultKind.DAMAGED)
-    return _written(blank, replace(found, encloses=encloses), spots)
+    written = _written(blank, replace(found, encloses=encloses), spots)
+    return _with_pages(written, source, ocr) if found.is_picture and not found.letters and not encloses else written
+
+
+def _with_pages(document: Document, source: Source, ocr: Collection[Seen]) -> Document:
+    pages = frozenset(range(1, len(docx_pictures.pages(source)) + 1))
+    by_ocr, read = scan.legible(ocr, pages)
+    memos = fields.read_memos(document.name, Text(by_ocr), document.kind)
+    whole = bool(pages) and read == pages
+    return replace(
+        document,
+        memos=memos,
+        unread=None if whole else document.unread,
+        maybe_memo=not (whole and memos),
+        by_ocr=tuple(sorted({line.page for line in by_ocr})),
+        to_ocr=tuple(sorted(pages - {page.page for page in ocr})),
+        spots=document.spots + screening.spots(scan.places(by_ocr), read_by_ocr=True),
+    )
 
 
 def read_doc(source: Source, blank: Document) -> Document:
