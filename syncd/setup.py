@@ -195,6 +195,10 @@ def _places(settings: Settings) -> Iterator[Problem]:
     private = {"state_dir": state}
     if settings.publisher.kind == "folder":
         private["publisher.path"] = settings.publisher.path
+    if (pages := settings.review.folder) is not None:
+        private["review.folder"] = pages
+        if not pages.is_dir():
+            yield _problem(settings, "review.folder", f"ไม่พบโฟลเดอร์ {pages} syncd ไม่สร้างให้ เพราะอาจเป็นแชร์ที่ยังไม่ได้ต่อ")
     for key, path in private.items():
         if _lies_in(path, root) or _lies_in(root, path):
             yield _problem(settings, key, f"{path} กับ folders.root ซ้อนกัน ต้องแยกออกจากโฟลเดอร์ที่แชร์")

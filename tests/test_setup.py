@@ -7,7 +7,7 @@ import pytest
 
 from syncd.errors import ConfigError
 from syncd.litter import is_ignored
-from syncd.settings import ApprovalSettings, FolderSettings, IntakeSettings, PublishSettings, Settings, load
+from syncd.settings import ApprovalSettings, FolderSettings, IntakeSettings, PublishSettings, ReviewSettings, Settings, load
 from syncd.setup import HOW_TO, MARKER, check_folders, make_folders
 
 ROOT = Path(__file__).parents[1]
@@ -166,6 +166,16 @@ def test_two_units_in_one_folder_are_told(settings: Settings) -> None:
     second.rename(first.with_name("other"))
     second.symlink_to(first)
     assert "ใช้โฟลเดอร์เดียวกัน" in said(settings)
+
+
+def test_the_folder_of_review_pages_must_be_there_and_is_no_units_to_look_into(settings: Settings, tmp_path: Path) -> None:
+    make_folders(settings)
+    in_share = settings.folders.root / settings.units[0].folder
+
+    assert "review.folder" in said(replace(settings, review=ReviewSettings(tmp_path / "ict")))
+    assert "ซ้อนกัน" in said(replace(settings, review=ReviewSettings(in_share)))
+    (tmp_path / "ict").mkdir()
+    assert said(replace(settings, review=ReviewSettings(tmp_path / "ict"))) == ""
 
 
 def test_private_folders_may_not_lie_in_the_share_nor_hold_it(settings: Settings, tmp_path: Path) -> None:
