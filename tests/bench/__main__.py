@@ -10,7 +10,7 @@ from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
-from tests.bench import on_disk, on_fairness, on_ledger, on_memory, on_photos, on_site
+from tests.bench import on_disk, on_fairness, on_ledger, on_memory, on_ocr, on_photos, on_site
 from tests.bench.figure import Figure
 
 Bench = Callable[[Path], Iterator[Figure]]
@@ -32,6 +32,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=605, help="of idle; every 605 s the units' pages are looked at")
     parser.add_argument("--files", type=int, default=100_000, help="filed already, of start")
     parser.add_argument("--publications", type=int, default=100_000, help="in the old ledger of ledger")
+    parser.add_argument("--pages", type=int, default=5, help="of one scan of ocr")
     known = benches(parser.parse_known_args()[0])
     parser.add_argument("names", nargs="*", metavar="name", help=f"which; all when none is named: {', '.join(known)}")
     options = parser.parse_args()
@@ -58,6 +59,7 @@ def benches(options: argparse.Namespace) -> Mapping[str, Bench]:
         "latency": partial(on_site.latency, drops=options.drops),
         "memory": partial(on_memory.memory, gigabytes=options.gigabytes, many=options.many, upload_mb=options.upload),
         "photos": partial(on_photos.photos, few=options.few, many=options.photos),
+        "ocr": partial(on_ocr.ocr, pages=options.pages),
         "fairness": partial(on_fairness.fairness, flood=options.flood),
         "idle": partial(on_disk.idle, seconds=options.seconds),
         "start": partial(on_disk.start, files=options.files),
