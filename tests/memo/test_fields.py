@@ -418,7 +418,8 @@ def test_a_watermark_is_a_doubt(tmp_path: Path) -> None:
 def test_a_subject_that_wraps_after_an_abbreviation_keeps_its_dot() -> None:
     lines = [
         "บันทึกข้อความ",
-        f"ส่วนราชการ {paper.UNIT}",
+        f"ส่วนราชการ {paper.UNIT} โทร.",
+        "๐-๔๔๑๑-๘๓๔๒",
         "ที่ ศธ ๐๔๐๔๐/๑๒๓    วันที่ ๒๐ กรกฎาคม ๒๕๖๓",
         "เรื่อง ขอเผยแพร่แผนปฏิบัติการประจำปีงบประมาณ พ.ศ.",
         "๒๕๖๓ ........................",
@@ -429,3 +430,4 @@ def test_a_subject_that_wraps_after_an_abbreviation_keeps_its_dot() -> None:
     (memo,) = read_memos("memo.pdf", text, "pdf")
 
     assert memo.subject == "ขอเผยแพร่แผนปฏิบัติการประจำปีงบประมาณ พ.ศ. ๒๕๖๓"
+    assert memo.unit == f"{paper.UNIT} โทร. ๐-๔๔๑๑-๘๓๔๒"
