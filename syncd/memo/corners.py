@@ -22,6 +22,7 @@ _ATTRIBUTES: Mapping[str, frozenset[str]] = {
 _TEXTS = frozenset({"f", "text"})
 _DULL = frozenset({"c", "v", "t", "r", "rPr", "rFonts", "sz", "szCs", "b", "bCs", "cs", "lang", "tc", "tcPr", "tcW", "si", "row"})
 _PARTS = re.compile(r"(?:word|xl|ppt)/.*\.(?:xml|rels)", re.IGNORECASE)
+_WORTH = re.compile(rb"<(?:[\w.-]+:)?(?:f|text|%b)[\s/>]" % "|".join(_ATTRIBUTES).encode())
 _DRAWN = re.compile(r"\.(?:vml|svg)$", re.IGNORECASE)
 _MARKS = re.compile(r"<(?:style|!--).*?(?:</style>|-->)|</(?:div|p|text|t|tspan)>|<[^>]*>", re.DOTALL)
 """What of a drawing is no text; Excel's own are not always XML."""
@@ -37,7 +38,7 @@ def places(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             yield "กล่องข้อความหรือภาพวาด", html.unescape(_MARKS.sub("", archive.read(member).decode("utf-8", "replace")))
     for name in filter(_PARTS.fullmatch, archive.namelist()):
         try:
-            for tag, attributes, text in elements(archive, name, _TEXTS, dull=_DULL):
+            for tag, attributes, text in elements(archive, name, _TEXTS, dull=_DULL, only_with=_WORTH):
                 for key in _ATTRIBUTES.get(tag, ()):
                     if said := attributes.get(key):
                         yield _ASIDE, said

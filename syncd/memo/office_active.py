@@ -95,6 +95,15 @@ class Findings:
     """Parts that are zips themselves, such as the workbook of a chart: to be looked into like a file."""
 
 
+_NAMES_OF_PARTS = re.compile(r"\.svg$|comments|^customui/", re.IGNORECASE)
+"""Parts that are walked whatever they say."""
+_COMMANDS = re.compile(
+    rb"nstrText|fldSimple|<(?:[\w.-]+:)?(?:f|script)[\s/>]|definedName|ddeLink|oleLink|webPublishItem|DataMashup|(?i:oleObj)|customUI"
+    rb"|[\s:](?:action|macro|src|state|hidden|show|author)\s*="
+)
+"""What a part says that commands, fetches or conceals something: styles, by the thousand lines, do not."""
+
+
 def look(archive: zipfile.ZipFile) -> Findings:
     """Look at every part. Raises XmlError when the table of types is not XML, and what zipfile raises."""
     packages = []
@@ -186,7 +195,10 @@ def _outside(word: str, target: str) -> Iterator[tuple[FaultKind, str]]:
 def _words(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[FaultKind, str]]:
     """What the elements of a part command: fields, formulas, actions of buttons, objects, scripts of drawings."""
     field: list[str] = []
-    for tag, attributes, text in elements(archive, name, _TEXTS, dull=_DULL, may_have_doctype=name.lower().endswith(".svg")):
+    only = None if _NAMES_OF_PARTS.search(name) else _COMMANDS
+    for tag, attributes, text in elements(
+        archive, name, _TEXTS, dull=_DULL, only_with=only, may_have_doctype=name.lower().endswith(".svg")
+    ):
         if tag in {"instrText", "delInstrText"}:
             field.append(text)
         elif tag == "fldSimple":

@@ -1,10 +1,16 @@
 """Walks an XML part without keeping it: each element's name and attributes, and the text of those that are asked for."""
 
+import re
 import zipfile
 from collections.abc import Iterator
 from xml.parsers import expat
 
 _CHUNK = 1 << 16
+_SEARCHED, _OVERLAP = 1 << 20, 256
+_BEGINS_OTHERWISE = re.compile(
+    rb"(?!(?:\xef\xbb\xbf)?\s*<)|.{0,4096}?encoding\s*=\s*[\"'](?!utf-8|us-ascii|iso-8859|windows-)", re.IGNORECASE | re.DOTALL
+)
+_NOT_PLAIN = re.compile(rb"\0|<!")
 
 
 class XmlError(Exception):
@@ -17,13 +23,16 @@ def elements(
     texts: frozenset[str] = frozenset(),
     *,
     dull: frozenset[str] = frozenset(),
+    only_with: re.Pattern[bytes] | None = None,
     may_have_doctype: bool = False,
 ) -> Iterator[tuple[str, dict[str, str], str]]:
     """Every element as (name, attributes, text), names without their namespace; in the order in which elements end.
 
-    Text is gathered for the names in `texts` only; `dull` elements are passed over, what is in them is not. Nothing is fetched
-    and no entity is resolved. Raises XmlError.
+    Text is gathered for the names in `texts` only; `dull` elements are passed over, what is in them is not. A part in plain
+    letters in which `only_with` does not occur is passed over whole. Nothing is fetched, no entity resolved. Raises XmlError.
     """
+    if only_with is not None and not _has(archive, name, only_with):
+        return
     found: list[tuple[str, dict[str, str], str]] = []
     attributes_of: list[dict[str, str]] = []
     text_of: list[list[str] | None] = []
@@ -63,6 +72,20 @@ def elements(
     except (expat.ExpatError, LookupError, ValueError) as error:
         raise XmlError(str(error)) from error
     yield from found
+
+
+def _has(archive: zipfile.ZipFile, name: str, wanted: re.Pattern[bytes]) -> bool:
+    """Whether the pattern occurs in the part, or what makes the search no good: another code than ASCII's, a document type."""
+    left = b""
+    with archive.open(name) as part:
+        while chunk := part.read(_SEARCHED):
+            if not left and _BEGINS_OTHERWISE.match(chunk):
+                return True
+            piece = left + chunk
+            if wanted.search(piece) or _NOT_PLAIN.search(piece):
+                return True
+            left = piece[-_OVERLAP:]
+    return False
 
 
 def _without_namespaces(attributes: dict[str, str]) -> dict[str, str]:

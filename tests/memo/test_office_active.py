@@ -38,6 +38,8 @@ def formula(text: str) -> bytes:
     return book(sheet=f'<c r="B1"><f>{text}</f><v>0</v></c>')
 
 
+WIDE = f'<?xml version="1.0" encoding="UTF-16"?><w:x xmlns:w="w">{field("DDE a")}</w:x>'.encode("utf-16")
+LONG = f"<w:x xmlns:w='w'>{'<w:y/>' * 300_000}{field('DDE a b')}</w:x>"
 WORD = {
     "macros under their name": (word({"word/vbaProject.bin": OLE}), MACROS),
     "macros under another name": (
@@ -148,6 +150,8 @@ WORD = {
         LINKED,
     ),
     "a zip in a part": (word({"word/media/image1.png": packed({"a.txt": "x"})}), ACTIVE),
+    "DDE in wide letters": (word({"word/header1.xml": WIDE}), ACTIVE),
+    "DDE behind much else": (word({"word/header1.xml": LONG}), ACTIVE),
     "macros in a document in it": (word({"word/embeddings/a.docx": word({"word/vbaProject.bin": OLE})}), MACROS),
     "macros two documents deep": (
         word({"word/embeddings/a.docx": word({"word/embeddings/b.xlsx": book({"xl/vbaProject.bin": OLE})})}),
