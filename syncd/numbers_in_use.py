@@ -74,6 +74,8 @@ def heed(syncd: Syncd, hints: Collection[str], moment: Moment, certain: Collecti
     """
     year = fiscal_year(moment.local.date())
     seen = highest([one for one in certain if one.startswith(f"{year}-")], hints, year).get(year, 0)
+    if not seen:  # nearly always: a new folder seldom bears a number
+        return
     drawn = syncd.ledger.numbers().get(year, 0)
     if seen > drawn:
         Recovery(syncd.ledger, moment, "syncd").number_from({year: seen})
