@@ -1,7 +1,9 @@
 """The page by which an officer decides a held case: what is on it, and that it goes away again."""
 
+import hashlib
 import re
 import stat
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,12 +14,14 @@ import pytest
 
 from syncd.ledger import Case, VersionRecord
 from syncd.memo.fields import OF_A_SCAN
+from syncd.memo.reader import Reader
 from syncd.model import Evidence, FieldPlace, Memo, Route, Source, State, Word
-from syncd.review import page, shelf
+from syncd.review import drawing, page, shelf
 from syncd.review.page import Sheet
 from syncd.rules import examine
 from syncd.settings import ReviewSettings, Settings
 from tests.builders import DIRECTOR, UNIT_DIRECTOR, make_approval, make_bundle, make_memo, make_office
+from tests.memo import scanner
 
 MOMENT = datetime(2026, 11, 27, 3, tzinfo=UTC)
 NUMBER, DAY = FieldPlace("number", 1, 90, 100, 220, 130), FieldPlace("date", 1, 215, 100, 330, 130)
@@ -133,6 +137,43 @@ def test_the_page_loads_nothing_runs_nothing_and_shows_names_as_text() -> None:
     assert "default-src 'none'" in html
     assert "<b>แผน</b>" not in html
     assert set(re.findall(r'url\("([a-z]+:)', html)) == {"data:"}
+
+
+# --- what is drawn ------------------------------------------------------------------------------------------------------
+
+
+def drawn(tmp_path: Path, file: Path, memo: Memo | None) -> tuple[list[tuple[int, bytes]], tuple[str, ...]]:
+    """The pages of a bundle's only file, by their number, and what is said of the rest."""
+    there: Any = SimpleNamespace(state_dir=tmp_path, folders=SimpleNamespace(root=file.parents[3]))
+    names = ({"name": file.name, "memo": True, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()},)
+    case = replace(CASE, path=str(file.parent.relative_to(file.parents[3])))
+    with Reader() as reader:
+        found = drawing.draw(there, reader, case, replace(version(memo), files=names))
+    return [(sheet.page, sheet.png[:4]) for sheet in found.sheets], found.notes
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "boxes" / "กลุ่ม" / "ส่งเผยแพร่" / "เรื่อง"
+    made.mkdir(parents=True)
+    return made
+
+
+def test_every_page_of_a_picture_file_is_drawn(tmp_path: Path, folder: Path) -> None:
+    page = scanner.printed("04_approved_arabic_typst.pdf", 60)
+    page.save(folder / "สแกน.tif", save_all=True, append_images=[page, page])
+
+    assert drawn(tmp_path, folder / "สแกน.tif", None) == ([(1, b"\x89PNG"), (2, b"\x89PNG"), (3, b"\x89PNG")], ())
+
+    second = replace(SCANNED, file="สแกน.tif", marks=(replace(DIRECTORS, page=2),))
+    assert [number for number, _ in drawn(tmp_path, folder / "สแกน.tif", second)[0]] == [2, 3]
+
+
+def test_a_link_in_the_folder_is_not_followed(tmp_path: Path, folder: Path) -> None:
+    (tmp_path / "secret.pdf").write_bytes(b"%PDF")
+    (folder / "บันทึกข้อความ.pdf").symlink_to(tmp_path / "secret.pdf")
+
+    assert drawn(tmp_path, folder / "บันทึกข้อความ.pdf", None) == ([], ("บันทึกข้อความ.pdf: ไม่พบไฟล์ในโฟลเดอร์แล้ว",))
 
 
 # --- where it lies ------------------------------------------------------------------------------------------------------

@@ -48,6 +48,15 @@ def test_an_officer_sees_the_scan_decides_and_the_page_is_gone(office: Place) ->
     assert "ลงวันที่ 18 มกราคม 2564" in post.read_text(encoding="utf-8")
 
 
+def test_the_page_after_the_last_signature_block_is_shown_too(office: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The director's date may stand alone on the next page, as it does here."""
+    monkeypatch.setenv("SYNCD_PUBLISH__AUTO", "false")
+    office.syncd("show", office.held(NAME, APPROVED))
+
+    html = pages(office)[0].read_text(encoding="utf-8")
+    assert html.count('class="whole') == 2
+
+
 def test_a_file_that_was_changed_meanwhile_is_not_shown(office: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SYNCD_PUBLISH__AUTO", "false")
     number = office.held(NAME, APPROVED)
