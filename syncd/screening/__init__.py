@@ -3,7 +3,7 @@
 import re
 
 from syncd import thai
-from syncd.screening import accounts, births, ids, passports, phones, pupils, secrecy
+from syncd.screening import accounts, births, ids, misread, passports, phones, pupils, secrecy
 from syncd.screening.found import Found
 from syncd.screening.passing import MAY_PASS, is_passable, marks_in
 from syncd.screening.plain import plain
@@ -31,7 +31,7 @@ _LABEL = re.compile(
 )
 _LONGEST_LABEL = 60
 _DIGIT = re.compile(r"\d")
-_SHORTEST_ID, _SHORTEST_PHONE, _FEWEST_READ = 13, 9, 8
+_SHORTEST_ID, _SHORTEST_PHONE, _FEWEST_READ = 13, 9, 3
 """Digits without which there is nothing to look for: most cells of a sheet hold fewer."""
 
 
@@ -43,9 +43,9 @@ def look(text: str, *, read_by_ocr: bool = False) -> list[Found]:
     if len(_DIGIT.findall(numbers)) >= _SHORTEST_ID:
         found |= dict.fromkeys(ids.find(numbers))
     if read_by_ocr and digits >= _FEWEST_READ:
-        found |= dict.fromkeys(ids.find_read(words))
+        found |= dict.fromkeys(misread.find(words))
     if digits >= _SHORTEST_PHONE:
-        found |= dict.fromkeys(phones.find(words, read_by_ocr=read_by_ocr))
+        found |= dict.fromkeys(phones.find(words))
         found |= dict.fromkeys(accounts.find(words))
     if digits:
         for detector in (passports, births, pupils):

@@ -8,20 +8,20 @@ from syncd.screening.found import Found, numbered
 from syncd.screening.rows import before, is_row, under
 
 _BANKS = "กรุงไทย|กสิกร|กรุงเทพ|ไทยพาณิชย์|กรุงศรี|ออมสิน|อาคารสงเคราะห์|ทหารไทย|ธนชาต|ทีทีบี|เกียรตินาคิน|อิสลาม|ยูโอบี"
-_SAYS = (
+SAYS = (
     r"(?<!รหัส)(?:เลข ?ที่? ?บัญชี(?! ?แยก)|บัญชี ?(?:ธนาคาร ?)?เลข ?ที่|(?:หมาย)?เลข ?บัญชี(?! ?แยก)|เลข ?บช|บ/ช ?เลข|พร้อมเพย์|"
     r"(?:บัญชี|ธนาคาร)[^\d\n]{0,30}(?:ออมทรัพย์|กระแสรายวัน|ฝากประจำ)(?: ?เลข ?ที่)?|"
     r"\b(?:bank )?account(?: ?(?:no|number))?\b|\ba/?c ?(?:no|number)|prompt ?pay)"
 )
 _BANK = rf"(?:(?:ธนาคาร|\bธ\.|บมจ\. ?ธ)[^\d\n]{{0,6}}(?:{_BANKS})|ธ ?\. ?ก ?\. ?ส ?\.)"
 _DIGITS = r"(\d(?:[ -]{0,3}\d){9,14})(?!\d)(?! ?[-/] ?\d)"
-_SAID = re.compile(rf"{_SAYS}[^\d\n]{{0,50}}\n?[^\d\n]{{0,15}}(?<!\d){_DIGITS}", re.IGNORECASE)
+_SAID = re.compile(rf"{SAYS}[^\d\n]{{0,50}}\n?[^\d\n]{{0,15}}(?<!\d){_DIGITS}", re.IGNORECASE)
 _AT_BANK = re.compile(rf"{_BANK}([^\d\n]{{0,60}}\n?[^\d\n]{{0,30}})(?<!\d){_DIGITS}")
 _SHAPE = re.compile(r"(?<![\d-])(\d{3} ?- ?\d ?- ?\d{5} ?- ?\d|\d\d-\d{3}-\d-\d{5}-\d)(?![\d-])")
 _OTHER = re.compile(r"isbn[^\n]{0,12}\Z", re.IGNORECASE)
 _PAPERS = re.compile("ค้ำประกัน|เช็ค|ดราฟ|ตั๋ว|แคชเชียร์|โทร|โครงการ|สัญญา|ฎีกา")
 _LENGTHS = frozenset({10, 11, 12, 14, 15})
-_HEAD = re.compile(_SAYS, re.IGNORECASE)
+_HEAD = re.compile(SAYS, re.IGNORECASE)
 _IN_ROW = re.compile(r"(?<![\d,.])(\d(?:[ -]?\d){9,14})(?![\d,.])")
 _MOBILE = re.compile(r"0[689]\d{8}\Z")
 

@@ -15,20 +15,20 @@ _MONTH = rf"(?: ?[/.-] ?[01]?\d ?[/.-]| ?(?:เดือน)? ?(?:{'|'.join([*MO
 _YEAR = r" ?(?:พ ?\. ?ศ ?\.?|ค ?\. ?ศ ?\.?)? ?(?P<year>\d{4}|\d{2})(?!\d)"
 _DAY = rf"(?:(?<!\d)[0-3]?\d{_MONTH}{_YEAR}|(?<!\d)(?P<iso>(?:19|20|24|25)\d\d)-\d\d-\d\d)"
 _DAY_BESIDE = re.compile(_DAY, re.IGNORECASE)
-_SAYS = (
+SAYS = (
     r"(?:(?<![ก-๙])เกิด(?= \d)|เกิด ?(?:เมื่อ)? ?(?:วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์)?)? ?ที่|เกิด ?เมื่อ|"
     r"วัน ?(?:ที่ ?)?เกิด(?! ?เหตุ)|"
     r"วัน ?[/,-]? ?เดือน ?[/,-]? ?ปี ?(?:พ\.ศ\. ?)?(?:ที่ ?)?เกิด|ว ?[./]? ?ด ?[./]? ?ป ?\.? ?(?:ที่ ?)?เกิด|"
     r"date ?of ?birth|birth ?da(?:te|y)|\bd\.?o\.?b\b\.?|\bborn\b)"
 )
 _SAID = re.compile(
-    rf"{_SAYS}(?P<gap>[^\d\n]{{0,40}}\n?[^\d\n]{{0,10}})(?:{_DAY}|(?P<serial>[1-4]\d{{4}})(?:\.\d+)?\s*\Z)", re.IGNORECASE
+    rf"{SAYS}(?P<gap>[^\d\n]{{0,40}}\n?[^\d\n]{{0,10}})(?:{_DAY}|(?P<serial>[1-4]\d{{4}})(?:\.\d+)?\s*\Z)", re.IGNORECASE
 )
-_HEAD = re.compile(_SAYS, re.IGNORECASE)
+_HEAD = re.compile(SAYS, re.IGNORECASE)
 _NO_BIRTH = re.compile(r"(?:เหตุ|เพลิง|ไหม้|คล้าย|ปัญหา|ซึ่ง|ผู้ที่|เด็กที่|นักเรียนที่|ให้|การ|อาจ|จะ|ได้|ไม่|อุบัติ|ข้อผิดพลาด) ?\Z")
 
 
-def _is_of_something_else(text: str, match: re.Match[str]) -> bool:
+def is_of_something_else(text: str, match: re.Match[str]) -> bool:
     """Floods, faults and occasions come about on a day, too: "น้ำท่วมเกิดเมื่อ …"."""
     said = before(text, match.start(), 80)
     happens = match[0].startswith("เกิด")
@@ -39,7 +39,7 @@ def find(text: str) -> Iterator[Found]:
     """Days of birth in plain text: after the word, or beside names in the rows under it."""
     years: dict[str, None] = {}
     for match in _SAID.finditer(text):
-        if _is_of_something_else(text, match):
+        if is_of_something_else(text, match):
             continue
         if match["serial"] is None or match["gap"].strip(" :\n") == "":
             years[match["year"] or match["iso"] or ""] = None

@@ -25,10 +25,10 @@ _BOXES = re.compile(
 """One digit in each of the thirteen boxes of a form, after a row's number or not."""
 _RUN = re.compile(r"(?<![\d.,/-])(?:\d{1,3}\.? )?([1-8](?:\d| (?=\d)){12,17})(?![\d.,/-])(?! ?\d)")
 """Parted by blanks in groups of its own: an ID only where the line says so."""
-_SAYS = re.compile(
+SAYS = re.compile(
     r"ประจำ ?ตัว ?ประชาชน|บัตร ?ประชาชน|เลข ?บัตร|ปชช\.?|(?:national|citizen|card|personal) ?id|\bid ?(?:card|no)", re.IGNORECASE
 )
-_SAID = re.compile(rf"(?:{_SAYS.pattern})[^\d\n]{{0,40}}\n?[^\d\n]{{0,10}}([1-9](?:[ .-]{{0,3}}\d){{12}})(?!\d)", re.IGNORECASE)
+_SAID = re.compile(rf"(?:{SAYS.pattern})[^\d\n]{{0,40}}\n?[^\d\n]{{0,10}}([1-9](?:[ .-]{{0,3}}\d){{12}})(?!\d)", re.IGNORECASE)
 _EXAMPLES = frozenset({"1234567890123", *(str(digit) * 13 for digit in range(10))})
 _LENGTH = 13
 _NEAR = 100
@@ -52,36 +52,7 @@ def find(text: str) -> Iterator[Found]:
     for match in _SAID.finditer(text):
         if (digits := _digits(match[1])) not in _EXAMPLES:
             found[digits] = None
-    return map(_masked, found)
-
-
-_LOOKS_LIKE = str.maketrans("oOQDlI|!iZzSBb", "00001111122586")
-_LETTERS = r"[\doOQDlI|!iZzSBbกดตคลฅฒ๐]"
-_READ = (
-    re.compile(r"(?<![\dA-Za-z])([1-9lI|ZSBz][\doOQDlI|!iZzSBb]{12})(?![\dA-Za-z])"),
-    re.compile(r"(?<!\d)([1-9](?:\d(?: ?[-.] ?| )?){11}\d)(?!\d)"),
-)
-_PARTED = " ?[-.~_ ] ?"
-_CARD_READ = re.compile(
-    rf"(?<![\dA-Za-z])({_LETTERS}){_PARTED}({_LETTERS}{{3,5}}){_PARTED}({_LETTERS}{{4,6}}){_PARTED}({_LETTERS}{{1,3}}){_PARTED}({_LETTERS})(?!\d)"
-)
-_SURE = 8
-"""Digits that must have been read as such before letters among them are taken for misread ones."""
-
-
-def find_read(text: str) -> Iterator[Found]:
-    """IDs in plain text that was read from a picture: by their shape, for a misread digit spoils the checksum."""
-    found: dict[str, None] = {}
-    for shape in _READ:
-        for match in shape.finditer(text):
-            digits = _digits(match[1].translate(_LOOKS_LIKE))
-            if len(digits) == _LENGTH and sum(map(str.isdigit, match[1])) > _SURE:
-                found[digits] = None
-    for match in _CARD_READ.finditer(text):
-        whole = "".join(match.groups())
-        if sum(map(str.isdigit, whole)) >= _SURE and match[1] not in "0oOQ":
-            found[whole.translate(_LOOKS_LIKE)] = None
-    return map(_masked, found)
+    return map(masked, found)
 
 
 def _digits(text: str) -> str:
@@ -90,8 +61,9 @@ def _digits(text: str) -> str:
 
 def _is_said(text: str, at: int) -> bool:
     said = before(text, at, _NEAR)
-    return _SAYS.search(said) is not None or PERSON.search(said) is not None
+    return SAYS.search(said) is not None or PERSON.search(said) is not None
 
 
-def _masked(digits: str) -> Found:
+def masked(digits: str) -> Found:
+    """An ID, as it may be shown."""
     return numbered(Concern.NATIONAL_ID, digits, f"x-xxxx-xxxxx-{digits[-3:-1]}-{digits[-1]}")

@@ -7,9 +7,9 @@ from syncd.model import Concern
 from syncd.screening.found import Found, numbered
 from syncd.screening.rows import is_row, under
 
-_SAYS = "(?:หนังสือ ?เดิน ?ทาง|พาสปอร์ต|passport)"
-_SAID = re.compile(rf"{_SAYS}(?:[^\n]{{0,60}}?\n?[^\n]{{0,20}}?)(?<![A-Za-z\d])([A-Z]{{1,2}}[ -]?\d{{6,8}})(?!\d)", re.IGNORECASE)
-_HEAD = re.compile(_SAYS, re.IGNORECASE)
+SAYS = "(?:หนังสือ ?เดิน ?ทาง|พาสปอร์ต|passport)"
+_SAID = re.compile(rf"{SAYS}(?:[^\n]{{0,60}}?\n?[^\n]{{0,20}}?)(?<![A-Za-z\d])([A-Z]{{1,2}}[ -]?\d{{6,8}})(?!\d)", re.IGNORECASE)
+_HEAD = re.compile(SAYS, re.IGNORECASE)
 _IN_ROW = re.compile(r"(?<![A-Za-z\d/])([A-Z]{1,2}\d{6,8})(?!\d)")
 
 

@@ -8,26 +8,25 @@ from syncd.screening.found import Found, numbered
 from syncd.screening.people import PERSON
 from syncd.screening.rows import before
 
-_SEP = r"(?: ?[-.] ?|[ \u2009])"
+SEP = r"(?: ?[-.] ?|[ \u2009])"
 _GROUPS = (
     r"0[689]\d{8}",
-    rf"0[689]\d{_SEP}\d{{3}}{_SEP}?\d{{4}}",
-    rf"0[689]\d{_SEP}\d{{4}}{_SEP}\d{{3}}",
-    rf"0[689]{_SEP}\d{{4}}{_SEP}?\d{{4}}",
-    rf"0{_SEP}[689]\d{{3}}{_SEP}\d{{4}}{_SEP}?\d",
-    rf"0{_SEP}[689]\d{{3}}{_SEP}\d{{5}}",
-    rf"0{_SEP}[689]\d{{8}}",
-    rf"0{_SEP}?[689]\d{_SEP}\d{{3}}{_SEP}\d{{4}}",
-    rf"0[689]\d{{4}}{_SEP}\d{{4}}",
-    rf"\(0[689]\d?\){_SEP}?\d{{3,4}}{_SEP}?\d{{4}}",
+    rf"0[689]\d{SEP}\d{{3}}{SEP}?\d{{4}}",
+    rf"0[689]\d{SEP}\d{{4}}{SEP}\d{{3}}",
+    rf"0[689]{SEP}\d{{4}}{SEP}?\d{{4}}",
+    rf"0{SEP}[689]\d{{3}}{SEP}\d{{4}}{SEP}?\d",
+    rf"0{SEP}[689]\d{{3}}{SEP}\d{{5}}",
+    rf"0{SEP}[689]\d{{8}}",
+    rf"0{SEP}?[689]\d{SEP}\d{{3}}{SEP}\d{{4}}",
+    rf"0[689]\d{{4}}{SEP}\d{{4}}",
+    rf"\(0[689]\d?\){SEP}?\d{{3,4}}{SEP}?\d{{4}}",
 )
 _MOBILE = re.compile(rf"(?<!\d)(?<!\d[./])({'|'.join(_GROUPS)})(?!\d)")
 _ABROAD = re.compile(r"(?:\+|(?<!\d)00) ?66[ -]?(?:\(0\)|0)?[ -]?([689](?:[ -]?\d){8})(?!\d)|(?<!\d)66([689]\d{8})(?!\d)")
-_WORD = r"(?:โทร(?:ศัพท์)?|มือถือ|เบอร์|ติดต่อ|หมายเลข|ไลน์|\b(?:line|tel|phone|mobile|call)\b)"
-_TOLD = re.compile(rf"{_WORD}[^\d\n]{{0,40}}\n?[^\d\n+]{{0,4}}(0(?:[ ./-]{{0,3}}\d){{9}})(?!\d)", re.IGNORECASE)
-_SHORTENED = re.compile(rf"{_WORD}[^\d\n]{{0,40}}\n?[^\d\n+]{{0,4}}([689]\d{{8}})(?:\.0)?(?!\d)", re.IGNORECASE)
+WORD = r"(?:โทร(?:ศัพท์)?|มือถือ|เบอร์|ติดต่อ|หมายเลข|ไลน์|\b(?:line|tel|phone|mobile|call)\b)"
+_TOLD = re.compile(rf"{WORD}[^\d\n]{{0,40}}\n?[^\d\n+]{{0,4}}(0(?:[ ./-]{{0,3}}\d){{9}})(?!\d)", re.IGNORECASE)
+_SHORTENED = re.compile(rf"{WORD}[^\d\n]{{0,40}}\n?[^\d\n+]{{0,4}}([689]\d{{8}})(?:\.0)?(?!\d)", re.IGNORECASE)
 """As a spreadsheet keeps it: without the leading 0."""
-_TEN = re.compile(rf"(?<!\d)(?<!\d[./])(0\d{{9}}|0\d{{1,2}}{_SEP}\d{{3,4}}{_SEP}?\d{{4}}|0{_SEP}\d{{4}}{_SEP}\d{{5}})(?!\d)")
 _FIXED = re.compile(r"(?<!\d)(?<!\d[./])(0(?:[ .-]{0,3}\d){8})(?!\d)")
 _NUMBER = "(?:โทร(?:ศัพท์)?|เบอร์|หมายเลข)"
 _PRIVATE = re.compile(
@@ -38,26 +37,23 @@ _OFFICIAL = re.compile(
     "วิทยาลัย|โรงพยาบาล|สถานี|อำเภอ|ฝ่าย|แผนก|ติดต่อ|สอบถาม|ประสาน|สาร|แฟกซ์|fax",
     re.IGNORECASE,
 )
-_CALLED = re.compile(rf"{PERSON.pattern}|(?:คุณ|ครู|ผอ\.?|อาจารย์|พี่) ?[ก-ฮเ-ไ]")
+CALLED = re.compile(rf"{PERSON.pattern}|(?:คุณ|ครู|ผอ\.?|อาจารย์|พี่) ?[ก-ฮเ-ไ]")
 _DATED = re.compile(r"0[689]-(?:20[0-3]|25[4-7])\d-\d{4}")
 _MOBILE_LENGTH = 10
 _NEAR = 80
 
 
-def find(text: str, *, read_by_ocr: bool = False) -> Iterator[Found]:
-    """Telephone numbers of concern in plain text.
-
-    `read_by_ocr`: ๖, ๘ and ๙ are misread, so that ten digits from 0 are enough; an office's number has nine.
-    """
+def find(text: str) -> Iterator[Found]:
+    """Telephone numbers of concern in plain text."""
     found: dict[str, None] = {}
-    for match in (_TEN if read_by_ocr else _MOBILE).finditer(text):
+    for match in _MOBILE.finditer(text):
         digits = _digits(match[1])
         blanks_alone = " " in match[1] and "-" not in match[1]
         if len(digits) == _MOBILE_LENGTH and (not blanks_alone or _is_apart(text, match)) and not _is_code(text, match):
             found[digits] = None
     found |= dict.fromkeys("0" + _digits(match[1] or match[2]) for match in _ABROAD.finditer(text))
     found |= dict.fromkeys("0" + match[1] for match in _SHORTENED.finditer(text))
-    found |= dict.fromkeys(_digits(match[1]) for match in _TOLD.finditer(text) if read_by_ocr or _digits(match[1])[1] in "689")
+    found |= dict.fromkeys(_digits(match[1]) for match in _TOLD.finditer(text) if _digits(match[1])[1] in "689")
     found |= dict.fromkeys(_digits(match[1]) for match in _FIXED.finditer(text) if _is_private(text, match))
     return (numbered(Concern.PHONE, digits, f"xxx-xxx-{digits[-4:]}") for digits in found)
 
@@ -68,7 +64,7 @@ def _is_apart(text: str, match: re.Match[str]) -> bool:
         return True
     said, after = before(text, match.start(), _NEAR), text[match.end() : match.end() + _NEAR]
     beside = re.search(r"[ก-๙A-Za-z.:)][\s:.(]*\Z", said) is not None and re.match(r" ?\d", after) is None
-    return beside or _CALLED.match(after.lstrip(" (")) is not None
+    return beside or CALLED.match(after.lstrip(" (")) is not None
 
 
 def _is_code(text: str, match: re.Match[str]) -> bool:
@@ -76,7 +72,7 @@ def _is_code(text: str, match: re.Match[str]) -> bool:
     around = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
     return (
         _DATED.fullmatch(match[1]) is not None
-        and re.search(_WORD, around, re.IGNORECASE) is None
+        and re.search(WORD, around, re.IGNORECASE) is None
         and PERSON.search(around) is None
     )
 

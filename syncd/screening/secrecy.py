@@ -14,6 +14,7 @@ _MARKING = (
     r"(?:top|most)?secret|(?:strictly)?confidential|restricted|(?:for)?(?:internal|official)useonly"
 )
 _LINE = re.compile(rf"(?:{_MARKING})+", re.IGNORECASE)
+_SMUDGED = re.compile("[ลส]ั?[บปม](?:มาก|ที่สุด)?")
 _EACH = re.compile(_LEVEL)
 _BESIDE = re.compile(r"ด่วน(?:ที่สุด|มาก)?|บันทึกข้อความ|(?:หน้า)?(?:ที่)?\d+(?:/\d+)?(?:จาก\d+)?|สำเนา|ร่าง|ครุฑ")
 _FRAME = re.compile(r"[\s\-_=*#.·•~|()\[\]{}<>\"“”'‘’:;,/\\+^°!]+")
@@ -32,14 +33,19 @@ def find(text: str, *, read_by_ocr: bool = False) -> Iterator[Found]:
     `read_by_ocr`: a stamp lies over the line that it was read into, so that it may stand at its end or beginning.
     """
     found: dict[str, None] = {}
-    if not _HINT.search(text):
+    if not read_by_ocr and not _HINT.search(text):
         return
     for line in text.splitlines():
         if len(line) <= _LONGEST:
             bare = _BESIDE.sub("", _FRAME.sub("", line))
             levels = set(_EACH.findall(bare))
+            if read_by_ocr and _SMUDGED.fullmatch(bare):
+                found["ลับ"] = None
             if _LINE.fullmatch(bare) and len(levels) <= 1:  # several: a form to choose from, a rule about them
                 found[next(iter(levels), bare)] = None
-    for pattern in (_NUMBERED, _BEFORE_HEAD, _CLASSED, *([_STAMPED] if read_by_ocr else [])):
-        found |= dict.fromkeys(next(filter(None, match.groups())) for match in pattern.finditer(text))
+    for pattern in (_NUMBERED, _BEFORE_HEAD, _CLASSED):
+        found |= dict.fromkeys(match[1] for match in pattern.finditer(text))
+    if read_by_ocr:
+        alone = (line for line in text.splitlines() if line.count("ลับ") == 1)
+        found |= dict.fromkeys(match[1] or match[2] for line in alone for match in _STAMPED.finditer(line))
     yield from (Found(Concern.SECRECY, f"“{word}”") for word in found)
