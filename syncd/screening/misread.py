@@ -32,7 +32,7 @@ _BORN = re.compile(rf"{births.SAYS}[^\n]{{0,25}}?\n?[^\n]{{0,20}}?(?<!\d)(\d{{3,
 _TOLD = re.compile(rf"{phones.WORD}{_GAP}{_NUMBER}", re.IGNORECASE)
 _TELEPHONE, _CELL = range(10, 14), range(8, 14)
 _CELL_SAID = re.compile("มือถือ|เคลื่อนที่|mobile", re.IGNORECASE)
-_TEN = re.compile(r"(?<!\d)(?<!\d[./])(0\d{1,2}[-.]\d{3,4}[-. ]?\d{4}|0[-.]\d{4}[-.]\d{5})(?!\d)")
+_TEN = re.compile(r"(?<![\d-])(?<!\d[./])(0\d{1,2}[-.]\d{3,4}[-. ]?\d{4}|0[-.]\d{4}[-.]\d{5})(?![\d/-])")
 _SIGN = rf"[\d{_LETTERS}{_MARKS}]"
 _CARD = re.compile(
     rf"(?<![\w-])({_SIGN}{{1,2}} ?- ?{_SIGN}{{3,6}} ?- ?{_SIGN}{{3,8}} ?- ?{_SIGN}{{1,4}}(?: ?- ?{_SIGN}{{0,2}})?)(?![\w-]|/\d)"
