@@ -1,5 +1,7 @@
 """Signature blocks as offices lay them out: whose word is whose, by where it stands."""
 
+import random
+
 import pytest
 
 from syncd.memo import signatures
@@ -133,3 +135,38 @@ def test_an_order_in_brackets_is_no_name(remark: str) -> None:
     lines = stacked(*PROPOSER, ("อนุมัติ", 400), (remark, 400), (DIRECTOR, 400), (POST, 400), ("๒๑ ก.ค. ๖๓", 400))
 
     assert not found(lines)["นายสมเกียรติ ศรีอุดมชัย"][2]
+
+
+SAID = {"": Word.NONE, "ทราบ": Word.NOTED, "อนุมัติ": Word.APPROVED, "ไม่อนุมัติ": Word.REFUSED, "ให้แก้ไข": Word.CORRECT}
+AXES = (130, 170, 200, 250, 300, 350, 400, 430)
+
+
+def printed(dice: random.Random, name: str, post: str, said: str, axis: float, day: str) -> list[tuple[str, float]]:
+    """A block as somebody might set it: his word over it or to its left, a line to sign on or room for it, perhaps a date."""
+    aside = dice.choice((0, 0, 0, 60, 120, 200))
+    sign = dice.choice(("ลงชื่อ..............", "", None))
+    lines = [(said, axis - aside)] if said else []
+    lines += [(sign, axis)] if sign is not None else []
+    return [*lines, (name, axis), (post, axis), *([(day, axis)] if day else [])]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_of_blocks_under_one_another_nobody_is_given_anothers_approval(seed: int) -> None:
+    dice = random.Random(seed)
+    certain = 0
+    for _ in range(150):
+        said = [dice.choice(tuple(SAID)) for _ in range(2)]
+        days = [dice.choice(("๒๑ ก.ค. ๖๓", "....../....../......", "")), "๒๑ ก.ค. ๖๓"]
+        people = [(HEAD, "ผู้อำนวยการกลุ่ม"), (DIRECTOR, POST)]
+        dice.shuffle(people)
+        texts: list[tuple[str, float]] = [(text, dice.choice(AXES)) for text in ("(นางสาวพิมพ์ชนก ใจซื่อ)",)]
+        for (name, post), word, day in zip(people, said, days, strict=True):
+            texts += [("", 0)] * dice.randint(0, 2) + printed(dice, name, post, word, dice.choice(AXES), day)
+
+        read = signatures.find(stacked(*texts, step=dice.choice((16, 18, 20, 22))))
+
+        truth = {name.strip("()"): SAID[word] for (name, _), word in zip(people, said, strict=True)}
+        sure = [block for block in read.approvals if block.certain and block.word is Word.APPROVED and not read.doubts]
+        assert [block for block in sure if truth[block.name] is not Word.APPROVED] == []
+        certain += len(sure)
+    assert certain > 30, "a reader that is never sure proves nothing"
