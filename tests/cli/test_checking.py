@@ -9,7 +9,7 @@ import pytest
 
 from syncd.cli import main
 from tests.cli.conftest import APPROVED, Place, Terminal
-from tests.rig.clamd import Scanner
+from tests.rig.clamd import EICAR, Scanner
 
 # --- init ---------------------------------------------------------------------------------------------------------------
 
@@ -119,6 +119,17 @@ def test_doctor_asks_the_virus_scanner_and_says_when_what_it_knows_is_old(office
     assert not answers["fatal"]
     assert "clamav-daemon" in silent["remedy"]
     assert gone.code == 1
+
+
+def test_the_scanner_that_the_settings_name_is_asked_about_what_is_dropped(office: Place, scanner: Scanner) -> None:
+    office.config.write_text(office.config.read_text(encoding="utf-8").replace("  clamd:", f'  clamd: "{scanner.address}"'))
+    (office.drop("ประกาศผู้ชนะ", APPROVED) / "ประกาศ.txt").write_bytes(EICAR)
+
+    office.syncd("once")
+
+    case = office.row("ประกาศผู้ชนะ")
+    assert case["state"] == "returned"
+    assert "Test.Eicar" in office.syncd("show", case["case"]).out
 
 
 def test_audit_names_the_first_event_that_was_changed(office: Place) -> None:
