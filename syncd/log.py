@@ -8,6 +8,8 @@ from pathlib import Path
 
 import structlog
 
+from syncd.screening import discreet
+
 log = structlog.get_logger(__name__)
 
 KEEP_BYTES = 10 * 1024 * 1024
@@ -49,6 +51,7 @@ def set_up(log_file: Path | None, *, verbose: bool = False, quiet: bool = False)
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
+        _discreet,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
@@ -74,6 +77,11 @@ def set_up(log_file: Path | None, *, verbose: bool = False, quiet: bool = False)
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+
+
+def _discreet(_: object, __: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
+    """Folders and files are called by anybody, even by a person's number."""
+    return {key: discreet(value) if isinstance(value, str) else value for key, value in event.items()}
 
 
 def _handler(

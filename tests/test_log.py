@@ -45,3 +45,17 @@ def test_a_log_that_cannot_even_be_opened_stops_nothing_and_is_written_when_it_c
     assert sum("event=log.written_again" in line for line in lines) == 1
     assert len(lines) == 8
     assert '"number": 5' in (folder / "syncd.log").read_text(encoding="utf-8")
+
+
+def test_a_persons_number_in_a_name_is_not_logged_and_other_numbers_are(tmp_path: Path) -> None:
+    name = "ประวัติ นายสมชาย ๑-๙๙๙๙-๐๐๗๒๒-๑๐-๘ โทร 081-234-5678.pdf"
+    kept = "2570-0001-e8ce4661 1.09 เลขที่โครงการ 63017123456 " + "0123456789abcdef" * 4
+    said = f'say.info("thing.happened", path={name!r}, findings="file_unread:1999900722108.pdf", key={kept!r})'
+
+    journal = "\n".join(spoken(tmp_path / "syncd.log", said))
+    written = (tmp_path / "syncd.log").read_text(encoding="utf-8")
+
+    for text in (journal, written):
+        assert "ประวัติ นายสมชาย x-xxxx-xxxxx-xx-x โทร xxx-xxx-xxxx.pdf" in text
+        assert "file_unread:xxxxxxxxxxxxx.pdf" in text
+        assert kept in text

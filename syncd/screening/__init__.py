@@ -31,6 +31,7 @@ _LABEL = re.compile(
 )
 _LONGEST_LABEL = 60
 _DIGIT = re.compile(r"\d")
+_LONG = re.compile(r"\d(?:[^\w]{0,4}\d){7,}|\d(?:_?\d){7,}")
 _SHORTEST_ID, _SHORTEST_PHONE, _FEWEST_READ = 13, 9, 3
 """Digits without which there is nothing to look for: most cells of a sheet hold fewer."""
 
@@ -55,8 +56,10 @@ def look(text: str, *, read_by_ocr: bool = False) -> list[Found]:
 
 
 def discreet(name: str) -> str:
-    """The name of a file as replies and logs may say it: without its digits where they make a number of concern."""
-    return _DIGIT.sub("x", name) if any(found.mark for found in look(name)) else name
+    """The name of a file or folder as logs may say it: with x for the digits of long numbers, if one is of concern."""
+    if len(_DIGIT.findall(plain(name))) < _SHORTEST_PHONE or not any(found.mark for found in look(name)):
+        return name
+    return _LONG.sub(lambda number: re.sub(r"\d", "x", number[0]), name)
 
 
 def childrens_names(text: str) -> list[str]:

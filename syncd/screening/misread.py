@@ -32,6 +32,7 @@ _BORN = re.compile(rf"{births.SAYS}[^\n]{{0,25}}?\n?[^\n]{{0,20}}?(?<!\d)(\d{{3,
 _TOLD = re.compile(rf"{phones.WORD}{_GAP}{_NUMBER}", re.IGNORECASE)
 _TELEPHONE, _CELL = range(10, 14), range(8, 14)
 _CELL_SAID = re.compile("มือถือ|เคลื่อนที่|mobile", re.IGNORECASE)
+_HOURS = re.compile(r"\d\.\d\d ?- ?\d\d?\.\d\d")
 _TEN = re.compile(r"(?<![\d-])(?<!\d[./])(0\d{1,2}[-.]\d{3,4}[-. ]?\d{4}|0[-.]\d{4}[-.]\d{5})(?![\d/-])")
 _SIGN = rf"[\d{_LETTERS}{_MARKS}]"
 _CARD = re.compile(
@@ -87,7 +88,9 @@ def _is_like_id(number: str, said: str) -> bool:
     groups = number.split()
     if len(groups) == 1:
         in_one = re.search("[.~_-]", number) is None
-        is_marks = set(re.sub(r"\D", "", number)) <= set("12345") and not PERSON.search(said)  # of a questionnaire, run together
+        is_marks = set(re.sub(r"\D", "", number)[1:]) <= set("12345") and not PERSON.search(
+            said
+        )  # of a questionnaire, run together
         return in_one and _may_be(number, _NEARLY) and not is_marks and _OTHERS.search(said) is None
     if [len(group) for group in groups] == _SPACED_CARD:
         return True
@@ -98,6 +101,8 @@ def _is_like_id(number: str, said: str) -> bool:
 def _is_mobile(number: str, long: range) -> bool:
     """Whether it is grouped as mobile numbers are, or in one; the numbers of offices are "0 4480 1234" and one digit shorter."""
     groups = re.split(r"[ .~_-]+", number)
+    if _HOURS.search(number):
+        return False
     if len(groups[0]) == 2 and groups[0] != "02" and len(groups) > 2:  # noqa: PLR2004 - 08 1234 5678; only Bangkok's office numbers begin so
         long = _CELL
     if groups[0][:1] not in {"0", "o", "O"} or not _may_be(number, long):
