@@ -17,7 +17,7 @@ def wrong_fields(seen: Seen) -> Iterator[str]:
     if document.unread is not None:
         return
     for memo, expected in zip(document.memos, seen.sample.memos, strict=False):
-        if not memo.doubts and memo.source is not Source.OCR:
+        if not memo.doubts:
             yield from _wrong(memo, expected)
 
 
@@ -28,19 +28,19 @@ def _wrong(memo: Memo, expected: dict[str, Any]) -> Iterator[str]:
         ("unit", memo.unit, expected["unit"]),
         ("number", memo.number, None if blank else number),
         ("subject", memo.subject, expected["subject"]),
-        ("to", memo.addressee, expected["to"]),
+        ("addressee", memo.addressee, expected["to"]),
     ]
     for name, read, there in read_and_seen:
-        if _bare(read) != _bare(there):
+        if name not in memo.uncertain and _bare(read) != _bare(there):
             yield f"{name}: {read!r}, not {there!r}"
-    if memo.date is not None and memo.date != _day(expected["date"]):
-        yield f"date: {memo.date}, not {expected['date']}"
-    if memo.asks_publication and not expected["publish_request"]:
+    if memo.sure_date is not None and memo.sure_date != _day(expected["date"]):
+        yield f"date: {memo.sure_date}, not {expected['date']}"
+    if memo.source is not Source.OCR and memo.asks_publication and not expected["publish_request"]:
         yield "asks_publication: it does not ask for publication"
     there_by_name = {_bare(block["name"]): block for block in expected["approvals"]}
     for approval in memo.approvals:
         block = there_by_name.get(_bare(approval.name))
-        if not approval.certain or block is None:
+        if not approval.certain or block is None or "approval" in memo.uncertain:
             continue
         word = _WORDS.get(block["decision"])
         decides = approval.word in {Word.APPROVED, Word.REFUSED, Word.CORRECT}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from syncd.memo.reader import Reader
+from syncd.model import Source
 from tests.builders import make_document, make_memo, make_office
 from tests.eval import __main__ as tool
 from tests.eval import ordinary
@@ -73,7 +74,10 @@ def test_a_wrong_value_taken_as_certain_is_told_and_a_doubted_one_is_not() -> No
     doubted = Seen(sample, make_document("04.pdf", make_memo(doubts=("อ่านไม่ชัด",))), verdict, verdict, 0, 0, 0)
 
     assert "number: 'ศธ 04040/999', not 'ศธ 04040/345'" in list(wrong_fields(certain))
+    scanned = make_memo(number="ศธ 04040/999", source=Source.OCR, uncertain=("unit", "date", "subject", "addressee", "approval"))
+    scan = Seen(sample, make_document("04.pdf", scanned), verdict, verdict, 0, 0, 0)
     assert list(wrong_fields(doubted)) == []
+    assert list(wrong_fields(scan)) == ["number: 'ศธ 04040/999', not 'ศธ 04040/345'"]
 
 
 def test_something_planted_that_nobody_saw_is_missed() -> None:
