@@ -1,10 +1,12 @@
 """A photo drop from the folder to the public, and what happens to it on the way."""
 
+import errno
 import io
 from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -14,6 +16,7 @@ from syncd.publishers.memory import MemoryPublisher
 from syncd.settings import PhotoSettings
 from tests.deaths import Death, survive
 from tests.desk import Glance, Hands, TestOffice, office
+from tests.memo import paper
 from tests.photos import SECRETS, corners, encoded, exif, loaded, parts_of_jpeg, scene, seen_as, smooth
 
 PLANNING = Unit("กลุ่มนโยบายและแผน", "กลุ่มนโยบายและแผน")
@@ -146,6 +149,45 @@ def test_other_files_are_sent_where_they_belong(desk: TestOffice) -> None:
     assert desk.only_case().state is State.RETURNED
 
 
+def word(tmp_path: Path, *paragraphs: str, hidden: str = "") -> bytes:
+    """A Word file of these paragraphs, the last of them hidden if one is given."""
+
+    def hide(paper: Any) -> None:
+        if hidden:
+            paper.add_paragraph().add_run(hidden).font.hidden = True
+
+    return paper.write(tmp_path / "word.docx", paragraphs, hide).read_bytes()
+
+
+def test_a_word_file_says_it_as_well(desk: TestOffice, site: MemoryPublisher, tmp_path: Path) -> None:
+    drop = {name: data for name, data in DROP.items() if name != "คำบรรยายภาพ.txt"}
+    put(desk, drop | {"เล่าเรื่อง.docx": word(tmp_path, "คณะครูร่วมประชุม", "IMG_1: ภาพหมู่", "ปก: IMG_10")})
+    desk.settle()
+    release(desk)
+
+    (post,) = site.posts.values()
+    assert "<p>คณะครูร่วมประชุม</p>" in post.body
+    assert [file.title for file in post.attachments] == [f"{NAME} ภาพที่ 1", "ภาพหมู่", f"{NAME} ภาพที่ 3"]
+    assert not [url for url in site.files if url.endswith(".docx")]
+
+
+def test_what_a_word_file_hides_is_never_published_unseen(desk: TestOffice, site: MemoryPublisher, tmp_path: Path) -> None:
+    freely(desk)
+    drop = {name: data for name, data in DROP.items() if name != "คำบรรยายภาพ.txt"}
+    put(desk, drop | {"คำบรรยาย.docx": word(tmp_path, "คณะครูร่วมประชุม", hidden="ข้อความที่ไม่มีใครเห็น")})
+    desk.settle()
+
+    assert (list(found(desk)), site.posts) == (["file_unread:คำบรรยาย.docx"], {})
+
+
+def test_a_memo_among_photos_is_sent_where_it_belongs(desk: TestOffice, tmp_path: Path) -> None:
+    memo = word(tmp_path, *paper.HEAD, *paper.BODY, *paper.director("อนุมัติ"))
+    put(desk, DROP | {"บันทึกข้อความ.docx": memo})
+    desk.settle()
+
+    assert "1.03 กิจกรรมและโครงการ" in found(desk)["memo_among_photos:บันทึกข้อความ.docx"]
+
+
 def test_a_caption_of_a_photo_that_is_not_there_is_asked_about(desk: TestOffice) -> None:
     put(desk, DROP | {"คำบรรยายภาพ.txt": "ครูประชุม\nIMG_9.jpg: ภาพหมู่".encode()})
     desk.settle()
@@ -199,6 +241,32 @@ def test_a_photo_of_which_no_picture_can_be_made_holds_the_drop(tmp_path: Path, 
         assert desk.only_case().state is State.HELD
         assert not site.posts
         assert not list(desk.syncd.spool.iterdir())
+
+
+class Full(Developing):
+    """The disk of the private copies has no room for a second picture, until `room` says so."""
+
+    room = False
+
+    def develop(self, file: SpooledFile, kind: str, name: str) -> Rendition | None:
+        if name.endswith("2") and not self.room:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().develop(file, kind, name)
+
+
+def test_a_full_disk_costs_nothing_but_time(tmp_path: Path, site: MemoryPublisher) -> None:
+    reader = Full()
+    with office(tmp_path, lambda _: site, units=(PLANNING,), reader=reader) as desk:
+        freely(desk)
+        put(desk, SMALL)
+        desk.settle()
+        assert (desk.only_case().state, site.posts, list(desk.syncd.spool.iterdir())) == (State.RECEIVED, {}, [])
+
+        reader.room = True
+        desk.settle()
+        desk.settle()
+        assert desk.only_case().state is State.PUBLISHED
+        assert len(site.files) == 2
 
 
 def quiet(desk: TestOffice) -> None:

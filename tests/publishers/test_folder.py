@@ -15,6 +15,7 @@ from lxml import html
 
 from syncd import progress
 from syncd.errors import TemporaryPublishError
+from syncd.model import FILE_ID, FILE_URL, SHOWN_URL
 from syncd.publishers.folder import FolderPublisher
 from tests.publishers.contract import (
     CATEGORIES,
@@ -346,3 +347,19 @@ def assert_whole(site: Path, sizes: list[int]) -> None:
         links = dict.fromkeys(parsed(page).xpath("//article//a/@href"))
         assert len(links) in sizes
         assert all((page.parent / link).is_file() for link in links)
+
+
+def test_a_gallery_is_fetched_picture_by_picture_and_each_leads_to_itself(tmp_path: Path, publisher: FolderPublisher) -> None:
+    photos = [attachment(tmp_path, f"{number}.jpg", b"\xff\xd8\xff" + bytes([number])) for number in range(200)]
+    body = "".join(
+        f'<a href="{FILE_URL}{it.slug}"><img src="{SHOWN_URL}{it.slug}" class="wp-image-{FILE_ID}{it.slug}"/></a>'
+        for it in photos
+    )
+
+    receipt = publisher.publish(replace(post(*photos), body=body, featured=photos[0].slug))
+
+    page = parsed(Path(unquote(urlsplit(receipt.url).path)))
+    pictures = page.xpath("//article//a/img")
+    assert [picture.get("loading") for picture in pictures] == ["lazy"] * 200
+    assert [picture.get("src") for picture in pictures] == [picture.getparent().get("href") for picture in pictures]
+    assert [urljoin(receipt.url, picture.get("src")) for picture in pictures] == [file.url for file in receipt.files]
