@@ -9,32 +9,30 @@ from rich.text import Text
 from syncd.ledger import Case, VersionRecord
 from syncd.memo.reader import Reader
 from syncd.model import Route
-from syncd.review import drawing, page, shelf
+from syncd.review import contact_sheet, drawing, page, shelf
 from syncd.settings import Settings
 
 OPEN_IT = "เปิดดูด้วยเบราว์เซอร์"
 
 
 def lay_page(out: Console, settings: Settings, reader: Reader, case: Case, version: VersionRecord) -> None:
-    """Make the case's page and say where it lies; where that cannot be done, say so and go on without.
-
-    Photos of activities have no memo: they are looked at where they lie.
-    """
-    if case.route is Route.PHOTOS:
-        where = settings.folders.root / (case.filed_path or case.path)
-        out.print(Text(f"ภาพทั้งหมด (เปิดโฟลเดอร์ดู): {where}", style="bold cyan"), soft_wrap=True)
-        return
+    """Make the case's page and say where it lies; where that cannot be done, say so and go on without."""
+    notes: tuple[str, ...] = ()
     try:
-        drawn = drawing.draw(settings, reader, case, version)
-        html = page.render(case, version, drawn.sheets, settings.approval.approvers, drawn.notes)
+        if case.route is Route.PHOTOS:
+            html = contact_sheet.render(settings, reader, case, version)
+        else:
+            drawn = drawing.draw(settings, reader, case, version)
+            notes, html = drawn.notes, page.render(case, version, drawn.sheets, settings.approval.approvers, drawn.notes)
         path = shelf.put(settings, case.number, html)
     except OSError as error:
         where = shelf.folder_of(settings)
         out.print(Text(f"วางหน้าภาพใน {where} ไม่ได้: {error.strerror or error}", style="yellow"))
         return
-    for note in drawn.notes:
+    for note in notes:
         out.print(Text(f"ภาพ: {note}", style="yellow"))
-    out.print(Text(f"ภาพบันทึกข้อความ ({OPEN_IT}): {path}", style="bold cyan"), soft_wrap=True)
+    what = "ภาพทั้งหมด" if case.route is Route.PHOTOS else "ภาพบันทึกข้อความ"
+    out.print(Text(f"{what} ({OPEN_IT}): {path}", style="bold cyan"), soft_wrap=True)
 
 
 def clear(settings: Settings, held: Collection[str]) -> None:

@@ -67,13 +67,16 @@ def look(path: Path, kind: str) -> Photo:
         )
 
 
-def develop(path: Path, kind: str) -> Developed:
-    """The picture for the public: the same file gives the same bytes, whenever it is made. Raises UnusableError."""
-    with _opened(path, kind, LONGEST_SIDE) as image:
+def develop(path: Path, kind: str, side: int = LONGEST_SIDE) -> Developed:
+    """The picture for the public: the same file gives the same bytes, whenever it is made. Raises UnusableError.
+
+    `side`: its longest, in pixels; an officer gets smaller ones to look at.
+    """
+    with _opened(path, kind, side) as image:
         turn, profile = image.getexif().get(_ORIENTATION, 1), image.info.get("icc_profile")
-        small = _plain(image, LONGEST_SIDE)
+        small = _plain(image, side)
         is_flat = kind in _FLAT and small.getcolors(_FEW_COLOURS) is not None
-        small = _upright(_in_srgb(_shrunk(small, LONGEST_SIDE), profile), turn)
+        small = _upright(_in_srgb(_shrunk(small, side), profile), turn)
         return _as_png(small) if is_flat else _as_jpeg(small)
 
 

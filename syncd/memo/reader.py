@@ -17,6 +17,7 @@ import structlog
 from syncd import progress
 from syncd.memo import scan, wire
 from syncd.memo.ocr import NoOcrError, Ocr
+from syncd.memo.photo import LONGEST_SIDE, Developed
 from syncd.memo.scan import Picture, Seen
 from syncd.memo.worker_process import CRASHED, TOO_SLOW, UNCONFINED, NoAnswerError, WorkerProcess
 from syncd.model import Document, Rendition, SpooledFile
@@ -119,6 +120,10 @@ class Reader:
         """
         return self._do(self._develop, file, kind, name)
 
+    def small(self, file: SpooledFile, kind: str, side: int) -> Developed | None:
+        """The same no larger than so many pixels, for an officer to look at; it is written nowhere."""
+        return self._do(self._make, file, kind, side)
+
     def picture(self, file: SpooledFile, kind: str, page: int) -> Picture | None:
         """A page (from 1) as a person sees it, turned as OCR turned it to read it; None when it cannot be drawn."""
         kept = None if self.ocr is None else self._do(self.ocr.recall, file.sha256, page)
@@ -192,12 +197,15 @@ class Reader:
         except (NoAnswerError, ValueError, KeyError, TypeError):
             return None
 
-    def _develop(self, file: SpooledFile, kind: str, name: str) -> Rendition | None:
-        request = {"path": str(file.path.absolute()), "develop": kind}
+    def _make(self, file: SpooledFile, kind: str, side: int) -> Developed | None:
+        request = {"path": str(file.path.absolute()), "develop": kind, "side": side}
         try:
-            made = wire.load_developed(self._worker.ask(request, wire.has_its_bytes, _LONGEST_PICTURE))
+            return wire.load_developed(self._worker.ask(request, wire.has_its_bytes, _LONGEST_PICTURE))
         except (NoAnswerError, ValueError, KeyError, TypeError):
             return None
+
+    def _develop(self, file: SpooledFile, kind: str, name: str) -> Rendition | None:
+        made = self._make(file, kind, LONGEST_SIDE)
         if made is None:
             return None
         with (file.folder / name).open("xb") as out:

@@ -29,7 +29,7 @@ def read(request: dict[str, Any]) -> str:
 def develop(request: dict[str, Any]) -> bytes:
     """The picture for the public that is made of a photo."""
     try:
-        made = photo.develop(Path(request["path"]), request["develop"])
+        made = photo.develop(Path(request["path"]), request["develop"], request["side"])
     except photo.UnusableError:
         made = None
     return wire.dump_developed(made)

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,20 +46,26 @@ def draw(settings: Settings, reader: Reader, case: Case, version: VersionRecord)
     notes: list[str] = []
     with TemporaryDirectory(prefix="review-", dir=settings.state_dir) as private:
         for file in _worth_drawing(version):
-            name, copy = str(file["name"]), Path(private) / f"{len(sheets)}-{len(notes)}"
-            try:
-                sha256 = _copy(settings.folders.root, case.filed_path or case.path, name, copy)
-            except OSError:
-                notes.append(f"{name}: {GONE}")
+            copied = copy_judged(settings, case, file, Path(private))
+            if isinstance(copied, str):
+                notes.append(copied)
                 continue
-            if sha256 != file["sha256"]:
-                notes.append(f"{name}: {CHANGED}")
-                continue
-            spooled = SpooledFile(name, copy.parent, copy.name, copy.stat().st_size, sha256, "")
-            drawn = list(_pages(reader, spooled, _marked(version, name)))
+            drawn = list(_pages(reader, copied, _marked(version, copied.name)))
             sheets += drawn
-            notes += [] if drawn else [f"{name}: {NO_PICTURE}"]
+            notes += [] if drawn else [f"{copied.name}: {NO_PICTURE}"]
     return Drawn(tuple(sheets), tuple(notes))
+
+
+def copy_judged(settings: Settings, case: Case, file: Mapping[str, object], into: Path) -> SpooledFile | str:
+    """A private copy of the file as it was judged; or why there is none (Thai)."""
+    name, copy = str(file["name"]), into / str(file["spooled"])
+    try:
+        sha256 = _copy(settings.folders.root, case.filed_path or case.path, name, copy)
+    except OSError:
+        return f"{name}: {GONE}"
+    if sha256 != file["sha256"]:
+        return f"{name}: {CHANGED}"
+    return SpooledFile(name, copy.parent, copy.name, copy.stat().st_size, sha256, "")
 
 
 def _worth_drawing(version: VersionRecord) -> list[dict[str, object]]:

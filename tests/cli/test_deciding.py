@@ -1,5 +1,7 @@
+import base64
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,7 +18,7 @@ from syncd.daemon import LONGEST_SLEEP_SECONDS
 from syncd.settings import load
 from tests.builders import DIRECTOR
 from tests.cli.conftest import APPROVED, SHELF, WITH_IDS, Place
-from tests.photos import SECRETS, loaded
+from tests.photos import SECRETS, alike, corners, loaded, seen_as
 
 READ_BY_EYE = ("--approver", "1", "--number", "ศธ 04040/033", "--date", "๑๙ มกราคม ๒๕๖๔")
 
@@ -88,7 +90,12 @@ def test_for_photos_nothing_of_a_memo_is_asked(office: Place) -> None:
     shown = office.syncd("show", number).out
 
     assert "บันทึก" not in shown.replace("ไม่ต้องมีบันทึกข้อความ", "")
-    assert "เปิดโฟลเดอร์ดู" in shown
+    assert "ภาพทั้งหมด" in shown
+    page = (office.top / "state" / "review" / f"{number}.html").read_text(encoding="utf-8")
+    pictures = [base64.b64decode(it) for it in re.findall(r"data:image/\w+;base64,([^\"]+)", page)]
+    assert ["ครูร่วมประชุม" in page, "1.jpg" in page, len(pictures)] == [True, True, 1]
+    assert alike(corners(pictures[0]), seen_as(6))
+    assert SECRETS[0] not in pictures[0]
     assert office.syncd("release", number, "--all-findings").code == 0
     assert office.row("ประชุมครู")["state"] == "published"
     (picture,) = office.site.rglob("*.jpg")

@@ -1,0 +1,77 @@
+"""All photos of a held drop on one page, small, with the words that would stand beside them: to be looked at before they go out.
+
+One file without scripts that opens by double click on any machine, and asks nothing of any network.
+"""
+
+import base64
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from syncd.ledger import Case, VersionRecord
+from syncd.memo.reader import Reader
+from syncd.model import Weight
+from syncd.review.drawing import NO_PICTURE, copy_judged
+from syncd.settings import Settings
+
+MOST = 60
+"""Files shown; more make the page slow to come and to open. The others lie in the folder."""
+_SIDE = 480
+
+
+def render(settings: Settings, reader: Reader, case: Case, version: VersionRecord) -> str:
+    """The page. Never raises for what lies in the folder, or no longer does."""
+    photos: list[tuple[str, str, str, list[str]]] = []
+    texts: list[tuple[str, str]] = []
+    notes: list[str] = []
+    said: dict[str, list[str]] = {}
+    for finding in version.findings:
+        said.setdefault(finding.file or "", []).append(finding.message)
+    with TemporaryDirectory(prefix="review-", dir=settings.state_dir) as private:
+        for file in _worth_showing(version, frozenset(said)):
+            copied = copy_judged(settings, case, file, Path(private))
+            if isinstance(copied, str):
+                notes.append(copied)
+                continue
+            document = reader.read_in_drop(copied)
+            made = reader.small(copied, document.kind, _SIDE) if document.photo is not None else None
+            if made is not None:
+                picture = base64.b64encode(made.data).decode("ascii")
+                photos.append((copied.name, made.kind, picture, said.get(copied.name, [])))
+            elif document.words is not None:
+                texts.append((copied.name, document.words))
+            else:
+                notes.append(f"{copied.name}: {NO_PICTURE}")
+            copied.path.unlink()
+    holds = [finding for finding in version.findings if finding.weight is Weight.HOLD and finding.file is None]
+    left = len(version.files) - len(photos) - len(texts) - len(notes)
+    return _template().render(
+        case=case,
+        version_no=version.version_no,
+        photos=photos,
+        texts=texts,
+        notes=notes,
+        holds=[finding.message for finding in holds],
+        left=left,
+        folder=settings.folders.root / (case.filed_path or case.path),
+    )
+
+
+def _worth_showing(version: VersionRecord, doubted: frozenset[str]) -> list[dict[str, object]]:
+    """Texts first, then what a rule names, then the rest in the order of their names."""
+
+    def rank(file: dict[str, object]) -> tuple[bool, bool]:
+        name = str(file["name"])
+        return not name.lower().endswith((".txt", ".docx")), name not in doubted
+
+    return sorted(version.files, key=rank)[:MOST]
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("syncd"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("review_photos.html.j2")
