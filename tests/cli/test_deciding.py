@@ -12,13 +12,14 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from syncd.app import writer_lock
 from syncd.daemon import LONGEST_SLEEP_SECONDS
 from syncd.settings import load
 from tests.builders import DIRECTOR
 from tests.cli.conftest import APPROVED, SHELF, WITH_IDS, Place
-from tests.photos import SECRETS, alike, corners, loaded, seen_as
+from tests.photos import SECRETS, alike, corners, encoded, loaded, seen_as
 
 READ_BY_EYE = ("--approver", "1", "--number", "ศธ 04040/033", "--date", "๑๙ มกราคม ๒๕๖๔")
 
@@ -75,10 +76,10 @@ def test_what_the_memo_says_with_certainty_need_not_be_typed(office: Place, monk
     assert office.row("ประกาศผู้ชนะ")["state"] == "published"
 
 
-def photos_held(office: Place) -> str:
+def photos_held(office: Place, *, document: bool = False) -> str:
     folder = office.root / "กลุ่มนโยบายและแผน" / "ส่งเผยแพร่" / "ภาพกิจกรรม" / "ประชุมครู"
     folder.mkdir(parents=True)
-    (folder / "1.jpg").write_bytes(loaded(6))
+    (folder / "1.jpg").write_bytes(encoded(Image.new("RGB", (300, 400), "white")) if document else loaded(6))
     (folder / "คำบรรยายภาพ.txt").write_text("ครูร่วมประชุม", encoding="utf-8")
     assert office.syncd("once").code == 1
     return str(office.row("ประชุมครู")["case"])
@@ -100,6 +101,14 @@ def test_for_photos_nothing_of_a_memo_is_asked(office: Place) -> None:
     assert office.row("ประชุมครู")["state"] == "published"
     (picture,) = office.site.rglob("*.jpg")
     assert SECRETS[0] not in picture.read_bytes()
+
+
+def test_a_photo_that_may_be_a_document_is_released_by_name_only(office: Place) -> None:
+    number = photos_held(office, document=True)
+
+    refused = office.syncd("release", number, "--all-findings")
+    assert (refused.code, "photo_looks_like_page:1.jpg" in refused.err) == (1, True)
+    assert office.syncd("release", number, "--all-findings", "--finding", "photo_looks_like_page:1.jpg").code == 0
 
 
 def test_review_releases_photos_with_two_keys(office: Place) -> None:
