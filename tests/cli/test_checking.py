@@ -106,6 +106,22 @@ def test_doctor_tries_each_units_folder_and_leaves_nothing_there(office: Place) 
     assert not list(office.root.rglob(".syncd-doctor*"))
 
 
+def test_doctor_says_whether_documents_are_opened_safely_and_scans_can_be_read(
+    office: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SYNCD_OCR__MAX_PAGES", "30")
+    said = {row["name"]: row for row in office.syncd("doctor", "--json").json}
+    assert said["documents"]["ok"]
+    assert said["scans"]["ok"]
+
+    monkeypatch.setenv("SYNCD_OCR__TESSDATA", str(office.top))
+    lacking = office.syncd("doctor", "--json")
+    (scans,) = [row for row in lacking.json if row["name"] == "scans"]
+    assert (lacking.code, scans["ok"]) == (0, False)
+    assert "tha" in scans["message"]
+    assert "apt install tesseract-ocr" in scans["remedy"]
+
+
 def test_doctor_asks_the_virus_scanner_and_says_when_what_it_knows_is_old(office: Place, scanner: Scanner) -> None:
     office.config.write_text(office.config.read_text(encoding="utf-8").replace("  clamd:", f'  clamd: "{scanner.address}"'))
 
