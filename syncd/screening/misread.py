@@ -13,11 +13,11 @@ from syncd.screening.found import Found, numbered
 from syncd.screening.people import PERSON
 from syncd.screening.rows import before
 
-_LETTERS = "oOQDlI|!iZzSBb%@»ฒญสดคตลภป"
+_LETTERS = "oOQDlI|!iZzSBb%@»ฒญสซดคตลภป"
 """What OCR writes for digits; taken for one only beside a digit."""
 _MARKS = "ัิ-ฺ็-๎"
 _GROUP = rf"[\d{_LETTERS}{_MARKS}]{{0,8}}\d[\d{_LETTERS}{_MARKS}]*"
-_ALONE = rf"[ฒญสดคตลภป][{_MARKS}]?(?=[ .~_-]{{1,3}}\d)"
+_ALONE = rf"[ฒญสซดคตลภป][{_MARKS}]?(?=[ .~_-]{{1,3}}\d)"
 _NUMBER = rf"({_GROUP}(?:[ .~_-]{{1,3}}(?:{_GROUP}|{_ALONE})){{0,14}})"
 _WHOLE = re.compile(_NUMBER)
 _GAP = r"[^\d\n]{0,50}?\n?[^\d\n]{0,15}?"
@@ -51,7 +51,7 @@ def find(text: str) -> Iterator[Found]:
     yield from _telephones(text)
     for match in _CARD.finditer(text):
         is_long = _may_be(match[1], _CARD_LENGTH) and sum(map(str.isdigit, match[1])) > _CARD_LENGTH.start // 2
-        if is_long and match[1][0] not in "0oO":
+        if is_long and not _begins_as_juristic(match[1]):
             yield _found(Concern.NATIONAL_ID, match[1])
     for match in _WHOLE.finditer(text):
         if _is_like_id(match[1], text[max(0, match.start() - _NEAR) : match.start()]):
@@ -83,7 +83,7 @@ def _telephones(text: str) -> Iterator[Found]:
 
 
 def _is_like_id(number: str, said: str) -> bool:
-    if number[0] in "0oO":
+    if _begins_as_juristic(number):
         return False
     groups = number.split()
     if len(groups) == 1:
@@ -111,7 +111,12 @@ def _is_mobile(number: str, long: range) -> bool:
 
 
 def _is_juristic(concern: Concern, number: str) -> bool:
-    return concern is Concern.NATIONAL_ID and number[0] in "0oO"
+    return concern is Concern.NATIONAL_ID and _begins_as_juristic(number)
+
+
+def _begins_as_juristic(number: str) -> bool:
+    """A juristic person's number begins with 0 and a province's; 00 is a 6 or an 8 misread."""
+    return re.match(r"[0oO][^\w]*[^0oO\W]", number) is not None
 
 
 def _may_be(number: str, long: range) -> bool:
