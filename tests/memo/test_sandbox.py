@@ -184,10 +184,18 @@ def test_ocr_ends_with_the_daemon_however_that_ends() -> None:
         assert ocr.exists()
         daemon.kill()
         daemon.wait()
-    deadline = time.monotonic() + 5
-    while ocr.exists() and "zombie" not in (ocr / "status").read_text(encoding="ascii") and time.monotonic() < deadline:
+    deadline = time.monotonic() + 30  # only a failing test waits so long
+    while not _has_ended(ocr):
+        assert time.monotonic() < deadline
         time.sleep(0.01)  # the kernel's own pace
-    assert not ocr.exists() or "zombie" in (ocr / "status").read_text(encoding="ascii")
+
+
+def _has_ended(process: Path) -> bool:
+    """Whether it is no more, or only waits for whoever inherited it to notice."""
+    try:
+        return "zombie" in (process / "status").read_text(encoding="ascii")
+    except (FileNotFoundError, ProcessLookupError):
+        return True
 
 
 def test_ocr_cannot_use_the_network_write_or_start_programs_either(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -150,8 +150,10 @@ class RunningOffice:
         return float(json.loads(heartbeat.read_text(encoding="utf-8"))["boot"]) if heartbeat.exists() else 0.0
 
     def reply(self, folder: Path) -> str:
-        """The name of the reply that lies in a folder; "" while there is none."""
-        return next((path.name for path in folder.glob("_*.txt")), "") if folder.exists() else ""
+        """The name of the reply that lies in a folder; "" while there is none, and when the folder has just been moved away."""
+        with suppress(FileNotFoundError):
+            return next((path.name for path in folder.glob("_*.txt")), "")
+        return ""
 
     def log(self) -> str:
         return (self.home / f"daemon-{self.starts}.log").read_text(encoding="utf-8", errors="replace")

@@ -3,7 +3,7 @@
 import signal
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,8 @@ class Neighbours:
     office: RunningOffice
     ledger: Ledger
     """For looking, opened once: a look must not cost the daemon its processor."""
+    undo_seconds: float = 0.0
+    """For so long every bundle waits between its check and its publication."""
     serial: int = 0
 
     def cases(self) -> list[Case]:
@@ -60,7 +62,7 @@ class Neighbours:
         """Wait for it to be published: in time, and with every byte."""
         name, began = sent
         self.wait_for(name, "published")
-        assert time.monotonic() - began < IN_TIME_SECONDS
+        assert time.monotonic() - began < self.undo_seconds + IN_TIME_SECONDS
         assert len(self.public(name)) == 1
 
     def is_served(self) -> None:
@@ -98,9 +100,11 @@ class Neighbours:
         """What its reply says, once the unit knows what became of it."""
         self.office.wait_until(lambda: self._newest_is_told(name), f"{name} to be told")
         case = next(case for case in reversed(self.cases()) if case.name == name)
-        replies = (self.office.root / (case.filed_path or case.path)).glob("_*.txt")
-        texts = [path.read_text(encoding="utf-8-sig", errors="replace") for path in replies if path.is_file()]
-        return "\n".join(text for text in texts if case.number in text)
+        with suppress(FileNotFoundError):  # at this moment replaced by a newer one, or moved away with its folder
+            replies = (self.office.root / (case.filed_path or case.path)).glob("_*.txt")
+            texts = [path.read_text(encoding="utf-8-sig", errors="replace") for path in replies if path.is_file()]
+            return "\n".join(text for text in texts if case.number in text)
+        return ""
 
     def wait_for_words(self, name: str, *words: str) -> None:
         """Wait until its reply says all this."""
@@ -125,6 +129,7 @@ def neighbours(home: Path, *through: str, **changes: object) -> Iterator[Neighbo
         office.wait_until(lambda: office.looks() > 0, "the first look")
         ledger = open_ledger(settings.load(office.config, office.secrets))
         try:
-            yield Neighbours(office, ledger)
+            undo = settings.load(office.config, office.secrets).publish.wait_minutes * 60
+            yield Neighbours(office, ledger, undo)
         finally:
             ledger.close()

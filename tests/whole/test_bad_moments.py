@@ -229,7 +229,7 @@ def test_a_published_folder_that_cannot_be_moved_to_another_disk_stays_whole_and
 
         assert "same disk" in both.wait_for_event("filing.not_moved")
         both.is_served()
-        assert "เผยแพร่บนเว็บไซต์แล้ว" in both.told("เรื่องหนึ่ง")
+        both.wait_for_words("เรื่องหนึ่ง", "เผยแพร่บนเว็บไซต์แล้ว")
         assert (folder / MEMO).exists()
         assert len(both.public("เรื่องหนึ่ง")) == 1
         assert len([case for case in both.cases() if case.name == "เรื่องหนึ่ง"]) == 1
@@ -378,7 +378,7 @@ def test_a_site_whose_disk_is_full_defers_and_publishes_whole_when_there_is_room
         both.drop("เรื่องหนึ่ง")
         both.wait_for("เรื่องหนึ่ง", "deferred")
         assert "next_step=" in both.wait_for_event("site.down")
-        assert "เว็บไซต์ขัดข้องชั่วคราว" in both.told("เรื่องหนึ่ง")
+        both.wait_for_words("เรื่องหนึ่ง", "เว็บไซต์ขัดข้องชั่วคราว")
         assert both.public("เรื่องหนึ่ง") == []
 
         site.empty()
