@@ -174,8 +174,8 @@ def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
         straddling = [line for line in own if line.place > first and any(line.x0 < b - 30 and line.x1 > b + 30 for b in borders)]
         if any(words.DECIDES.search(line.text) for line in straddling):
             doubts.append(UNBOUND)
-        if any(_leans(line, number, centres) for line in own):
-            doubts.append(UNBOUND)
+        if any(_leans(line, number, centres) for line in own if line.place > first or words.read(line.text) is not Word.NOTED):
+            doubts.append(UNBOUND)  # above the first name "มอบหมายให้…" is the body's
         blocks.extend(_read_column(own, column, first, doubts))
     blocks.sort(key=lambda item: item[0].place)
     # A decision alone on a line among the body (a text box, a stamp) was meant for somebody: it must not go unread.
