@@ -17,14 +17,12 @@ from syncd.model import Document, Fault, FaultKind, Memo, Soundness, Spot
 
 _PICTURES = frozenset({"jpeg", "png", "gif", "webp", "heic", "tiff", "bmp"})
 _UNREAD = {
-    "odt": "เป็นไฟล์ LibreOffice ระบบยังอ่านไม่ได้ หากบันทึกใหม่เป็น .docx หรือ PDF ระบบจะอ่านได้",
     "xls": "เป็นไฟล์ Excel รุ่นเก่า (.xls) ระบบยังอ่านไม่ได้ หากบันทึกใหม่เป็น .xlsx ระบบจะอ่านได้",
     "ppt": "เป็นไฟล์ PowerPoint รุ่นเก่า (.ppt) ระบบยังอ่านไม่ได้ หากบันทึกใหม่เป็น .pptx หรือ PDF ระบบจะอ่านได้",
     "rar": "เป็นไฟล์บีบอัด ระบบยังตรวจไฟล์ข้างในไม่ได้",
     "7z": "เป็นไฟล์บีบอัด ระบบยังตรวจไฟล์ข้างในไม่ได้",
 }
 _CELLS = re.compile(r"[,;\t|]")
-_MAYBE_MEMO = frozenset({"odt"})
 
 OTHER = "เป็นไฟล์ชนิดที่ระบบยังอ่านเนื้อหาไม่ได้"
 EARLIER = "มีข้อความก่อนการแก้ไขครั้งหลังเก็บอยู่ในไฟล์ (สั่งพิมพ์เป็น PDF ใหม่จะหายไป)"
@@ -66,6 +64,9 @@ def read_document(
         "docm": partial(_read_docx, ocr=ocr),
         "doc": _read_writing,
         "rtf": _read_writing,
+        "odt": _read_writing,
+        "ods": _read_open_document,
+        "odp": _read_open_document,
         "xlsx": _read_sheets,
         "xlsm": _read_sheets,
         "pptx": _read_slides,
@@ -75,7 +76,7 @@ def read_document(
     }
     if (reader := readers.get(kind.name)) is not None:
         return _with_signatures(reader(source, blank), source, roots)
-    return replace(blank, unread=_UNREAD.get(kind.name, OTHER), maybe_memo=kind.name in _MAYBE_MEMO)
+    return replace(blank, unread=_UNREAD.get(kind.name, OTHER))
 
 
 def _with_fault(document: Document, *faults: Fault) -> Document:
@@ -190,7 +191,20 @@ def _read_docx(source: Source, blank: Document, ocr: Collection[Seen]) -> Docume
 def _read_writing(source: Source, blank: Document) -> Document:
     from syncd.memo import writings  # noqa: PLC0415
 
-    return {"doc": writings.read_doc, "rtf": writings.read_rtf}[blank.kind](source, blank)
+    return {"doc": writings.read_doc, "rtf": writings.read_rtf, "odt": writings.read_odt}[blank.kind](source, blank)
+
+
+def _read_open_document(source: Source, blank: Document) -> Document:
+    """A spreadsheet or slides of LibreOffice."""
+    from lxml import etree  # noqa: PLC0415
+
+    from syncd.memo import odf  # noqa: PLC0415
+
+    try:
+        encloses = odf.has_unknown_parts(source)
+        return replace(blank, spots=screening.spots(odf.words(source)), unread=seen.ENCLOSING if encloses else None)
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
+        return _with_fault(blank, Fault(FaultKind.DAMAGED))
 
 
 def _read_sheets(source: Source, blank: Document) -> Document:

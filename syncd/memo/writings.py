@@ -8,7 +8,20 @@ from dataclasses import replace
 from lxml import etree
 
 from syncd import periods, thai
-from syncd.memo import doc_page, docx_page, docx_parts, docx_pictures, fields, office, ole, rtf_page, scan, screening, seen
+from syncd.memo import (
+    doc_page,
+    docx_page,
+    docx_parts,
+    docx_pictures,
+    fields,
+    odt_page,
+    office,
+    ole,
+    rtf_page,
+    scan,
+    screening,
+    seen,
+)
 from syncd.memo.grid import Writing
 from syncd.memo.page import Text
 from syncd.memo.scan import Seen
@@ -71,6 +84,15 @@ def read_rtf(source: Source, blank: Document) -> Document:
     is_told = any(fault.kind is FaultKind.ACTIVE for fault in blank.faults)
     faults = () if is_told else tuple(Fault(FaultKind.ACTIVE, why) for why in found.active)
     return _written(replace(blank, faults=blank.faults + faults), found.writing, screening.spots(found.writing.words))
+
+
+def read_odt(source: Source, blank: Document) -> Document:
+    """What an ODT says."""
+    try:
+        found = odt_page.read_odt(source)
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
+        return _with_fault(blank, FaultKind.DAMAGED)
+    return _written(blank, found, screening.spots(found.words))
 
 
 def _with_fault(blank: Document, fault: FaultKind) -> Document:
