@@ -17,8 +17,6 @@ from syncd.model import Document, Fault, FaultKind, Memo, Soundness, Spot
 
 _PICTURES = frozenset({"jpeg", "png", "gif", "webp", "heic", "tiff", "bmp"})
 _UNREAD = {
-    "xls": "เป็นไฟล์ Excel รุ่นเก่า (.xls) ระบบยังอ่านไม่ได้ หากบันทึกใหม่เป็น .xlsx ระบบจะอ่านได้",
-    "ppt": "เป็นไฟล์ PowerPoint รุ่นเก่า (.ppt) ระบบยังอ่านไม่ได้ หากบันทึกใหม่เป็น .pptx หรือ PDF ระบบจะอ่านได้",
     "rar": "เป็นไฟล์บีบอัด ระบบยังตรวจไฟล์ข้างในไม่ได้",
     "7z": "เป็นไฟล์บีบอัด ระบบยังตรวจไฟล์ข้างในไม่ได้",
 }
@@ -29,6 +27,7 @@ EARLIER = "มีข้อความก่อนการแก้ไขคร
 UNCHECKED = "ตรวจโครงสร้างภายในของ PDF ไม่ได้"
 REBUILT = "สารบัญภายในของ PDF เสียหาย แต่ละโปรแกรมอาจแสดงเนื้อหาไม่เหมือนกัน หากบันทึกเป็น PDF ใหม่ ระบบจะอ่านได้"
 LAYERS = "PDF มีชั้นข้อมูล (layer) ที่ปิดการแสดงผลไว้"
+OLD = "เป็นไฟล์ของ Office รุ่นก่อน 97 ระบบอ่านไม่ได้ หากบันทึกใหม่เป็นรุ่นปัจจุบัน ระบบจะอ่านได้"
 BLENDS = "PDF ผสมสีกับพื้นในแบบที่แต่ละโปรแกรมแสดงไม่เหมือนกัน"
 TOO_LONG = "ไฟล์ข้อความยาวมาก ระบบอ่านได้เพียงส่วนต้น"
 
@@ -67,6 +66,8 @@ def read_document(
         "odt": _read_writing,
         "ods": _read_open_document,
         "odp": _read_open_document,
+        "xls": _read_old_office,
+        "ppt": _read_old_office,
         "xlsx": _read_sheets,
         "xlsm": _read_sheets,
         "pptx": _read_slides,
@@ -205,6 +206,21 @@ def _read_open_document(source: Source, blank: Document) -> Document:
         return replace(blank, spots=screening.spots(odf.words(source)), unread=seen.ENCLOSING if encloses else None)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return _with_fault(blank, Fault(FaultKind.DAMAGED))
+
+
+def _read_old_office(source: Source, blank: Document) -> Document:
+    """A workbook or slides of Office 97–2003."""
+    from syncd.memo import biff, ole, slides97  # noqa: PLC0415
+
+    try:
+        words, encloses = biff.read_book(source) if blank.kind == "xls" else slides97.read_slides(source)
+    except ole.EncryptedError:
+        return _with_fault(blank, Fault(FaultKind.ENCRYPTED))
+    except ole.DamagedError:
+        return _with_fault(blank, Fault(FaultKind.DAMAGED))
+    except ole.TooOldError:
+        return replace(blank, unread=OLD)
+    return replace(blank, spots=screening.spots(words), unread=seen.ENCLOSING if encloses else None)
 
 
 def _read_sheets(source: Source, blank: Document) -> Document:

@@ -107,6 +107,7 @@ def closed(body: str) -> str:
 
 CELL = "<table:table-cell><text:p>{}</text:p>{}</table:table-cell>"
 NUMBER = "1999900722108"
+NOTE = f"<office:annotation><text:p>{NUMBER}</text:p></office:annotation>"
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,7 @@ NUMBER = "1999900722108"
         ),
         (
             "ods",
-            f"<table:table table:name='ก'><table:table-row>{CELL.format('', f'<office:annotation><text:p>{NUMBER}')}",
+            f"<table:table table:name='ก'><table:table-row>{CELL.format('', NOTE)}",
             "ความคิดเห็น",
         ),
         ("odp", f"<draw:page draw:name='แผ่น ๑'><draw:frame><draw:text-box><text:p>{NUMBER}</text:p>", "สไลด์ แผ่น ๑"),
