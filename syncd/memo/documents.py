@@ -3,7 +3,7 @@
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -31,6 +31,8 @@ OLD = "เป็นไฟล์ของ Office รุ่นก่อน 97 ร�
 BLENDS = "PDF ผสมสีกับพื้นในแบบที่แต่ละโปรแกรมแสดงไม่เหมือนกัน"
 TOO_LONG = "ไฟล์ข้อความยาวมาก ระบบอ่านได้เพียงส่วนต้น"
 
+_MUCH_TEXT = 600
+"""Letters: of fewer it cannot be told well whether they are writing."""
 _LONGEST_TEXT = 20 << 20
 
 
@@ -109,17 +111,20 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Documen
         with pdf.open_pdf(source) as document:
             pages = list(pdf.plain_pages(document))
             scans = frozenset(number for number, (_, is_picture) in enumerate(pages, start=1) if is_picture)
-            raw = "\n".join(text for text, is_picture in pages if not is_picture)
-            unswapped = thai.unswap(raw)
-            clean = thai.normalise(unswapped or raw)
+            layers = {number: text for number, (text, _) in enumerate(pages, start=1) if number not in scans}
+            swapped = _swapped(layers)
+            layers = {n: thai.normalise(thai.swap(text) if n in swapped else text) for n, text in layers.items()}
+            clean = "\n".join(layers.values())
             is_plausible = thai.is_plausible(clean)
+            broken = _broken(layers)
             if not is_plausible:  # what a person sees is not what the layer says
-                scans, clean = frozenset(range(1, len(pages) + 1)), ""
+                broken, clean = frozenset(range(1, len(pages) + 1)), ""
+            scans |= broken
             by_ocr, read = scan.legible(ocr, scans)
             memos: tuple[Memo, ...] = ()
             hides_memo = False
             if fields.looks_like_memo(clean) or fields.looks_like_memo("\n".join(line.text for line in by_ocr)):
-                visible = pdf.visible_text(document, swapped=unswapped is not None, skip=scans)
+                visible = pdf.visible_text(document, swapped=swapped, skip=scans)
                 visible = replace(visible, lines=(*visible.lines, *by_ocr))
                 memos = fields.read_memos(blank.name, visible, "pdf")
                 hides_memo = not memos and bool(visible.doubts)
@@ -128,15 +133,15 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Documen
     except pdf.DamagedError:
         return _with_fault(blank, Fault(FaultKind.DAMAGED))
     left = scans - read
-    whys = [] if not left else [_scan(left, len(pages))] if is_plausible else [seen.BROKEN]
+    whys = [] if not left else [seen.BROKEN] if left <= broken else [_scan(left, len(pages))]
     if hides_memo:
         whys.append(pdf_page.HIDDEN)
     earlier = list(pdf_earlier.places(source, {text for text, _ in pages}))
     faults, more, doubts, aside, is_signed = _look_inside(source)
     faults += [Fault(FaultKind.CONCEALED, EARLIER)] if earlier else []
     whys += more
-    layers = {number: text for number, (text, is_picture) in enumerate(pages, start=1) if is_picture}
-    doubts += [why for number, text in layers.items() if (why := layer.difference(text, by_ocr, number))]
+    behind = {number: text for number, (text, is_picture) in enumerate(pages, start=1) if is_picture}
+    doubts += [why for number, text in behind.items() if (why := layer.difference(text, by_ocr, number))]
     return replace(
         _with_fault(blank, *faults),
         pages=len(pages),
@@ -147,16 +152,28 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Documen
         is_signed=is_signed,
         by_ocr=tuple(sorted({line.page for line in by_ocr})),
         to_ocr=tuple(sorted(scans - {page.page for page in ocr})),
-        spots=screening.spots(_by_page(pages, swapped=unswapped is not None))
+        spots=screening.spots(_by_page(pages, swapped))
         + screening.spots(earlier)
         + screening.spots(scan.places(by_ocr), read_by_ocr=True)
         + aside,
     )
 
 
-def _by_page(pages: list[tuple[str, bool]], *, swapped: bool) -> Iterator[tuple[str, str]]:
+def _by_page(pages: list[tuple[str, bool]], swapped: frozenset[int]) -> Iterator[tuple[str, str]]:
     for number, (text, _) in enumerate(pages, start=1):
-        yield f"หน้า {number}", thai.swap(text) if swapped else text
+        yield f"หน้า {number}", thai.swap(text) if number in swapped else text
+
+
+def _swapped(layers: Mapping[int, str]) -> frozenset[int]:
+    """The pages whose layer says ำ for every า: all, or those that show it by themselves."""
+    if thai.unswap("\n".join(layers.values())) is not None:
+        return frozenset(layers)
+    return frozenset(number for number, text in layers.items() if thai.unswap(text) is not None)
+
+
+def _broken(layers: Mapping[int, str]) -> frozenset[int]:
+    """Pages of much text whose layer is no writing, though that of others is: each font may be broken in its own way."""
+    return frozenset(number for number, text in layers.items() if len(text) > _MUCH_TEXT and not thai.is_plausible(text))
 
 
 def _look_inside(source: Source) -> tuple[list[Fault], list[str], list[str], tuple[Spot, ...], bool]:

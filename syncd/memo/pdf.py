@@ -47,10 +47,12 @@ def plain_pages(document: pypdfium2.PdfDocument) -> Iterator[tuple[str, bool]]:
             yield text, covered or empty
 
 
-def visible_text(document: pypdfium2.PdfDocument, *, swapped: bool = False, skip: frozenset[int] = frozenset()) -> Text:
+def visible_text(
+    document: pypdfium2.PdfDocument, *, swapped: frozenset[int] = frozenset(), skip: frozenset[int] = frozenset()
+) -> Text:
     """The words that a person sees, by place; what is hidden is left out and makes a doubt.
 
-    `swapped`: the layer says ำ for every า. `skip`: pages (from 1) that are pictures.
+    Of the pages (from 1), `swapped` say ำ for every า, `skip` are pictures.
     """
     lines: list[Line] = []
     marks: list[Mark] = []
@@ -64,7 +66,7 @@ def visible_text(document: pypdfium2.PdfDocument, *, swapped: bool = False, skip
             page.close()
             page = document[number - 1]  # noqa: PLW2901 - the same page as it is now
         with closing(page), closing(page.get_textpage()) as textpage:
-            reading = PageReading(number, page, textpage, swapped=swapped, shapes=shapes)
+            reading = PageReading(number, page, textpage, swapped=number in swapped, shapes=shapes)
             seen = reading.lines()
             own, drawn, is_odd = stamps.without(boxes, seen, reading.marks(seen))
             reading.look_at_shapes(own)
