@@ -27,6 +27,8 @@ _FLAT = 0.35
 """How much wider or narrower a shape may be than another of its code, as a share."""
 _SMALL = frozenset("-–—·•.…_,*◦'\"“”‘’~=")
 """Signs lower than any letter."""
+_LONGEST_ORDER = 50
+"""Letters: longer lines are of the body, which decides nothing."""
 _ALIKE = tuple(
     map(
         frozenset,
@@ -98,7 +100,8 @@ def _is_elsewhere(shape: Shape, other: Shape) -> bool:
 
 def decides(line: Line) -> bool:
     """Whether what the line says counts for the decision: its words, who signs, and when."""
-    return bool(words.DECIDES.search(line.text)) or signatures.is_name(line) or thai.parse_date(line.text) is not None
+    is_order = len(line.text) <= _LONGEST_ORDER and bool(words.DECIDES.search(line.text))
+    return is_order or signatures.is_name(line) or thai.parse_date(line.text) is not None
 
 
 def packed(rows: Iterable[int], threshold: float) -> int:
