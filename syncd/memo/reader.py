@@ -126,7 +126,9 @@ class Reader:
 
     def picture(self, file: SpooledFile, kind: str, page: int) -> Picture | None:
         """A page (from 1) as a person sees it, turned as OCR turned it to read it; None when it cannot be drawn."""
-        kept = None if self.ocr is None else self._do(self.ocr.recall, file.sha256, page)
+        kept: Seen | None = None
+        with suppress(NoOcrError):  # then it is shown as it lies
+            kept = None if self.ocr is None else self._do(self.ocr.recall, file.sha256, page)
         return self._do(self._draw, file, kind, page, kept.turn if kept else 0)
 
     def check(self) -> str | None:

@@ -117,6 +117,7 @@ def test_where_tesseract_fails_the_page_is_unread_and_others_are_read_on(tmp_pat
             assert document.unread, program
             assert document.maybe_memo
             assert document.memos == ()
+            assert reader.picture(spooled(path), "pdf", 1) is not None
             assert reader.read(spooled(tmp_path / "a.txt")).unread is None
 
 
