@@ -60,6 +60,12 @@ def syncd(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -
             getattr(logger, "__dict__", {}).pop("bind", None)
 
 
+@pytest.fixture
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal that breaks no line, however long the paths of the tests are."""
+    monkeypatch.setenv("COLUMNS", "1000")
+
+
 @dataclass(frozen=True)
 class Place:
     """One office's folders, with its commands."""

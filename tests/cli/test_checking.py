@@ -38,6 +38,7 @@ def test_init_never_overwrites_a_configuration(office: Place) -> None:
     assert office.config.read_bytes() == before
 
 
+@pytest.mark.usefixtures("wide")
 def test_init_folders_makes_only_what_is_missing(office: Place) -> None:
     assert "มีครบอยู่แล้ว" in office.syncd("init", "--folders").out
 
@@ -49,6 +50,7 @@ def test_init_folders_makes_only_what_is_missing(office: Place) -> None:
 # --- check --------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("wide")
 def test_check_names_every_mistake_with_file_and_line(office: Place) -> None:
     text = office.config.read_text(encoding="utf-8")
     office.config.write_text(
@@ -148,6 +150,7 @@ def test_the_scanner_that_the_settings_name_is_asked_about_what_is_dropped(offic
     assert "Test.Eicar" in office.syncd("show", case["case"]).out
 
 
+@pytest.mark.usefixtures("wide")
 def test_audit_names_the_first_event_that_was_changed(office: Place) -> None:
     office.drop("ประกาศผู้ชนะ", APPROVED)
     office.syncd("once")
