@@ -12,7 +12,7 @@ from syncd import periods, thai
 from syncd.memo import commands, kinds, packed, scan, screening, seen
 from syncd.memo.scan import Seen
 from syncd.memo.source import Source, opened
-from syncd.memo.tables import Heads
+from syncd.memo.tables import Heads, people
 from syncd.model import Document, Fault, FaultKind, Memo, Soundness, Spot
 
 _PICTURES = frozenset({"jpeg", "png", "gif", "webp", "heic", "tiff", "bmp"})
@@ -285,6 +285,7 @@ def _by_line(text: str) -> Iterator[tuple[str, str]]:
         cells = [(str(column), cell.strip().strip('"')) for column, cell in enumerate(_CELLS.split(line))]
         if len(cells) > 1:
             yield from ((place, said) for (_, said), (_, cell) in zip(heads.read(cells), cells, strict=True) if said != cell)
+            yield from ((place, name) for name in people(cell for _, cell in cells))
 
 
 def _commands(text: str) -> list[Fault]:

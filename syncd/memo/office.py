@@ -10,7 +10,7 @@ from lxml import etree
 
 from syncd.memo import corners
 from syncd.memo.source import Source
-from syncd.memo.tables import Heads, short
+from syncd.memo.tables import Heads, people, short
 
 _PAGES = re.compile(r"word/(?:glossary/)?(document|header|footer|footnotes|endnotes|comments)\w*\.xml")
 _SHEETS = re.compile(r"xl/(?:worksheets/[^/]+|sharedStrings|comments/?[^/]*|threadedComments/[^/]*|drawings/[^/]*)\.xml")
@@ -156,6 +156,7 @@ def _tables(archive: zipfile.ZipFile, name: str, place: str) -> Iterator[tuple[s
                 row.append((f"{place} ย่อหน้า {paragraphs}", text))
             elif tag == "tr":
                 yield f"{place} ตาราง", short([text for _, text in row])
+                yield from ((f"{place} ตาราง", name) for name in people(text for _, text in row))
                 columns = [(str(number), text) for number, (_, text) in enumerate(row)]
                 for (where, text), (_, said) in zip(row, heads.read(columns), strict=True):
                     if said != text:
@@ -181,7 +182,9 @@ def _cells(archive: zipfile.ZipFile, name: str, title: str, shared: list[str]) -
                 for (place, _), (_, text) in zip(row, heads.read(columns), strict=True):
                     if text:
                         yield f"ชีต {title} ช่อง {place}", text
-                yield f"ชีต {title} แถว {element.get('r') or '?'}", short([text for _, text in row])
+                where = f"ชีต {title} แถว {element.get('r') or '?'}"
+                yield where, short([text for _, text in row])
+                yield from ((where, name) for name in people(text for _, text in row))
                 row = []
                 element.clear()
             elif tag in {"headerFooter", "dataValidation"}:

@@ -8,6 +8,7 @@ import pytest
 
 from syncd.memo.tables import Heads
 from syncd.model import Concern, Spot
+from tests.eval.papers import write_xlsx
 from tests.memo import paper
 
 HEAD = ("ที่", "ชื่อ-สกุล", "เลขที่บัญชี", "วันเกิด", "โทรศัพท์")
@@ -74,3 +75,53 @@ def test_a_number_in_a_table_is_told_once(tmp_path: Path) -> None:
     spots = paper.read(paper.write(tmp_path / "a.docx", ["รายชื่อ"], table)).spots
 
     assert len(spots) == len(WANTED)
+
+
+FIRST_NAMES = ("มานะ", "ปิติ", "ชูใจ", "วีระ")
+"""Of invented pupils."""
+
+
+def written_in(kind: str, rows: list[tuple[str, ...]], path: Path, *above: str) -> Path:
+    if kind == "docx":
+
+        def fill(document: Any) -> None:
+            table = document.add_table(rows=len(rows), cols=len(rows[0]))
+            for row, texts in zip(table.rows, rows, strict=True):
+                for cell, text in zip(row.cells, texts, strict=True):
+                    cell.text = text
+
+        return paper.write(path / "a.docx", [*above, ""], fill)
+    if kind == "csv":
+        (path / "a.csv").write_text("\n".join([*above, *map(",".join, rows)]), encoding="utf-8")
+        return path / "a.csv"
+    write_xlsx(path / "a.xlsx", "แผ่นงาน", [*((one,) for one in above), *rows])
+    return path / "a.xlsx"
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx", "csv"])
+@pytest.mark.parametrize("title", ["เด็กชาย", "เด็กหญิง", "ด.ช.", "ดญ."])
+def test_a_pupils_title_may_stand_in_a_column_of_its_own(tmp_path: Path, kind: str, title: str) -> None:
+    rows = [("ที่", "คำนำหน้า", "ชื่อ", "สกุล"), *((str(n), title, name, "ใจดี") for n, name in enumerate(FIRST_NAMES, start=1))]
+
+    assert concerns(paper.read(written_in(kind, rows, tmp_path)).spots) == {Concern.PUPILS}
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx", "csv"])
+def test_older_pupils_are_known_by_the_heading_over_their_columns(tmp_path: Path, kind: str) -> None:
+    rows = [(str(n), "นางสาว", name, "ใจดี") for n, name in enumerate(FIRST_NAMES, start=1)]
+
+    assert concerns(paper.read(written_in(kind, rows, tmp_path, "รายชื่อนักเรียน ชั้น ม.4/1")).spots) == {Concern.PUPILS}
+    assert paper.read(written_in(kind, rows, tmp_path, "รายชื่อคณะกรรมการ")).spots == ()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx", "csv"])
+def test_a_count_of_boys_and_girls_is_no_list_of_pupils(tmp_path: Path, kind: str) -> None:
+    rows = [
+        ("โรงเรียน", "เด็กชาย", "เด็กหญิง", "รวม"),
+        *((f"บ้านหนองบัว {n}", "12", "13", "25") for n in range(4)),
+        ("เพศ", "เด็กชาย", "จำนวน", "12"),
+        ("เพศ", "ด.ญ.", "ร้อยละ", "52"),
+        ("เพศ", "เด็กหญิง", "ทั้งหมด", "25"),
+    ]
+
+    assert paper.read(written_in(kind, rows, tmp_path)).spots == ()
