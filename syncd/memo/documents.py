@@ -105,7 +105,7 @@ def _with_signatures(document: Document, source: Source, roots: Sequence[str]) -
 
 
 def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Document:
-    from syncd.memo import fields, layer, pdf, pdf_earlier, pdf_page  # noqa: PLC0415
+    from syncd.memo import fields, layer, pasted, pdf, pdf_earlier, pdf_page  # noqa: PLC0415
 
     try:
         with pdf.open_pdf(source) as document:
@@ -120,6 +120,7 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Documen
             if not is_plausible:  # what a person sees is not what the layer says
                 broken, clean = frozenset(range(1, len(pages) + 1)), ""
             scans |= broken
+            has_pasted = bool(pdf.pasted_pages(document, scans))
             by_ocr, read = scan.legible(ocr, scans)
             memos: tuple[Memo, ...] = ()
             hides_memo = False
@@ -147,7 +148,7 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Documen
         pages=len(pages),
         headline=periods.headline(clean.splitlines()) if is_plausible else "",
         memos=tuple(replace(memo, doubts=(*memo.doubts, *doubts)) for memo in memos),
-        unread=" และ".join(whys) or None,
+        unread=" และ".join([*whys, *([pasted.WRITTEN] if has_pasted else [])]) or None,
         maybe_memo=bool(whys) or (bool(by_ocr) and not memos),
         is_signed=is_signed,
         by_ocr=tuple(sorted({line.page for line in by_ocr})),
@@ -255,11 +256,12 @@ def _read_slides(source: Source, blank: Document) -> Document:
 def _read_places(source: Source, blank: Document, places: Iterator[tuple[str, str]]) -> Document:
     from lxml import etree  # noqa: PLC0415
 
-    from syncd.memo import office  # noqa: PLC0415
+    from syncd.memo import office, pasted  # noqa: PLC0415
 
     try:
-        encloses = office.has_unknown_parts(source)
-        return replace(blank, spots=screening.spots(places), unread=seen.ENCLOSING if encloses else None)
+        whys = [seen.ENCLOSING] if office.has_unknown_parts(source) else []
+        whys += [pasted.WRITTEN] if pasted.in_office(source) else []
+        return replace(blank, spots=screening.spots(places), unread=" และ".join(whys) or None)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return _with_fault(blank, Fault(FaultKind.DAMAGED))
 

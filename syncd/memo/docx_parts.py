@@ -40,23 +40,21 @@ def read_parts(archive: zipfile.ZipFile) -> Parts:
     names = set(archive.namelist())
     if len({name.casefold() for name in names}) < len(names):
         raise zipfile.BadZipFile("parts of one name")
-    bodies = [target for _, kind, target in _relations(archive, "") if kind == "officeDocument"]
+    bodies = [target for _, kind, target in relations(archive, "") if kind == "officeDocument"]
     if not bodies:
         raise KeyError("no body")
     body = _part(archive, bodies[0])
     if body.tag.startswith(_STRICT):
         raise StrictError
-    relations = list(_relations(archive, bodies[0]))
+    found = list(relations(archive, bodies[0]))
 
     def of(*kinds: str) -> list["etree._Element"]:
-        return [_part(archive, target) for _, kind, target in relations if kind in kinds and target in names]
+        return [_part(archive, target) for _, kind, target in found if kind in kinds and target in names]
 
     styles, numbering, theme, settings = (next(iter(of(kind)), None) for kind in ("styles", "numbering", "theme", "settings"))
     shown = _shown(body, settings)
     headers, footers = (
-        tuple(
-            _part(archive, target) for ident, kind, target in relations if kind == wanted and ident in shown and target in names
-        )
+        tuple(_part(archive, target) for ident, kind, target in found if kind == wanted and ident in shown and target in names)
         for wanted in ("header", "footer")
     )
     others = {name for name in names if re.fullmatch(r"(?:.*/)?document\d*\.xml", name)} - {bodies[0]}
@@ -70,8 +68,8 @@ def read_parts(archive: zipfile.ZipFile) -> Parts:
 def body_and_pictures(archive: zipfile.ZipFile) -> tuple["etree._Element", dict[str, str]]:
     """The body, and which part holds the picture of each relationship of its. Raises as `read_parts` does."""
     body = read_parts(archive).body
-    name = next(target for _, kind, target in _relations(archive, "") if kind == "officeDocument")
-    return body, {ident: target for ident, kind, target in _relations(archive, name) if kind == "image"}
+    name = next(target for _, kind, target in relations(archive, "") if kind == "officeDocument")
+    return body, {ident: target for ident, kind, target in relations(archive, name) if kind == "image"}
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> "etree._Element":
@@ -81,7 +79,7 @@ def _part(archive: zipfile.ZipFile, name: str) -> "etree._Element":
     return root
 
 
-def _relations(archive: zipfile.ZipFile, of: str) -> Iterator[tuple[str, str, str]]:
+def relations(archive: zipfile.ZipFile, of: str) -> Iterator[tuple[str, str, str]]:
     """The relationships of a part ("" for the whole file): id, the last word of the kind, name of the part it leads to."""
     folder, own = posixpath.split(of)
     name = posixpath.join(folder, "_rels", f"{own}.rels")

@@ -40,6 +40,12 @@ def measures(image: Image) -> tuple[float, float]:
     return sum(grid[0]) / (255 * _CELLS**2), written / (_CELLS**2)
 
 
+def holds_writing(image: Image) -> bool:
+    """Whether a picture within a document is paper with writing on it: a table, a card, a piece of a page."""
+    paper, written = measures(image)
+    return any(paper > least and written > some for least, some in _PAGES if some > 0)
+
+
 def looks_like_page(image: Image) -> bool:
     """Whether it is mostly bright, colourless and even, with something like writing on it."""
     paper, written = measures(image)

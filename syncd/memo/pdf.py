@@ -6,7 +6,7 @@ from contextlib import closing
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from syncd.memo import stamps
+from syncd.memo import pasted, stamps
 from syncd.memo.page import Line, Mark, Text
 from syncd.memo.pdf_page import PageReading, things
 from syncd.memo.pdf_shapes import LIES, Shapes
@@ -45,6 +45,16 @@ def plain_pages(document: pypdfium2.PdfDocument) -> Iterator[tuple[str, bool]]:
             covered = sum(image.area for image in images) > _PAGE_IMAGE * width * height
             empty = len(text.strip()) < 10 and (bool(images) or len(drawn) > 20)  # noqa: PLR2004 - outlines or a picture, no words
             yield text, covered or empty
+
+
+def pasted_pages(document: pypdfium2.PdfDocument, skip: frozenset[int]) -> frozenset[int]:
+    """The pages (from 1), but those to `skip`, that show a picture beside their text which may hold writing of its own."""
+    found = set()
+    for number, page in enumerate(_pages(document), start=1):
+        with closing(page):
+            if number not in skip and pasted.on_page(document, page):
+                found.add(number)
+    return frozenset(found)
 
 
 def visible_text(

@@ -17,6 +17,7 @@ from syncd.memo import (
     odt_page,
     office,
     ole,
+    pasted,
     rtf_page,
     scan,
     screening,
@@ -37,13 +38,20 @@ def read_docx(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Do
     try:
         spots = screening.spots(office.all_words(source))
         encloses = office.has_unknown_parts(source)
+        has_pasted = pasted.in_office(source)
         found = docx_page.read_docx(source)
     except docx_parts.StrictError:
         return replace(blank, unread=seen.STRICT, maybe_memo=True, spots=spots)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return _with_fault(blank, FaultKind.DAMAGED)
     written = _written(blank, replace(found, encloses=encloses), spots)
-    return _with_pages(written, source, ocr) if found.is_picture and not found.letters and not encloses else written
+    if found.is_picture and not found.letters and not encloses:
+        return _with_pages(written, source, ocr)
+    return _with_unread(written, pasted.WRITTEN) if has_pasted and not found.is_picture else written
+
+
+def _with_unread(document: Document, why: str) -> Document:
+    return replace(document, unread=f"{document.unread} และ{why}" if document.unread else why)
 
 
 def _with_pages(document: Document, source: Source, ocr: Collection[Seen]) -> Document:

@@ -1,0 +1,96 @@
+"""Looks for pictures beside a document's words that may hold writing: a list that was pasted as a picture, a card, a table."""
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from lxml import etree
+from PIL import Image
+
+from syncd.memo import page_like
+from syncd.memo.docx_parts import relations
+from syncd.memo.office import local, parse
+from syncd.memo.pdf_page import things
+from syncd.memo.source import Source
+
+WRITTEN = "มีภาพที่อาจเป็นตาราง บัตร หรือหน้าเอกสารอยู่ข้างใน ระบบยังอ่านตัวหนังสือในภาพนั้นไม่ได้"
+
+_LEAST = 30.0
+"""Square centimetres as shown: a card is larger; crests, signatures and square codes are smaller."""
+_MOST_PIXELS = 20_000_000
+_CM, _POINT = 360_000, 72 / 2.54
+"""Drawing units, and points, to the centimetre."""
+_PARTS = re.compile(r"(?:word|xl|ppt)/(?!.*(?:slideLayouts|slideMasters|theme)/).*\.(?:xml|vml)")
+_STYLE = re.compile(r"(width|height):\s*([\d.]+)pt")
+
+
+def in_office(source: Source) -> bool:
+    """Whether an Office Open XML file shows such a picture. Raises what zipfile and lxml raise."""
+    with zipfile.ZipFile(source) as archive:
+        names = set(archive.namelist())
+        large = {part for name in sorted(names) if _PARTS.fullmatch(name) for part in _large_pictures(archive, name)}
+        return any(_holds_writing(archive, part) for part in sorted(large & names))
+
+
+def on_page(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> bool:
+    """Whether a page of a PDF shows such a picture beside its text."""
+    for thing in things(page, only_pictures=True):
+        if thing.kind != pdfium.FPDF_PAGEOBJ_IMAGE or thing.area < _LEAST * _POINT**2:
+            continue
+        image = pypdfium2.PdfImage(thing.handle, page=page, pdf=document)
+        try:
+            width, height = image.get_px_size()
+            if width * height > _MOST_PIXELS or _is_written(image.get_bitmap(render=True, scale_to_original=False).to_pil()):
+                return True
+        except pypdfium2.PdfiumError:
+            return True
+    return False
+
+
+def _large_pictures(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
+    """The parts with the pictures that this part shows large, or nobody knows how large."""
+    if posixpath.join(posixpath.dirname(name), "_rels", f"{posixpath.basename(name)}.rels") not in archive.namelist():
+        return
+    targets = {ident: target for ident, kind, target in relations(archive, name) if kind == "image"}
+    if not targets:
+        return
+    for element in parse(archive, name).iter(etree.Element):
+        if local(element) in {"blip", "imagedata"} and _area(element) >= _LEAST:
+            yield from (targets[value] for value in element.attrib.values() if value in targets)
+
+
+def _area(picture: "etree._Element") -> float:
+    """Square centimetres; without end if it is not said, or said in a group's own measure."""
+    above = list(picture.iterancestors())
+    if any(local(one) in {"grpSp", "wgp", "group"} for one in above):
+        return float("inf")
+    for one in above:
+        if local(one) == "shape":
+            sides = dict(_STYLE.findall(one.get("style") or ""))
+            return float(sides["width"]) * float(sides["height"]) / _POINT**2 if len(sides) == 2 else float("inf")  # noqa: PLR2004 - both
+        for size in one.iter(etree.Element):
+            if local(size) in {"extent", "ext"} and (size.get("cx") or "").isdigit() and (size.get("cy") or "").isdigit():
+                return int(size.get("cx") or 0) * int(size.get("cy") or 0) / _CM**2
+    return float("inf")
+
+
+def _holds_writing(archive: zipfile.ZipFile, part: str) -> bool:
+    try:
+        with Image.open(BytesIO(archive.read(part))) as image:
+            image.draft("RGB", (page_like.SIDE, page_like.SIDE))  # a JPEG is decoded no larger than needed
+            return image.width * image.height > _MOST_PIXELS or _is_written(image)
+    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
+        return True  # a drawing of another kind, or one that cannot be opened, may say anything
+
+
+def _is_written(image: Image.Image) -> bool:
+    image.thumbnail((page_like.SIDE, page_like.SIDE), reducing_gap=2.0)
+    if image.has_transparency_data:
+        ground = Image.new("RGBA", image.size, "white")
+        ground.alpha_composite(image.convert("RGBA"))
+        image = ground
+    return page_like.holds_writing(image.convert("RGB"))

@@ -1,0 +1,118 @@
+"""Pictures that a document holds beside its words: a list pasted as a picture is seen by everybody and read by no reader."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from docx.shared import Cm
+from PIL import Image
+
+from syncd.memo import pasted
+from syncd.model import Document
+from tests.memo import office_files, paper, scanner
+from tests.memo.office_files import OFFICE, A, P, relations
+
+XDR = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+SAYS = "ประกาศรายชื่อผู้ได้รับทุนการศึกษา ประจำปีการศึกษา ๒๕๖๓"
+
+
+def writing() -> Image.Image:
+    """A piece of a printed page, as a clerk's screenshot is."""
+    page = scanner.printed("05_not_approved.pdf", dpi=100)
+    return page.crop((0, 0, page.width, page.height // 2)).convert("RGB")
+
+
+def photo() -> Image.Image:
+    """Sky over a field, and a house."""
+    shade = Image.linear_gradient("L").resize((900, 600))
+    sky = Image.merge(
+        "RGB", (shade.point(lambda it: it // 3), shade.point(lambda it: 90 + it // 3), shade.point(lambda it: 255 - it))
+    )
+    sky.paste((150, 60, 40), (300, 250, 600, 480))
+    sky.paste((40, 110, 30), (0, 480, 900, 600))
+    return sky
+
+
+def png(picture: Image.Image) -> bytes:
+    made = BytesIO()
+    picture.save(made, "PNG")
+    return made.getvalue()
+
+
+def in_word(path: Path, content: bytes, width: float) -> Document:
+    return paper.read(paper.write(path / "a.docx", [SAYS], lambda it: it.add_picture(BytesIO(content), width=Cm(width))))
+
+
+def in_header(path: Path, content: bytes, width: float) -> Document:
+    def change(document: object) -> None:
+        run = document.sections[0].header.paragraphs[0].add_run()  # type: ignore[attr-defined]
+        run.add_picture(BytesIO(content), width=Cm(width))
+
+    return paper.read(paper.write(path / "a.docx", [SAYS], change))
+
+
+def shown(width: float) -> str:
+    side = int(width * 360_000)
+    return f'<a:blip r:embed="rId90"/><a:xfrm><a:ext cx="{side}" cy="{side // 2}"/></a:xfrm>'
+
+
+def in_sheet(path: Path, content: bytes, width: float) -> Document:
+    drawing = f'<x:wsDr xmlns:x="{XDR}" xmlns:a="{A}" xmlns:r="{OFFICE}"><x:pic>{shown(width)}</x:pic></x:wsDr>'
+    parts = {
+        "xl/drawings/drawing1.xml": drawing,
+        "xl/drawings/_rels/drawing1.xml.rels": relations(("image", "../media/image1.png")),
+        "xl/media/image1.png": content,
+    }
+    return office_files.read(path, "a.xlsx", office_files.book(parts))
+
+
+def on_slide(path: Path, content: bytes, width: float) -> Document:
+    slide = f'<p:sld xmlns:p="{P}" xmlns:a="{A}" xmlns:r="{OFFICE}"><p:pic>{shown(width)}</p:pic></p:sld>'
+    parts = {
+        "ppt/slides/slide7.xml": slide,
+        "ppt/slides/_rels/slide7.xml.rels": relations(("image", "../media/image1.png")),
+        "ppt/media/image1.png": content,
+    }
+    return office_files.read(path, "a.pptx", office_files.slides(parts))
+
+
+def in_pdf(path: Path, content: bytes, width: float) -> Document:
+    picture = Image.open(BytesIO(content)).convert("L")
+    wide = width * 72 / 2.54
+    high = wide * picture.height / picture.width
+    with pikepdf.new() as document:
+        page = document.add_blank_page(page_size=(595, 842))
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        image = pikepdf.Dictionary(
+            Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=picture.width, Height=picture.height,
+            ColorSpace=pikepdf.Name.DeviceGray, BitsPerComponent=8,
+        )  # fmt: skip
+        page.Resources = pikepdf.Dictionary(
+            Font=pikepdf.Dictionary(F=font), XObject=pikepdf.Dictionary(I=document.make_stream(picture.tobytes(), image))
+        )
+        text = f"BT /F 14 Tf 72 780 Td (Announcement of scholarships) Tj ET q {wide} 0 0 {high} 50 60 cm /I Do Q"
+        page.Contents = document.make_stream(text.encode())
+        document.save(path / "a.pdf")
+    return paper.read(path / "a.pdf")
+
+
+EVERYWHERE = pytest.mark.parametrize("put", [in_word, in_header, in_sheet, on_slide, in_pdf])
+
+
+@EVERYWHERE
+def test_a_picture_that_may_hold_writing_is_left_to_a_person(tmp_path: Path, put: type[Document]) -> None:
+    document = put(tmp_path, png(writing()), 15.0)
+
+    assert document.unread == pasted.WRITTEN
+    assert not document.maybe_memo
+
+
+@EVERYWHERE
+def test_a_photo_is_no_writing_and_a_small_picture_holds_none_to_speak_of(tmp_path: Path, put: type[Document]) -> None:
+    assert put(tmp_path, png(photo()), 15.0).unread is None
+    assert put(tmp_path, png(writing()), 3.0).unread is None
+
+
+def test_a_large_picture_of_a_kind_that_cannot_be_opened_is_left_to_a_person(tmp_path: Path) -> None:
+    assert in_sheet(tmp_path, b"\x01\0\0\0" + b"\0" * 200, 15.0).unread == pasted.WRITTEN
