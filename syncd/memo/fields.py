@@ -13,6 +13,7 @@ from syncd.memo.enclosed import enclosures
 from syncd.memo.page import Line, Mark, Text, rows
 from syncd.model import FieldPlace, Memo, Source, Word
 
+INTERNAL = "บันทึกข้อความขอเผยแพร่เพียงภายใน ไม่ใช่ต่อสาธารณะ"
 ASIDE = "มีข้อความคล้ายคำสั่งการหรือข้อสังเกตอยู่นอกตัวบันทึกข้อความ"
 
 _HEADING = re.compile(r"(?:ด่วน(?:ที่สุด|มาก)?|ลับ(?:ที่สุด|มาก)?)?บันทึกข้อความ")
@@ -30,10 +31,13 @@ OF_A_SCAN = ("unit", "number", "date", "subject", "addressee", "approval")
 _HEADER_FIELDS = ("ส่วนราชการ", "วันที่", "เรื่อง", "เรียน")
 
 _PUBLISH = "(?:เผยแพร่|ประชาสัมพันธ์|ลงเว็[บป]ไซต์|ขึ้นเว็[บป]ไซต์|ลงในเว็[บป]ไซต์)"
-_DEED = "(?:จัด(?:ซื้อ|จ้าง|หา|ทำ|พิมพ์|ส่ง|ประชุม|อบรม)|ซื้อ|จ้าง|เช่า|เบิก|ไป|เดินทาง|เข้าร่วม|อบรม|ประชุม|เชิญ|ใช้|ยืม|ลา(?!ย)|แต่งตั้ง|สนับสนุน|งบ)"
+_DEED = (
+    "(?:จัด(?:ซื้อ|จ้าง|หา|ทำ|พิมพ์|ส่ง|ประชุม|อบรม)|"
+    "ซื้อ|จ้าง|เช่า|เบิก|ไป|เดินทาง|เข้าร่วม|อบรม|ประชุม|เชิญ|(?:ดำเนิน)?โครงการ|ใช้|ยืม|ลา(?!ย)|แต่งตั้ง|สนับสนุน|งบ)"
+)
 """What an approval may be asked for that is not publication, though the word may follow later in the sentence."""
 _ABBREVIATED = re.compile(r"(?<![ก-๎])[ก-ฮ]{1,2}\.[ก-ฮ]{1,2}$|(?<![ก-๎])โทร$")
-_NEVER = "(?:ไม่|งด|ยกเลิก|เลิก|ระงับ|ชะลอ|ถอน|พัก)"
+_NEVER = "(?:ไม่|งด|ยกเลิก|เลิก|ระงับ|ชะลอ|ถอน|พัก|เลื่อน(?!ขั้น|เงิน|ระดับ|ตำแหน่ง|วิทยฐานะ))"
 _LEAVE = "(?:ความอนุเคราะห์|ความเห็นชอบ|พิจารณา|อนุญาต|อนุมัติ|เห็นชอบ|ให้|ดำเนินการ)"
 _BEGS = "(?:ขอ(?!ง|บเขต|บคุณ)|เห็นควร|โปรด|เพื่อ(?:โปรด)?พิจารณา)"
 _ASKS = re.compile(f"{_BEGS}{_LEAVE}*+(?!{_DEED}|{_NEVER})(?:นำ|ส่ง|ลง)?.{{0,60}}?{_PUBLISH}")
@@ -42,8 +46,14 @@ _ASKS_ELSE = re.compile(
 )
 _UNPUBLISH = re.compile(f"{_NEVER}(?:การ|ให้)?(?:นำ)?{_PUBLISH}|ออกจากเว็[บป]ไซต์")
 _ASKS_NOT = re.compile(f"{_BEGS}{_LEAVE}*+{_NEVER}.{{0,60}}?{_PUBLISH}|{_BEGS}{_LEAVE}*+.{{0,60}}?ออกจากเว็[บป]ไซต์")
+_WITHIN = re.compile(
+    f"{_PUBLISH}(?:ข้อมูล)?(?:เฉพาะ)?ภายใน(?:หน่วยงาน|องค์กร|สำนักงาน|สังกัด|กลุ่ม|โรงเรียน)|{_PUBLISH}(?:(?!เว็[บป]ไซต์).){{0,60}}เท่านั้น"
+)
+"""Asks to make something known, but not to the public."""
 _STAMPED = re.compile(r"[ (\[“\"]*(?:ร่าง|ตัวอย่าง|ยกเลิก|แบบฟอร์ม|ห้ามเผยแพร่|ใช้ภายใน|ลับ(?:มาก|ที่สุด)?)[ )\]”\"]*")
 """Above the heading of a paper that is not, or no longer, what it looks."""
+_POSTS = re.compile("(?:หน่วย|กลุ่ม)?ตรวจสอบภายใน|รับเรื่อง")
+"""In letterheads and receipts, which say nothing of the matter."""
 
 
 def _spaced(word: str) -> str:
@@ -81,7 +91,8 @@ def _aside(above: list[list[Line]], enclosed: list[list[Line]]) -> list[str]:
     """A doubt if an order stands outside the memo: over its heading, or on what is bound behind it."""
     lines = [_joined(row) for row in (*above, *enclosed)]
     says = any(words.forbids(line) for line in lines) or any(
-        words.DECIDES.search(_joined(row)) or _STAMPED.fullmatch(_joined(row)) for row in above
+        words.DECIDES.search(line) or words.QUALIFIES.search(_POSTS.sub("", line)) or _STAMPED.fullmatch(line)
+        for line in map(_joined, above)
     )
     return [ASIDE] if says else []
 
@@ -255,6 +266,8 @@ def _asks(subject: str, body: str) -> tuple[bool, list[str]]:
     """Whether leave to publish is asked, and doubts about what else the approval may answer. Both are squeezed."""
     if _UNPUBLISH.search(subject) or _ASKS_NOT.search(body):
         return False, ["บันทึกข้อความขอไม่เผยแพร่หรือนำข้อมูลออก"]
+    if _WITHIN.search(subject) or _WITHIN.search(body):
+        return False, [INTERNAL]
     asks = _ASKS.search(subject) is not None or _ASKS.search(body) is not None
     if asks and _ASKS_ELSE.search(subject):
         return asks, ["บันทึกข้อความขออนุมัติเรื่องอื่นด้วย ไม่ทราบแน่ว่าอนุมัติให้เผยแพร่"]

@@ -51,7 +51,7 @@ _RESERVES = (
 RESERVES = re.compile(f"{_RESERVES}|ให้|เผยแพร่|ประกาศ|เว็[บป]")
 """Found in brackets that hold a remark, not a name."""
 
-QUALIFIES = re.compile(f"{_RESERVES}|ให้|ดำเนินการ|ร่าง|พิจารณา")
+QUALIFIES = re.compile(f"{_RESERVES}|ให้|ดำเนินการ|ร่าง|พิจารณา|^[ -]*(?:ขอ)?พบ")
 """Found in lines that make a decision conditional."""
 
 _ORDERS_ELSE = re.compile(f"{_RESERVES}|วันที่|ภายใน")

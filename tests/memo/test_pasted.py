@@ -1,7 +1,9 @@
 """Pictures that a document holds beside its words: a list pasted as a picture is seen by everybody and read by no reader."""
 
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -45,8 +47,8 @@ def in_word(path: Path, content: bytes, width: float) -> Document:
 
 
 def in_header(path: Path, content: bytes, width: float) -> Document:
-    def change(document: object) -> None:
-        run = document.sections[0].header.paragraphs[0].add_run()  # type: ignore[attr-defined]
+    def change(document: Any) -> None:
+        run = document.sections[0].header.paragraphs[0].add_run()
         run.add_picture(BytesIO(content), width=Cm(width))
 
     return paper.read(paper.write(path / "a.docx", [SAYS], change))
@@ -59,7 +61,7 @@ def shown(width: float) -> str:
 
 def in_sheet(path: Path, content: bytes, width: float) -> Document:
     drawing = f'<x:wsDr xmlns:x="{XDR}" xmlns:a="{A}" xmlns:r="{OFFICE}"><x:pic>{shown(width)}</x:pic></x:wsDr>'
-    parts = {
+    parts: dict[str, str | bytes] = {
         "xl/drawings/drawing1.xml": drawing,
         "xl/drawings/_rels/drawing1.xml.rels": relations(("image", "../media/image1.png")),
         "xl/media/image1.png": content,
@@ -69,7 +71,7 @@ def in_sheet(path: Path, content: bytes, width: float) -> Document:
 
 def on_slide(path: Path, content: bytes, width: float) -> Document:
     slide = f'<p:sld xmlns:p="{P}" xmlns:a="{A}" xmlns:r="{OFFICE}"><p:pic>{shown(width)}</p:pic></p:sld>'
-    parts = {
+    parts: dict[str, str | bytes] = {
         "ppt/slides/slide7.xml": slide,
         "ppt/slides/_rels/slide7.xml.rels": relations(("image", "../media/image1.png")),
         "ppt/media/image1.png": content,
@@ -97,11 +99,12 @@ def in_pdf(path: Path, content: bytes, width: float) -> Document:
     return paper.read(path / "a.pdf")
 
 
+Put = Callable[[Path, bytes, float], Document]
 EVERYWHERE = pytest.mark.parametrize("put", [in_word, in_header, in_sheet, on_slide, in_pdf])
 
 
 @EVERYWHERE
-def test_a_picture_that_may_hold_writing_is_left_to_a_person(tmp_path: Path, put: type[Document]) -> None:
+def test_a_picture_that_may_hold_writing_is_left_to_a_person(tmp_path: Path, put: Put) -> None:
     document = put(tmp_path, png(writing()), 15.0)
 
     assert document.unread == pasted.WRITTEN
@@ -109,7 +112,7 @@ def test_a_picture_that_may_hold_writing_is_left_to_a_person(tmp_path: Path, put
 
 
 @EVERYWHERE
-def test_a_photo_is_no_writing_and_a_small_picture_holds_none_to_speak_of(tmp_path: Path, put: type[Document]) -> None:
+def test_a_photo_is_no_writing_and_a_small_picture_holds_none_to_speak_of(tmp_path: Path, put: Put) -> None:
     assert put(tmp_path, png(photo()), 15.0).unread is None
     assert put(tmp_path, png(writing()), 3.0).unread is None
 

@@ -1,6 +1,7 @@
 """A number says what it is only under the head of its column: in sheets, in documents, in text with cells."""
 
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ FIRST_NAMES = ("มานะ", "ปิติ", "ชูใจ", "วีระ")
 """Of invented pupils."""
 
 
-def written_in(kind: str, rows: list[tuple[str, ...]], path: Path, *above: str) -> Path:
+def written_in(kind: str, rows: Sequence[tuple[str, ...]], path: Path, *above: str) -> Path:
     if kind == "docx":
 
         def fill(document: Any) -> None:
