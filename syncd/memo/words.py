@@ -95,8 +95,8 @@ def read(text: str) -> Word:
     if not parts:
         return Word.NONE
     squeezed = thai.squeeze(" ".join(parts))
-    if _FORWARDED.fullmatch(squeezed):
-        return Word.NOTED
+    if _FORWARDED.fullmatch(squeezed) and not any(_phrase(thai.squeeze(part)) is Word.APPROVED for part in parts):
+        return Word.NOTED  # one who sends it on and one who approves may have written on two lines what reads as one phrase
     whole = _phrase(squeezed)
     if len(parts) == 1 and whole is Word.UNCLEAR:
         both = parts[0].split("/")  # "ทราบ / อนุมัติ"; more than two are a choice that nobody made
