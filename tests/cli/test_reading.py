@@ -131,7 +131,18 @@ def test_preview_tells_programs_what_would_happen_in_a_stable_shape(office: Plac
     assert list(said) == ["outcome", "category", "memo", "findings"]
     assert (said["outcome"], said["category"]) == ("publish", "1.9")
     memo = said["memo"]
-    assert list(memo) == ["file", "unit", "number", "date", "subject", "source", "uncertain", "decision", "approvals"]
+    assert list(memo) == [
+        "file",
+        "unit",
+        "number",
+        "date",
+        "subject",
+        "source",
+        "uncertain",
+        "signatures",
+        "decision",
+        "approvals",
+    ]
     assert (memo["file"], memo["number"], memo["date"]) == ("บันทึกข้อความ.pdf", "ศธ 04040/345", "2020-04-20")
     assert memo["decision"] == "approved"
     assert memo["approvals"][-1]["name"] == DIRECTOR.name
