@@ -8,12 +8,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from syncd import thai
-from syncd.memo import places, scan_lines, signatures, words
+from syncd.memo import asking, places, scan_lines, signatures, words
 from syncd.memo.enclosed import enclosures
 from syncd.memo.page import Line, Mark, Text, rows
 from syncd.model import FieldPlace, Memo, Source, Word
 
-INTERNAL = "บันทึกข้อความขอเผยแพร่เพียงภายใน ไม่ใช่ต่อสาธารณะ"
 ASIDE = "มีข้อความคล้ายคำสั่งการหรือข้อสังเกตอยู่นอกตัวบันทึกข้อความ"
 
 _HEADING = re.compile(r"(?:ด่วน(?:ที่สุด|มาก)?|ลับ(?:ที่สุด|มาก)?)?บันทึกข้อความ")
@@ -30,26 +29,7 @@ OF_A_SCAN = ("unit", "number", "date", "subject", "addressee", "approval")
 """None of these is certain where one line of the memo was read by OCR, which is as sure of a wrong digit as of a right one."""
 _HEADER_FIELDS = ("ส่วนราชการ", "วันที่", "เรื่อง", "เรียน")
 
-_PUBLISH = "(?:เผยแพร่|ประชาสัมพันธ์|ลงเว็[บป]ไซต์|ขึ้นเว็[บป]ไซต์|ลงในเว็[บป]ไซต์)"
-_DEED = (
-    "(?:จัด(?:ซื้อ|จ้าง|หา|ทำ|พิมพ์|ส่ง|ประชุม|อบรม)|"
-    "ซื้อ|จ้าง|เช่า|เบิก|ไป|เดินทาง|เข้าร่วม|อบรม|ประชุม|เชิญ|(?:ดำเนิน)?โครงการ|ใช้|ยืม|ลา(?!ย)|แต่งตั้ง|สนับสนุน|งบ)"
-)
-"""What an approval may be asked for that is not publication, though the word may follow later in the sentence."""
 _ABBREVIATED = re.compile(r"(?<![ก-๎])[ก-ฮ]{1,2}\.[ก-ฮ]{1,2}$|(?<![ก-๎])โทร$")
-_NEVER = "(?:ไม่|งด|ยกเลิก|เลิก|ระงับ|ชะลอ|ถอน|พัก|เลื่อน(?!ขั้น|เงิน|ระดับ|ตำแหน่ง|วิทยฐานะ))"
-_LEAVE = "(?:ความอนุเคราะห์|ความเห็นชอบ|พิจารณา|อนุญาต|อนุมัติ|เห็นชอบ|ให้|ดำเนินการ)"
-_BEGS = "(?:ขอ(?!ง|บเขต|บคุณ)|เห็นควร|โปรด|เพื่อ(?:โปรด)?พิจารณา)"
-_ASKS = re.compile(f"{_BEGS}{_LEAVE}*+(?!{_DEED}|{_NEVER})(?:นำ|ส่ง|ลง)?.{{0,60}}?{_PUBLISH}")
-_ASKS_ELSE = re.compile(
-    f"^ขอ{_LEAVE}*+{_DEED}|^(?:ขอ(?:ความเห็นชอบ|อนุญาต|อนุมัติ|เบิก|ซื้อ|จ้าง|ไป|ลา|ยืม|ใช้)|รายงานผล)(?!.{{0,60}}{_PUBLISH})"
-)
-_UNPUBLISH = re.compile(f"{_NEVER}(?:การ|ให้)?(?:นำ)?{_PUBLISH}|ออกจากเว็[บป]ไซต์")
-_ASKS_NOT = re.compile(f"{_BEGS}{_LEAVE}*+{_NEVER}.{{0,60}}?{_PUBLISH}|{_BEGS}{_LEAVE}*+.{{0,60}}?ออกจากเว็[บป]ไซต์")
-_WITHIN = re.compile(
-    f"{_PUBLISH}(?:ข้อมูล)?(?:เฉพาะ)?ภายใน(?:หน่วยงาน|องค์กร|สำนักงาน|สังกัด|กลุ่ม|โรงเรียน)|{_PUBLISH}(?:(?!เว็[บป]ไซต์).){{0,60}}เท่านั้น"
-)
-"""Asks to make something known, but not to the public."""
 _STAMPED = re.compile(r"[ (\[“\"]*(?:ร่าง|ตัวอย่าง|ยกเลิก|แบบฟอร์ม|ห้ามเผยแพร่|ใช้ภายใน|ลับ(?:มาก|ที่สุด)?)[ )\]”\"]*")
 """Above the heading of a paper that is not, or no longer, what it looks."""
 _POSTS = re.compile("(?:หน่วย|กลุ่ม)?ตรวจสอบภายใน|รับเรื่อง")
@@ -171,7 +151,7 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
     subject = values.get("เรื่อง")
     number = _number(values.get("ที่"))
     day = thai.parse_date(values.get("วันที่", ""))
-    asks, more = _asks(thai.squeeze(subject or ""), thai.squeeze("".join(body)))
+    asks, more = asking.asks(thai.squeeze(subject or ""), thai.squeeze("".join(body)))
     missing = [label for label in _HEADER_FIELDS if not values.get(label) or (label == "วันที่" and day is None)]
     heading = _HEADING.fullmatch(thai.squeeze(_joined(part[0]))) or any(
         _HEADING.fullmatch(thai.squeeze(line.text)) for line in part[0]
@@ -260,15 +240,3 @@ def _number(text: str | None) -> str | None:
     if text is None or _BLANK.fullmatch(text):
         return None
     return text
-
-
-def _asks(subject: str, body: str) -> tuple[bool, list[str]]:
-    """Whether leave to publish is asked, and doubts about what else the approval may answer. Both are squeezed."""
-    if _UNPUBLISH.search(subject) or _ASKS_NOT.search(body):
-        return False, ["บันทึกข้อความขอไม่เผยแพร่หรือนำข้อมูลออก"]
-    if _WITHIN.search(subject) or _WITHIN.search(body):
-        return False, [INTERNAL]
-    asks = _ASKS.search(subject) is not None or _ASKS.search(body) is not None
-    if asks and _ASKS_ELSE.search(subject):
-        return asks, ["บันทึกข้อความขออนุมัติเรื่องอื่นด้วย ไม่ทราบแน่ว่าอนุมัติให้เผยแพร่"]
-    return asks, []
