@@ -74,7 +74,8 @@ fix: setup
 	.venv/bin/ruff check --fix .
 
 # More than there are cores: most tests wait most of the time. Files stay together, because their tests share what is costly.
-SIDE_BY_SIDE := --numprocesses=3 --dist=loadfile --no-loadscope-reorder
+# Their folder has a short name of its own: some tests look at how paths are shown.
+SIDE_BY_SIDE = --numprocesses=3 --dist=loadfile --no-loadscope-reorder --basetemp="$$(mktemp --directory)"
 
 # Packages that cannot be installed do not end it here: the tests that miss them fail and say so.
 test: setup
