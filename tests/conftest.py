@@ -154,7 +154,7 @@ def a_home_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.
     for name in list(os.environ):
         if name.startswith(("SYNCD_", "XDG_")) and name not in ("SYNCD_RIG_DIR", "SYNCD_WITHOUT_RIG"):
             monkeypatch.delenv(name)
-    for name in ("STATE_DIRECTORY", "CONFIGURATION_DIRECTORY", "CREDENTIALS_DIRECTORY", "NOTIFY_SOCKET", "SUDO_USER"):
+    for name in ("STATE_DIRECTORY", "CONFIGURATION_DIRECTORY", "CREDENTIALS_DIRECTORY", "NOTIFY_SOCKET", "SUDO_USER", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(home))
     return home
