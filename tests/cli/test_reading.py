@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from syncd import app, settings
 from tests.builders import DIRECTOR
 from tests.cli.conftest import APPROVED, REFUSED, SCAN, Place, fill
+from tests.desk import DOCUMENTS
 
 
 def everything_in(folder: Path) -> dict[str, bytes]:
@@ -232,6 +233,24 @@ def test_show_tells_the_whole_story_of_a_case(office: Place) -> None:
     said = office.syncd("show", number).out
     assert "ตรวจแล้วให้เผยแพร่ โดย สมศรี" in said
     assert "19 มกราคม 2564" in said
+
+
+def test_show_tells_of_what_was_sent_back_and_of_what_came_in_its_place(office: Place) -> None:
+    folder = office.drop("ประกาศผู้ชนะ", REFUSED, "37_password.pdf")
+    office.syncd("once")
+    number = office.row("ประกาศผู้ชนะ")["case"]
+    (folder / "37_password.pdf").unlink()
+    (folder / "บันทึกข้อความ.pdf").write_bytes((DOCUMENTS / APPROVED).read_bytes())
+    office.syncd("once")
+
+    first, second = office.syncd("show", number, "--json").json["versions"]
+
+    assert (first["outcome"], second["outcome"]) == ("return", "publish")
+    reasons = {finding["rule"] for finding in first["findings"] if finding["weight"] == "return"}
+    assert reasons == {"refused", "file_encrypted"}, "all of them at once"
+    assert first["version"] != second["version"]
+    said = office.syncd("show", number).out
+    assert said.index("แก้ไขครั้งที่ 1") < said.index("ผล: ส่งคืน") < said.index("แก้ไขครั้งที่ 2") < said.index("ผล: ให้เผยแพร่")
 
 
 def test_a_case_that_does_not_exist_is_said_to_be_none(office: Place) -> None:
