@@ -145,7 +145,7 @@ def test_the_page_loads_nothing_runs_nothing_and_shows_names_as_text() -> None:
 def drawn(tmp_path: Path, file: Path, memo: Memo | None) -> tuple[list[tuple[int, bytes]], tuple[str, ...]]:
     """The pages of a bundle's only file, by their number, and what is said of the rest."""
     there: Any = SimpleNamespace(state_dir=tmp_path, folders=SimpleNamespace(root=file.parents[3]))
-    names = ({"name": file.name, "memo": True, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()},)
+    names = ({"name": file.name, "spooled": "0001", "memo": True, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()},)
     case = replace(CASE, path=str(file.parent.relative_to(file.parents[3])))
     with Reader() as reader:
         found = drawing.draw(there, reader, case, replace(version(memo), files=names))
