@@ -217,28 +217,31 @@ def _read_open_document(source: Source, blank: Document) -> Document:
     """A spreadsheet or slides of LibreOffice."""
     from lxml import etree  # noqa: PLC0415
 
-    from syncd.memo import odf  # noqa: PLC0415
+    from syncd.memo import odf, pasted  # noqa: PLC0415
 
     try:
-        encloses = odf.has_unknown_parts(source)
-        return replace(blank, spots=screening.spots(odf.words(source)), unread=seen.ENCLOSING if encloses else None)
+        whys = [seen.ENCLOSING] if odf.has_unknown_parts(source) else []
+        whys += [pasted.WRITTEN] if pasted.in_open_document(source) else []
+        return replace(blank, spots=screening.spots(odf.words(source)), unread=" และ".join(whys) or None)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return _with_fault(blank, Fault(FaultKind.DAMAGED))
 
 
 def _read_old_office(source: Source, blank: Document) -> Document:
     """A workbook or slides of Office 97–2003."""
-    from syncd.memo import biff, ole, slides97  # noqa: PLC0415
+    from syncd.memo import biff, ole, pasted, slides97  # noqa: PLC0415
 
     try:
         words, encloses = biff.read_book(source) if blank.kind == "xls" else slides97.read_slides(source)
+        whys = [seen.ENCLOSING] if encloses else []
+        whys += [pasted.WRITTEN] if any(map(pasted.in_stream, ole.pictures(source))) else []
     except ole.EncryptedError:
         return _with_fault(blank, Fault(FaultKind.ENCRYPTED))
     except ole.DamagedError:
         return _with_fault(blank, Fault(FaultKind.DAMAGED))
     except ole.TooOldError:
         return replace(blank, unread=OLD)
-    return replace(blank, spots=screening.spots(words), unread=seen.ENCLOSING if encloses else None)
+    return replace(blank, spots=screening.spots(words), unread=" และ".join(whys) or None)
 
 
 def _read_sheets(source: Source, blank: Document) -> Document:

@@ -70,3 +70,11 @@ def asides(container: olefile.OleFileIO) -> Iterator[tuple[str, str]]:
                 content.decode("utf-8", "replace"),
             ):
                 yield from ((_ASIDE, run) for run in re.findall(r"[\x20-\x7e\u0e01-\u0e5b]{4,}", text))
+
+
+def pictures(source: Source) -> Iterator[bytes]:
+    """The streams in which Excel and PowerPoint 97 keep pictures. Raises DamagedError."""
+    with open_ole(source) as container:
+        for name in ("Pictures", "Workbook"):
+            if container.exists(name):
+                yield stream(container, name)

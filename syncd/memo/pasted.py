@@ -22,9 +22,16 @@ WRITTEN = "มีภาพที่อาจเป็นตาราง บั�
 _LEAST = 30.0
 """Square centimetres as shown: a card is larger; crests, signatures and square codes are smaller."""
 _MOST_PIXELS = 20_000_000
+_MOST_BYTES = 16 << 20
+"""Of one picture in a stream: a larger one is not opened."""
 _CM, _POINT = 360_000, 72 / 2.54
 """Drawing units, and points, to the centimetre."""
 _PARTS = re.compile(r"(?:word|xl|ppt)/(?!.*(?:slideLayouts|slideMasters|theme)/).*\.(?:xml|vml)")
+_HREF = "{http://www.w3.org/1999/xlink}href"
+_CONTENT = re.compile(r"(?:.*/)?(?:content|styles)\.xml")
+_LENGTH = re.compile(r"([\d.]+)(cm|mm|in|pt)")
+_TO_CM = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72}
+_BEGINS = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff[\xe0-\xee\xdb]")
 _STYLE = re.compile(r"(width|height):\s*([\d.]+)pt")
 
 
@@ -34,6 +41,27 @@ def in_office(source: Source) -> bool:
         names = set(archive.namelist())
         large = {part for name in sorted(names) if _PARTS.fullmatch(name) for part in _large_pictures(archive, name)}
         return any(_holds_writing(archive, part) for part in sorted(large & names))
+
+
+def in_open_document(source: Source) -> bool:
+    """The same of a spreadsheet or slides of LibreOffice. Raises what zipfile and lxml raise."""
+    with zipfile.ZipFile(source) as archive:
+        names = set(archive.namelist())
+        large = {
+            (image.get(_HREF) or "").removeprefix("./")
+            for name in sorted(names)
+            if _CONTENT.fullmatch(name)
+            for frame in parse(archive, name).iter(etree.Element)
+            if local(frame) == "frame" and _area_of_frame(frame) >= _LEAST
+            for image in frame
+            if local(image) == "image"
+        }
+        return any(_holds_writing(archive, part) for part in sorted(large & names))
+
+
+def in_stream(content: bytes) -> bool:
+    """Whether a stream of Office 97 holds a picture that may be read: of how large it is shown, nothing is known here."""
+    return any(_is_readable(content[found.start() : found.start() + _MOST_BYTES]) for found in _BEGINS.finditer(content))
 
 
 def on_page(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> bool:
@@ -78,9 +106,19 @@ def _area(picture: "etree._Element") -> float:
     return float("inf")
 
 
+def _area_of_frame(frame: "etree._Element") -> float:
+    sides = [_LENGTH.fullmatch(str(value)) for key, value in frame.attrib.items() if str(key).endswith(("}width", "}height"))]
+    lengths = [float(side[1]) * _TO_CM[side[2]] for side in sides if side]
+    return lengths[0] * lengths[1] if len(lengths) == 2 else float("inf")  # noqa: PLR2004 - both
+
+
 def _holds_writing(archive: zipfile.ZipFile, part: str) -> bool:
+    return _is_readable(archive.read(part))
+
+
+def _is_readable(content: bytes) -> bool:
     try:
-        with Image.open(BytesIO(archive.read(part))) as image:
+        with Image.open(BytesIO(content)) as image:
             image.draft("RGB", (page_like.SIDE, page_like.SIDE))  # a JPEG is decoded no larger than needed
             return image.width * image.height > _MOST_PIXELS or _is_written(image)
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):

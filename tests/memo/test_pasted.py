@@ -1,5 +1,6 @@
 """Pictures that a document holds beside its words: a list pasted as a picture is seen by everybody and read by no reader."""
 
+import struct
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +13,7 @@ from PIL import Image
 
 from syncd.memo import pasted
 from syncd.model import Document
-from tests.memo import office_files, paper, scanner
+from tests.memo import office_files, ole_file, paper, scanner, test_odf, test_old_office
 from tests.memo.office_files import OFFICE, A, P, relations
 
 XDR = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
@@ -119,3 +120,29 @@ def test_a_photo_is_no_writing_and_a_small_picture_holds_none_to_speak_of(tmp_pa
 
 def test_a_large_picture_of_a_kind_that_cannot_be_opened_is_left_to_a_person(tmp_path: Path) -> None:
     assert in_sheet(tmp_path, b"\x01\0\0\0" + b"\0" * 200, 15.0).unread == pasted.WRITTEN
+
+
+def open_document(tmp_path: Path, content: bytes, size: str, kind: str = "ods") -> Document:
+    frame = (
+        f'<draw:frame {size}><draw:image xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="Pictures/1.png"/></draw:frame>'
+    )
+    sheet = f'<table:table table:name="ก"><table:shapes xmlns:svg="urn:x-svg">{frame}</table:shapes></table:table>'
+    return test_odf.made(tmp_path, kind, sheet, {"Pictures/1.png": content})
+
+
+LARGE, SMALL = 'svg:width="16cm" svg:height="100mm"', 'svg:width="0.9in" svg:height="60pt"'
+
+
+def test_a_picture_pasted_into_a_file_of_libreoffice_is_left_to_a_person(tmp_path: Path) -> None:
+    assert open_document(tmp_path, png(writing()), LARGE).unread == pasted.WRITTEN
+    assert open_document(tmp_path, png(writing()), "").unread == pasted.WRITTEN, "of unknown size"
+    assert open_document(tmp_path, png(photo()), LARGE).unread is None
+    assert open_document(tmp_path, png(writing()), SMALL).unread is None
+
+
+def test_a_picture_in_old_slides_or_an_old_workbook_is_left_to_a_person(tmp_path: Path) -> None:
+    for number, (picture, unread) in enumerate([(png(writing()), pasted.WRITTEN), (png(photo()), None)]):
+        slides = {"PowerPoint Document": struct.pack("<HHI", 0xF, 0x03E8, 0), "Pictures": bytes(25) + picture}
+        assert paper.read(ole_file.write(tmp_path / f"{number}.ppt", slides)).unread == unread
+    cut = test_old_office.record(0xEB, bytes(25) + png(writing())[:8000])
+    assert test_old_office.book(tmp_path, cut).unread == pasted.WRITTEN, "in pieces it cannot be opened"
