@@ -129,6 +129,8 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Documen
                 visible = replace(visible, lines=(*visible.lines, *by_ocr))
                 memos = fields.read_memos(blank.name, visible, "pdf")
                 hides_memo = not memos and bool(visible.doubts)
+            over = list(pdf.laid_over(document, scans))
+            has_pasted = has_pasted or any(shows_picture for _, _, shows_picture in over)
     except pdf.EncryptedError:
         return _with_fault(blank, Fault(FaultKind.ENCRYPTED))
     except pdf.DamagedError:
@@ -154,6 +156,7 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Documen
         by_ocr=tuple(sorted({line.page for line in by_ocr})),
         to_ocr=tuple(sorted(scans - {page.page for page in ocr})),
         spots=screening.spots(_by_page(pages, swapped))
+        + screening.spots((f"ตราหรือข้อความที่วางทับหน้า {number}", thai.normalise(text)) for number, text, _ in over)
         + screening.spots(earlier)
         + screening.spots(scan.places(by_ocr), read_by_ocr=True)
         + aside,

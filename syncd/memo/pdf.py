@@ -57,6 +57,24 @@ def pasted_pages(document: pypdfium2.PdfDocument, skip: frozenset[int]) -> froze
     return frozenset(found)
 
 
+def laid_over(document: pypdfium2.PdfDocument, scans: frozenset[int]) -> Iterator[tuple[int, str, bool]]:
+    """Of each page with stamps, notes or fields laid over it: its number, the words they show, and whether they show a picture
+    that may hold writing (on `scans` nobody can tell). They become a part of their pages: read nothing else afterwards.
+    """
+    for number, page in enumerate(_pages(document), start=1):
+        if not stamps.lie_over(page):
+            page.close()
+            continue
+        with closing(page.get_textpage()) as textpage:
+            before = set(textpage.get_text_range().splitlines())
+        had_pasted = pasted.on_page(document, page)
+        pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+        page.close()
+        with closing(document[number - 1]) as now, closing(now.get_textpage()) as textpage:
+            more = [line for line in textpage.get_text_range().splitlines() if line not in before]
+            yield number, "\n".join(more), number not in scans and not had_pasted and pasted.on_page(document, now)
+
+
 def visible_text(
     document: pypdfium2.PdfDocument, *, swapped: frozenset[int] = frozenset(), skip: frozenset[int] = frozenset()
 ) -> Text:

@@ -15,6 +15,8 @@ from syncd.model import Word
 
 STAMPED = "ช่องลายมือชื่อดิจิทัลบนหน้ากระดาษมีภาพหรือข้อความที่ต้องดูด้วยตา"
 
+_NOTHING = 2
+"""Bytes of an appearance that is none."""
 _SMALLEST = 1.0
 """Points: a narrower field shows nothing."""
 _SAYS = re.compile(
@@ -52,6 +54,19 @@ def is_signature(annotation: object) -> bool:
     text = (ctypes.c_ushort * 8)()
     pdfium.FPDFAnnot_GetStringValue(annotation, b"FT", text, ctypes.sizeof(text))
     return bytes(text).decode("utf-16-le").rstrip("\0") == "Sig"
+
+
+def lie_over(page: pypdfium2.PdfPage) -> bool:
+    """Whether anything with a look of its own is laid over the page: a stamp, a note, a field."""
+    for number in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, number)
+        try:
+            is_link = pdfium.FPDFAnnot_GetSubtype(annotation) in {pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP}
+            if not is_link and pdfium.FPDFAnnot_GetAP(annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > _NOTHING:
+                return True
+        finally:
+            pdfium.FPDFPage_CloseAnnot(annotation)
+    return False
 
 
 def put_down(page: pypdfium2.PdfPage) -> tuple[Box, ...]:
