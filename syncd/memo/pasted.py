@@ -14,13 +14,15 @@ from PIL import Image
 from syncd.memo import page_like
 from syncd.memo.docx_parts import relations
 from syncd.memo.office import local, parse
-from syncd.memo.pdf_page import things
+from syncd.memo.pdf_page import Thing, things
 from syncd.memo.source import Source
 
 WRITTEN = "มีภาพที่อาจเป็นตาราง บัตร หรือหน้าเอกสารอยู่ข้างใน ระบบยังอ่านตัวหนังสือในภาพนั้นไม่ได้"
 
 _LEAST = 30.0
 """Square centimetres as shown: a card is larger; crests, signatures and square codes are smaller."""
+_TOUCH = 1.5
+"""Points between strips of one picture."""
 _MOST_PIXELS = 20_000_000
 _MOST_BYTES = 16 << 20
 """Of one picture in a stream: a larger one is not opened."""
@@ -65,10 +67,13 @@ def in_stream(content: bytes) -> bool:
 
 
 def on_page(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> bool:
-    """Whether a page of a PDF shows such a picture beside its text."""
-    for thing in things(page, only_pictures=True):
-        if thing.kind != pdfium.FPDF_PAGEOBJ_IMAGE or thing.area < _LEAST * _POINT**2:
-            continue
+    """Whether a page of a PDF shows such a picture beside its text, in one piece or in strips, as some programs print it."""
+    images = [thing for thing in things(page, only_pictures=True) if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE]
+    large = [thing for thing in images if thing.area >= _LEAST * _POINT**2]
+    strips = _put_together([thing for thing in images if thing not in large])
+    if any(_is_written(_rendered(page, box)) for box in strips):
+        return True
+    for thing in large:
         image = pypdfium2.PdfImage(thing.handle, page=page, pdf=document)
         try:
             width, height = image.get_px_size()
@@ -77,6 +82,32 @@ def on_page(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> bool:
         except pypdfium2.PdfiumError:
             return True
     return False
+
+
+_Box = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
+
+
+def _put_together(strips: list[Thing]) -> list[_Box]:
+    """The pictures that strips of one width make, one right under another, when they are large together."""
+    made: list[list[Thing]] = []
+    for strip in sorted(strips, key=lambda it: (round(it.left), round(it.right), it.top)):
+        last = made[-1][-1] if made else None
+        if last and max(abs(strip.left - last.left), abs(strip.right - last.right), abs(strip.bottom - last.top)) < _TOUCH:
+            made[-1].append(strip)
+        else:
+            made.append([strip])
+    boxes = [(run[0].left, run[0].bottom, run[0].right, run[-1].top) for run in made if len(run) > 1]
+    return [box for box in boxes if (box[2] - box[0]) * (box[3] - box[1]) >= _LEAST * _POINT**2]
+
+
+def _rendered(page: pypdfium2.PdfPage, box: _Box) -> Image.Image:
+    """What the page shows there."""
+    width, height = page.get_size()
+    left, bottom, right, top = box
+    margins = (max(0.0, left), max(0.0, bottom), max(0.0, width - right), max(0.0, height - top))
+    drawn: Image.Image = page.render(crop=margins, scale=page_like.SIDE / max(right - left, top - bottom)).to_pil()
+    return drawn
 
 
 def _large_pictures(archive: zipfile.ZipFile, name: str) -> Iterator[str]:

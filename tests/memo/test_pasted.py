@@ -146,3 +146,24 @@ def test_a_picture_in_old_slides_or_an_old_workbook_is_left_to_a_person(tmp_path
         assert paper.read(ole_file.write(tmp_path / f"{number}.ppt", slides)).unread == unread
     cut = test_old_office.record(0xEB, bytes(25) + png(writing())[:8000])
     assert test_old_office.book(tmp_path, cut).unread == pasted.WRITTEN, "in pieces it cannot be opened"
+
+
+@pytest.mark.parametrize(("picture", "unread"), [(writing(), pasted.WRITTEN), (photo(), None)])
+def test_a_picture_that_a_program_printed_in_strips_is_looked_at_as_one(
+    tmp_path: Path, picture: Image.Image, unread: str | None
+) -> None:
+    picture = picture.convert("L").resize((800, 400))
+    with pikepdf.new() as document:
+        page = document.add_blank_page(page_size=(595, 842))
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font), XObject=pikepdf.Dictionary())
+        drawn = "BT /F 14 Tf 72 780 Td (Announcement of scholarships) Tj ET "
+        for number in range(10):
+            strip = document.make_stream(picture.crop((0, number * 40, 800, number * 40 + 40)).tobytes())
+            strip.Type, strip.Subtype, strip.Width, strip.Height = pikepdf.Name.XObject, pikepdf.Name.Image, 800, 40
+            strip.ColorSpace, strip.BitsPerComponent = pikepdf.Name.DeviceGray, 8
+            page.Resources.XObject[f"/I{number}"] = strip
+            drawn += f"q 400 0 0 20 80 {500 - 20 * number} cm /I{number} Do Q "
+        page.Contents = document.make_stream(drawn.encode())
+        document.save(tmp_path / "a.pdf")
+    assert paper.read(tmp_path / "a.pdf").unread == unread
