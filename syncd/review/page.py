@@ -15,8 +15,10 @@ from syncd.ledger import Case, VersionRecord
 from syncd.model import Approval, Approver, FieldPlace, Memo, Weight
 from syncd.thai import format_date
 
-_ROOM = {"approval": (30, 40, 30, 16), "number": (8, 8, 24, 8), "date": (8, 8, 24, 8)}
-"""Points around a place that are shown with it: left, above, right, below. The hand does not keep to the form."""
+_PAGE = float("inf")
+_ROOM = {"approval": (_PAGE, 40, _PAGE, 16), "number": (8, 8, 24, 8), "date": (8, 8, 24, 8)}
+"""Points around a place that are shown with it: left, above, right, below. The hand does not keep to the form: a decision may be
+written anywhere beside the block, and what is cut off of it may be its ไม่."""
 _CLOSE_UP = 3.0
 """Pixels to the point, at most: larger says no more."""
 
