@@ -4,7 +4,8 @@ from syncd import reply, status_page
 from syncd.intake import LEFT_OPEN, UNREADABLE
 from syncd.ledger import Case, Ledger
 from syncd.ledger.ledger import findings_of
-from syncd.model import Finding, State, Weight
+from syncd.model.decision import Finding, Weight
+from syncd.model.state import State
 from syncd.settings import Settings
 
 SITE_REFUSES = "เว็บไซต์ยังไม่รับเรื่องนี้ เจ้าหน้าที่ ICT ได้รับแจ้งแล้วและจะดำเนินการต่อ ท่านไม่ต้องแก้ไขอะไร"

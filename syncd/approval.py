@@ -6,7 +6,9 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
-from syncd.model import Approval, Approver, Evidence, Memo, Signature, Source, Word
+from syncd.model.approval import Approval, Evidence, Signature, Word
+from syncd.model.memo import Memo, Source
+from syncd.model.office import Approver
 from syncd.office import Office
 from syncd.signing import Signed, day_of, signed
 from syncd.thai import arabic, format_date, squeeze

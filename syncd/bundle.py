@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from syncd.model import Bundle, Details, Document, FaultKind, Memo, Route, Sighting
+from syncd.model.bundle import Bundle, Details
+from syncd.model.document import Document, FaultKind
+from syncd.model.folder import Sighting
+from syncd.model.memo import Memo
+from syncd.model.office import Route
 from syncd.thai import arabic, normalise, squeeze
 
 PICTURES = frozenset({"jpeg", "png", "heic", "gif", "webp", "tiff", "bmp"})

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from syncd.bundle import same_name_form, short_forms
 from syncd.details import LABELS, fill
-from syncd.model import Details
+from syncd.model.bundle import Details
 from syncd.thai import arabic, natural_order, squeeze
 
 LONGEST_PARAGRAPH = 5_000

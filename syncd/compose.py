@@ -14,7 +14,12 @@ from markupsafe import Markup, escape
 
 from syncd import thai
 from syncd.bundle import attachments
-from syncd.model import PUBLISHED_ON, Attachment, Bundle, Claim, Document, Memo, Post, Publish, Source, SpooledFile
+from syncd.model.bundle import Bundle
+from syncd.model.claim import Claim, SpooledFile
+from syncd.model.decision import Publish
+from syncd.model.document import Document
+from syncd.model.memo import Memo, Source
+from syncd.model.post import PUBLISHED_ON, Attachment, Post
 
 
 class FileType(NamedTuple):

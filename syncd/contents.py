@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 from syncd import share
 from syncd.litter import fault_of, is_blocker, is_ignored, is_reply, printable
-from syncd.model import FileStamp, Refused
+from syncd.model.folder import FileStamp, Refused
 
 ENTRY_LIMIT = 20_000
 """A folder with more entries than this is not looked into but told: a bundle of that size is a mistake."""

@@ -14,7 +14,7 @@ from syncd import share
 from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.ledger import Case, VersionRecord
-from syncd.model import Claim
+from syncd.model.claim import Claim
 from syncd.thai import fiscal_year
 
 log = structlog.get_logger(__name__)

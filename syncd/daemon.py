@@ -25,7 +25,7 @@ from syncd.doorbell import Doorbell
 from syncd.errors import ConfigError, LedgerError, SyncdError
 from syncd.intake import Intake
 from syncd.ledger.journal import LedgerJournal
-from syncd.model import State
+from syncd.model.state import State
 from syncd.notify import Notifier
 from syncd.numbers_in_use import heed_kept, refuse_to_begin_anew
 from syncd.pipeline import Desk, turn

@@ -6,23 +6,12 @@ from typing import Literal
 
 from syncd.approval import Objection, evidence_of, judge
 from syncd.bundle import memo_file, read_memo
-from syncd.model import (
-    Approval,
-    Bundle,
-    Decision,
-    Document,
-    Evidence,
-    Finding,
-    Hold,
-    Memo,
-    Publish,
-    Release,
-    Return,
-    Route,
-    Source,
-    Weight,
-    Word,
-)
+from syncd.model.approval import Approval, Evidence, Word
+from syncd.model.bundle import Bundle
+from syncd.model.decision import Decision, Finding, Hold, Publish, Release, Return, Weight
+from syncd.model.document import Document
+from syncd.model.memo import Memo, Source
+from syncd.model.office import Route
 from syncd.office import Office
 from syncd.thai import format_date
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 import yaml
 
-from syncd.model import Details
+from syncd.model.bundle import Details
 from syncd.thai import normalise, parse_date, squeeze
 
 SIZE_LIMIT = 64 * 1024

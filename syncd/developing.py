@@ -5,7 +5,10 @@ from dataclasses import replace
 from syncd import bundle as bundles
 from syncd import spool
 from syncd.app import Syncd
-from syncd.model import Bundle, Claim, Decision, Finding, Hold, Publish, Rendition, Route, Weight
+from syncd.model.bundle import Bundle
+from syncd.model.claim import Claim, Rendition
+from syncd.model.decision import Decision, Finding, Hold, Publish, Weight
+from syncd.model.office import Route
 from syncd.steps import Steps
 
 

@@ -11,7 +11,9 @@ from syncd.clock import Moment
 from syncd.copies import empty_spool
 from syncd.identity import Matches
 from syncd.ledger import Case
-from syncd.model import Sighting, State, Unit
+from syncd.model.folder import Sighting
+from syncd.model.office import Unit
+from syncd.model.state import State
 
 log = structlog.get_logger(__name__)
 

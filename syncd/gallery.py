@@ -8,7 +8,10 @@ from syncd import thai
 from syncd.bundle import attachments
 from syncd.captions import in_order
 from syncd.compose import FILE_TYPES, compiled, written
-from syncd.model import PUBLISHED_ON, Attachment, Bundle, Claim, Post, Publish, Rendition
+from syncd.model.bundle import Bundle
+from syncd.model.claim import Claim, Rendition
+from syncd.model.decision import Publish
+from syncd.model.post import PUBLISHED_ON, Attachment, Post
 
 
 def compose_photos(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from syncd.approval import canonical
 from syncd.inbox import UnitScan
 from syncd.ledger import Case
-from syncd.model import Memo, Sighting
+from syncd.model.folder import Sighting
+from syncd.model.memo import Memo
 
 
 @dataclass(frozen=True, slots=True)

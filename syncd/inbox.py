@@ -12,7 +12,8 @@ from unicodedata import normalize
 from syncd import progress, share
 from syncd.contents import LINK, SPECIAL, TOO_MANY, Entries, TooManyEntriesError, contents, entries_of, opened_inside
 from syncd.litter import fault_of, is_blocker, is_ignored, is_reply, printable
-from syncd.model import Category, Route, Sighting, Unit
+from syncd.model.folder import Sighting
+from syncd.model.office import Category, Route, Unit
 from syncd.mounts import is_network
 
 _NO_MARKER = "ไม่ใช่ไฟล์ที่ syncd init --folders สร้างไว้ กรุณานำสิ่งที่ใช้ชื่อนี้ออก แล้วสั่ง syncd init --folders"

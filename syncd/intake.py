@@ -16,7 +16,9 @@ from syncd.following import PORTION, follow, lies_in, miss, named
 from syncd.identity import match
 from syncd.inbox import UnitScan
 from syncd.ledger import Case
-from syncd.model import Sighting, State, Unit
+from syncd.model.folder import Sighting
+from syncd.model.office import Unit
+from syncd.model.state import State
 from syncd.numbers_in_use import heed, heed_unit
 from syncd.reach import PATIENCE_SECONDS, Asked
 from syncd.settings import Settings

@@ -13,20 +13,12 @@ from syncd.clock import BANGKOK, Moment
 from syncd.decide import as_told, decide
 from syncd.identity import identity_of, version_of
 from syncd.ledger import Case
-from syncd.model import (
-    Bundle,
-    Category,
-    Claim,
-    Decision,
-    Details,
-    Document,
-    Fault,
-    FaultKind,
-    FileStamp,
-    Route,
-    Sighting,
-    SpooledFile,
-)
+from syncd.model.bundle import Bundle, Details
+from syncd.model.claim import Claim, SpooledFile
+from syncd.model.decision import Decision
+from syncd.model.document import Document, Fault, FaultKind
+from syncd.model.folder import FileStamp, Sighting
+from syncd.model.office import Category, Route
 from syncd.office import Known, Office
 from syncd.rules import examine
 from syncd.scanning import scanned

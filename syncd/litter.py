@@ -3,7 +3,7 @@
 import re
 from unicodedata import normalize
 
-from syncd.model import STATE_THAI
+from syncd.model.state import STATE_THAI
 
 NOT_UTF8 = "ชื่อเสียหาย (ไม่ใช่รหัส UTF-8) กรุณาเปลี่ยนชื่อใหม่"
 INVISIBLE = "ชื่อมีอักขระพิเศษที่มองไม่เห็น กรุณาพิมพ์ชื่อใหม่"

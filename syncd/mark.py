@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from syncd.model import Post
+from syncd.model.post import Post
 
 _BLOCK = re.compile(r'<!-- wp:html (\{"metadata":\{"name":"syncd".*?\}) /-->')
 # WordPress writes block attributes so; in any other spelling it would change them when it saves.

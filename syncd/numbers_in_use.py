@@ -10,7 +10,7 @@ from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.errors import LedgerError
 from syncd.ledger.recovery import Recovery
-from syncd.model import Unit
+from syncd.model.office import Unit
 from syncd.numbering import highest
 from syncd.settings import Settings
 from syncd.setup import names_of

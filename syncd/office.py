@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from syncd.model import Approver, Evidence, Unit
+from syncd.model.approval import Evidence
+from syncd.model.office import Approver, Unit
 from syncd.taxonomy import Taxonomy
 
 

@@ -13,7 +13,8 @@ from syncd.copies import empty_spool
 from syncd.errors import RequestError, SyncdError
 from syncd.ledger import Case, Ledger
 from syncd.ledger.orders import Request
-from syncd.model import STATE_THAI, Finding, Release, State, Weight
+from syncd.model.decision import Finding, Release, Weight
+from syncd.model.state import STATE_THAI, State
 
 log = structlog.get_logger(__name__)
 

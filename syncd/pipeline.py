@@ -15,7 +15,11 @@ from syncd.errors import LedgerError, NotYetError, SyncdError
 from syncd.intake import Intake, Look, Ready, copied, copy_lane, incomplete_seconds, unreadable
 from syncd.judging import judge, reading, too_big
 from syncd.ledger import Case
-from syncd.model import Bundle, Claim, Return, Sighting, State, Weight
+from syncd.model.bundle import Bundle
+from syncd.model.claim import Claim
+from syncd.model.decision import Return, Weight
+from syncd.model.folder import Sighting
+from syncd.model.state import State
 from syncd.publishing import Publishing
 from syncd.reach import Direct
 from syncd.recording import record

@@ -18,7 +18,8 @@ from syncd.copies import archive_memo, empty_spool, spool_folder
 from syncd.errors import PermanentPublishError, PublishError, TemporaryPublishError
 from syncd.ledger import Case, Ledger
 from syncd.ledger.chain import details_of
-from syncd.model import PUBLISHED_ON, Post, Receipt, State
+from syncd.model.post import PUBLISHED_ON, Post, Receipt
+from syncd.model.state import State
 from syncd.setup import MARKER
 from syncd.thai import fiscal_year, format_date
 

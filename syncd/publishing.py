@@ -14,7 +14,7 @@ from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.errors import TemporaryPublishError
 from syncd.ledger import Case
-from syncd.model import State
+from syncd.model.state import State
 from syncd.placing import asked_wait, backoff, due, keep_waiting, publish, remove
 from syncd.publishers.base import Sweeper
 from syncd.sweeping import sweep

@@ -15,7 +15,13 @@ from syncd.decide import would
 from syncd.gallery import compose_photos
 from syncd.identity import identity_of
 from syncd.ledger import Case, VersionRecord
-from syncd.model import Bundle, Claim, Decision, Evidence, Hold, Post, Publish, Return, Route, State
+from syncd.model.approval import Evidence
+from syncd.model.bundle import Bundle
+from syncd.model.claim import Claim
+from syncd.model.decision import Decision, Hold, Publish, Return
+from syncd.model.office import Route
+from syncd.model.post import Post
+from syncd.model.state import State
 from syncd.placing import due
 
 log = structlog.get_logger(__name__)

@@ -11,7 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from syncd import share, thai
 from syncd.litter import is_reply
-from syncd.model import STATE_THAI, Finding, State, Weight
+from syncd.model.decision import Finding, Weight
+from syncd.model.state import STATE_THAI, State
 
 _HEADING = "ผลการตรวจสอบ"
 """First word of everything we leave: a clerk's own file that is only named like a reply is never removed."""

@@ -11,7 +11,9 @@ from syncd.app import Syncd
 from syncd.clamd import AwayError
 from syncd.clock import Moment
 from syncd.copies import empty_spool
-from syncd.model import Document, Fault, FaultKind, SpooledFile, State
+from syncd.model.claim import SpooledFile
+from syncd.model.document import Document, Fault, FaultKind
+from syncd.model.state import State
 
 log = structlog.get_logger(__name__)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from syncd.clock import Moment
-from syncd.model import Sighting
+from syncd.model.folder import Sighting
 
 EMPTY_FILE_PATIENCE = 3
 """A file of no bytes is mostly a placeholder that is still to be filled: such a bundle waits this many times as long."""

@@ -8,7 +8,8 @@ from pathlib import Path
 from syncd import share
 from syncd.errors import ConfigError, Problem
 from syncd.inbox import Names
-from syncd.model import STATE_THAI, State, Unit
+from syncd.model.office import Unit
+from syncd.model.state import STATE_THAI, State
 from syncd.mounts import is_network
 from syncd.settings import Settings
 from syncd.status_page import FILE_NAME as STATUS_PAGE

@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from syncd.model import Approver, Memo, Signature, Soundness, Word
+from syncd.model.approval import Signature, Soundness, Word
+from syncd.model.memo import Memo
+from syncd.model.office import Approver
 from syncd.office import Office
 from syncd.thai import format_date, squeeze
 

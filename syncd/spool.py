@@ -19,7 +19,8 @@ from syncd.contents import contents, opened_inside
 from syncd.errors import NotYetError, SpoolFullError, SyncdError
 from syncd.fingerprint import contents_hash
 from syncd.inbox import open_bundle
-from syncd.model import Claim, FileStamp, Sighting, SpooledFile
+from syncd.model.claim import Claim, SpooledFile
+from syncd.model.folder import FileStamp, Sighting
 
 RESERVE_BYTES = 1_000_000_000
 """Room that a copy leaves free on the spool's disk."""

@@ -9,7 +9,8 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from syncd import share, thai
-from syncd.model import OPEN_STATES, STATE_THAI, Finding, State
+from syncd.model.decision import Finding
+from syncd.model.state import OPEN_STATES, STATE_THAI, State
 
 FILE_NAME = "สถานะล่าสุด.html"
 REFRESH = timedelta(minutes=10)

@@ -8,7 +8,7 @@ import structlog
 from syncd.app import Syncd
 from syncd.errors import LedgerError, PublishError
 from syncd.ledger import Case
-from syncd.model import State
+from syncd.model.state import State
 from syncd.publishers.base import Stray, Sweeper
 
 log = structlog.get_logger(__name__)

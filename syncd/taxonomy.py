@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from syncd.model import Category
+from syncd.model.office import Category
 from syncd.thai import arabic, normalise
 
 _CODE = re.compile(r"[\W_]*(?:(?:หมวดที่|หมวด|ข้อที่|ข้อ)\W*)?0*(\d+)\s*([.\-_–])\s*0*(\d+)(?![.\d])(.*)", re.DOTALL)

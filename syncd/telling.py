@@ -19,7 +19,8 @@ from syncd.inbox import UnitScan
 from syncd.intake import Look, incomplete_seconds
 from syncd.ledger import Case
 from syncd.ledger.ledger import findings_of
-from syncd.model import State, Unit
+from syncd.model.office import Unit
+from syncd.model.state import State
 from syncd.review import shelf
 from syncd.settings import Settings
 from syncd.setup import MARKER

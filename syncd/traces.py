@@ -10,7 +10,8 @@ from unicodedata import normalize
 
 from syncd import reply, share, status_page
 from syncd.litter import is_reply
-from syncd.model import State, Unit
+from syncd.model.office import Unit
+from syncd.model.state import State
 from syncd.numbering import NUMBER
 from syncd.settings import Settings
 

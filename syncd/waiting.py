@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from syncd import share
 from syncd.errors import SyncdError
-from syncd.model import Attachment, Post
+from syncd.model.post import Attachment, Post
 
 NAME = "post.jsonl"
 """First the post without body and attachments, then a line for each of them; private copies have numbers for names."""

@@ -4,22 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from syncd.model import (
-    Approval,
-    Approver,
-    Bundle,
-    Category,
-    Concern,
-    Details,
-    Document,
-    Evidence,
-    Memo,
-    Refused,
-    Route,
-    Spot,
-    Unit,
-    Word,
-)
+from syncd.model.approval import Approval, Evidence, Word
+from syncd.model.bundle import Bundle, Details
+from syncd.model.document import Concern, Document, Spot
+from syncd.model.folder import Refused
+from syncd.model.memo import Memo
+from syncd.model.office import Approver, Category, Route, Unit
 from syncd.office import Known, Office
 from syncd.taxonomy import Taxonomy
 

@@ -14,7 +14,11 @@ from syncd.app import Syncd, prepare_state_dir
 from syncd.clock import Moment
 from syncd.ledger import Case, Ledger
 from syncd.memo.reader import Reader
-from syncd.model import Document, Evidence, Memo, SpooledFile, Unit, Word
+from syncd.model.approval import Evidence, Word
+from syncd.model.claim import SpooledFile
+from syncd.model.document import Document
+from syncd.model.memo import Memo
+from syncd.model.office import Unit
 from syncd.pipeline import Desk, turn
 from syncd.publishers.base import Publisher
 from syncd.publishing import AtOnce

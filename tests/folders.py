@@ -12,7 +12,9 @@ from syncd import inbox, settle, spool
 from syncd.clock import Moment
 from syncd.errors import NotYetError
 from syncd.inbox import Names, UnitScan
-from syncd.model import Category, Claim, Sighting, Unit
+from syncd.model.claim import Claim
+from syncd.model.folder import Sighting
+from syncd.model.office import Category, Unit
 from syncd.settle import Seen
 from syncd.spool import Lease
 from tests.builders import PLANNING, PROCUREMENT

@@ -16,7 +16,7 @@ from syncd import heartbeat, progress
 from syncd.alive import Alive
 from syncd.doorbell import Doorbell
 from syncd.memo.reader import Reader
-from syncd.model import SpooledFile
+from syncd.model.claim import SpooledFile
 from syncd.notify import Notifier
 from syncd.pipeline import turn
 from syncd.publishers.memory import MemoryPublisher

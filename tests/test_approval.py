@@ -4,7 +4,9 @@ from datetime import date
 import pytest
 
 from syncd.approval import Objection, judge, same_person
-from syncd.model import Approval, Approver, Memo, Source, Word
+from syncd.model.approval import Approval, Word
+from syncd.model.memo import Memo, Source
+from syncd.model.office import Approver
 from tests.builders import DIRECTOR, OFFICE_NAME, UNIT_DIRECTOR, make_approval, make_memo, make_office
 
 ACTING_NAME = "นางสาวอรทัย แทนคุณ"

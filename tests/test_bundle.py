@@ -3,7 +3,11 @@ from dataclasses import replace
 import pytest
 
 from syncd.bundle import Missing, One, Several, Unknown, assemble, attachments, choose_memo, find_document, is_generic, title
-from syncd.model import Details, Document, Fault, FaultKind, Memo, Route, Sighting
+from syncd.model.bundle import Details
+from syncd.model.document import Document, Fault, FaultKind
+from syncd.model.folder import Sighting
+from syncd.model.memo import Memo
+from syncd.model.office import Route
 from tests.builders import PLANNING, POLICY, make_bundle, make_document, make_memo
 
 PLAN = make_document("แผน.pdf")

@@ -3,7 +3,7 @@
 import pytest
 
 from syncd.captions import in_order, merge, parse
-from syncd.model import Details
+from syncd.model.bundle import Details
 
 PHOTOS = ("IMG_10.jpg", "IMG_2.HEIC", "พิธีเปิด.jpg", "ชุด ๒/IMG_3.jpg")
 

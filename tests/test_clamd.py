@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from syncd.clamd import AwayError, Clamd, Verdict
-from syncd.model import Finding, State
+from syncd.model.decision import Finding
+from syncd.model.state import State
 from syncd.publishers.memory import MemoryPublisher
 from tests.desk import Glance, TestOffice, office
 from tests.rig.clamd import EICAR, LONGEST, Scanner

@@ -10,22 +10,14 @@ import pytest
 
 from syncd import thai
 from syncd.compose import compose, is_generic
-from syncd.model import (
-    PUBLISHED_ON,
-    Bundle,
-    Category,
-    Claim,
-    Details,
-    Document,
-    Evidence,
-    Memo,
-    Post,
-    Publish,
-    Route,
-    Source,
-    SpooledFile,
-    Unit,
-)
+from syncd.model.approval import Evidence
+from syncd.model.bundle import Bundle, Details
+from syncd.model.claim import Claim, SpooledFile
+from syncd.model.decision import Publish
+from syncd.model.document import Document
+from syncd.model.memo import Memo, Source
+from syncd.model.office import Category, Route, Unit
+from syncd.model.post import PUBLISHED_ON, Post
 
 KEY = "2570-0001-0a1b2c3d"
 UNIT = Unit("กลุ่มบริหารงานการเงินและสินทรัพย์", "การเงิน", telephone="044-000-111 ต่อ 12")

@@ -4,7 +4,7 @@ import pytest
 
 from syncd.configure import SHIPPED, Answers, write_config
 from syncd.errors import ConfigError
-from syncd.model import Evidence
+from syncd.model.approval import Evidence
 from syncd.settings import load
 
 

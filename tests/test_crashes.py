@@ -15,7 +15,8 @@ from syncd.errors import TemporaryPublishError
 from syncd.ledger import tables as t
 from syncd.ledger.journal import LedgerJournal
 from syncd.ledger.orders import Request
-from syncd.model import OPEN_STATES, STATE_THAI, State, Unit
+from syncd.model.office import Unit
+from syncd.model.state import OPEN_STATES, STATE_THAI, State
 from syncd.publishers.base import Publisher
 from syncd.publishers.memory import MemoryPublisher
 from syncd.publishers.wordpress import WordPressPublisher

@@ -4,7 +4,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from syncd.decide import as_told, decide, would
-from syncd.model import Bundle, Decision, Details, Evidence, Fault, FaultKind, Hold, Publish, Release, Return, Route, Source, Word
+from syncd.model.approval import Evidence, Word
+from syncd.model.bundle import Bundle, Details
+from syncd.model.decision import Decision, Hold, Publish, Release, Return
+from syncd.model.document import Fault, FaultKind
+from syncd.model.memo import Source
+from syncd.model.office import Route
 from syncd.office import Office
 from syncd.rules import examine
 from tests.builders import POLICY, UNIT_DIRECTOR, make_approval, make_bundle, make_document, make_memo, make_office, make_spot

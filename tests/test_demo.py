@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from syncd.model import STATE_THAI, State
+from syncd.model.state import STATE_THAI, State
 
 COMMAND = (sys.executable, "-m", "syncd.demo")
 

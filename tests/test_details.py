@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from syncd.details import SIZE_LIMIT, TITLE_LIMIT, is_details, parse
-from syncd.model import Details
+from syncd.model.bundle import Details
 
 FORM = """ชื่อเรื่อง: ประกาศผู้ชนะการเสนอราคา
 คำอธิบาย: ซื้อคอมพิวเตอร์ 5 เครื่อง

@@ -16,7 +16,9 @@ import typer
 from syncd.cli.commands import app
 from syncd.details import parse
 from syncd.memo import documents
-from syncd.model import STATE_THAI, Document, State, Weight
+from syncd.model.decision import Weight
+from syncd.model.document import Document
+from syncd.model.state import STATE_THAI, State
 from syncd.publishers.base import Publisher
 from syncd.rules import Rule
 from syncd.rules import files as file_rules

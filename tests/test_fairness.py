@@ -8,7 +8,7 @@ import pytest
 
 from syncd.errors import TemporaryPublishError
 from syncd.ledger import Case
-from syncd.model import State
+from syncd.model.state import State
 from syncd.pipeline import turn
 from syncd.publishers.memory import MemoryPublisher
 from tests.desk import Glance, TestOffice, office

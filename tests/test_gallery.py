@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from syncd.gallery import compose_photos
-from syncd.model import Bundle, Claim, Details, Evidence, Photo, Post, Publish, Rendition, Route, SpooledFile
+from syncd.model.approval import Evidence
+from syncd.model.bundle import Bundle, Details
+from syncd.model.claim import Claim, Rendition, SpooledFile
+from syncd.model.decision import Publish
+from syncd.model.document import Photo
+from syncd.model.office import Route
+from syncd.model.post import Post
 from syncd.publishers.base import with_links
 from tests.builders import POLICY, make_bundle, make_document
 

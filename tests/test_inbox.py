@@ -10,7 +10,8 @@ import pytest
 
 from syncd import contents, inbox, litter
 from syncd.inbox import Loose, Unreadable
-from syncd.model import Category, Refused, Route
+from syncd.model.folder import Refused
+from syncd.model.office import Category, Route
 from tests.builders import PLANNING, PROCUREMENT
 from tests.folders import NAMES, SHELF, Folder, closed_to_others, find_category, rewrite, without_privileges
 

@@ -3,7 +3,7 @@ import unicodedata
 import pytest
 
 from syncd import litter
-from syncd.model import STATE_THAI
+from syncd.model.state import STATE_THAI
 
 
 @pytest.mark.parametrize("words", [*STATE_THAI.values(), "คำแนะนำ"])

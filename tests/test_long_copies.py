@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from syncd.model import State
+from syncd.model.state import State
 from syncd.pipeline import turn
 from syncd.publishers.memory import MemoryPublisher
 from syncd.reach import Answer, Asked, Reach

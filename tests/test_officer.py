@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from syncd.model import Document, SpooledFile, State, Unit
+from syncd.model.claim import SpooledFile
+from syncd.model.document import Document
+from syncd.model.office import Unit
+from syncd.model.state import State
 from syncd.publishers.memory import MemoryPublisher
 from tests.desk import Glance, TestOffice, office
 

@@ -11,7 +11,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from syncd.model import Document, Evidence, Photo, Rendition, SpooledFile, State, Unit
+from syncd.model.approval import Evidence
+from syncd.model.claim import Rendition, SpooledFile
+from syncd.model.document import Document, Photo
+from syncd.model.office import Unit
+from syncd.model.state import State
 from syncd.publishers.memory import MemoryPublisher
 from syncd.settings import PhotoSettings
 from tests.deaths import Death, survive

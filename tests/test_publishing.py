@@ -14,7 +14,7 @@ from sqlalchemy.exc import DatabaseError
 
 from syncd import progress, waiting
 from syncd.errors import LedgerError, TemporaryPublishError, UnclearPublishError
-from syncd.model import State
+from syncd.model.state import State
 from syncd.pipeline import turn
 from syncd.placing import LONGEST_RETRY_SECONDS, backoff
 from syncd.publishers.memory import MemoryPublisher

@@ -9,7 +9,7 @@ import pytest
 
 from syncd.doorbell import Doorbell
 from syncd.intake import LOOKS_AT_ONCE
-from syncd.model import Unit
+from syncd.model.office import Unit
 from syncd.publishers.memory import MemoryPublisher
 from syncd.reach import MOST_LATE, PATIENCE_SECONDS, Answer, Asked, Direct, Reach
 from tests.desk import Glance, office

@@ -15,7 +15,9 @@ from sqlalchemy import Engine
 from syncd.app import opened, writer_lock
 from syncd.errors import BusyError, LedgerError, TemporaryPublishError
 from syncd.litter import is_reply
-from syncd.model import STATE_THAI, Post, Receipt, State, Unit
+from syncd.model.office import Unit
+from syncd.model.post import Post, Receipt
+from syncd.model.state import STATE_THAI, State
 from syncd.numbers_in_use import refuse_to_begin_anew
 from syncd.publishers.base import Check, Publisher
 from syncd.publishers.memory import MemoryPublisher

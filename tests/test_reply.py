@@ -7,7 +7,8 @@ import pytest
 
 from syncd import litter, reply
 from syncd.litter import is_reply
-from syncd.model import STATE_THAI, Finding, State, Weight
+from syncd.model.decision import Finding, Weight
+from syncd.model.state import STATE_THAI, State
 from syncd.reply import Answer, Notice
 
 AT = datetime(2026, 11, 23, 3, 35, tzinfo=UTC)

@@ -15,7 +15,10 @@ import pytest
 from syncd.ledger import Case, VersionRecord
 from syncd.memo.fields import OF_A_SCAN
 from syncd.memo.reader import Reader
-from syncd.model import Evidence, FieldPlace, Memo, Route, Source, State, Word
+from syncd.model.approval import Evidence, Word
+from syncd.model.memo import FieldPlace, Memo, Source
+from syncd.model.office import Route
+from syncd.model.state import State
 from syncd.review import drawing, page, shelf
 from syncd.review.page import Sheet
 from syncd.rules import examine

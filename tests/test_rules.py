@@ -7,25 +7,13 @@ from typing import NamedTuple
 import pytest
 
 from syncd.memo.screening import spots
-from syncd.model import (
-    Bundle,
-    Concern,
-    Details,
-    Document,
-    Every,
-    Fault,
-    FaultKind,
-    Photo,
-    Piece,
-    Refused,
-    Route,
-    Signature,
-    Soundness,
-    Source,
-    Unit,
-    Weight,
-    Word,
-)
+from syncd.model.approval import Signature, Soundness, Word
+from syncd.model.bundle import Bundle, Details
+from syncd.model.decision import Weight
+from syncd.model.document import Concern, Document, Fault, FaultKind, Photo
+from syncd.model.folder import Refused
+from syncd.model.memo import Source
+from syncd.model.office import Every, Piece, Route, Unit
 from syncd.office import Known, Office
 from syncd.rules import ROUTE_RULES, RULES, examine
 from syncd.screening import marks_in

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from syncd.memo.reader import Reader
-from syncd.model import Finding, Piece, State, Unit, Weight
+from syncd.model.decision import Finding, Weight
+from syncd.model.office import Piece, Unit
+from syncd.model.state import State
 from syncd.publishers.memory import MemoryPublisher
 from syncd.settings import ScreeningSettings
 from syncd.taxonomy import Taxonomy

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from syncd.errors import ConfigError, Problem
-from syncd.model import Evidence, Route, Weight
+from syncd.model.approval import Evidence
+from syncd.model.decision import Weight
+from syncd.model.office import Route
 from syncd.settings import Secret, Settings, load
 from syncd.settings.schema import schemas
 from syncd.settings.trust import Roots, ending

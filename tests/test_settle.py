@@ -13,7 +13,8 @@ import pytest
 
 from syncd import settle, spool
 from syncd.doorbell import Doorbell
-from syncd.model import FileStamp, Route, Sighting
+from syncd.model.folder import FileStamp, Sighting
+from syncd.model.office import Route
 from tests.builders import PLANNING
 from tests.folders import SHELF, START, Clerk, Folder, at, contents_of, rewrite
 from tests.rig.samba import Share

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from syncd.model import Evidence, Soundness, State
+from syncd.model.approval import Evidence, Soundness
+from syncd.model.state import State
 from syncd.publishers.memory import MemoryPublisher
 from syncd.settings import ApprovalSettings
 from syncd.settings.trust import Roots

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from syncd.model import Signature, Soundness, Word
+from syncd.model.approval import Signature, Soundness, Word
 from syncd.signing import certificate_form, signed
 from tests.builders import DIRECTOR, TODAY, make_memo, make_office
 

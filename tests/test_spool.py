@@ -18,7 +18,9 @@ import pytest
 
 from syncd import spool
 from syncd.errors import NotYetError, SpoolFullError, SyncdError
-from syncd.model import Claim, FileStamp, Refused, Route, Sighting, SpooledFile, Unit
+from syncd.model.claim import Claim, SpooledFile
+from syncd.model.folder import FileStamp, Refused, Sighting
+from syncd.model.office import Route, Unit
 from syncd.spool import Lease
 from tests.folders import Folder, contents_of, rewrite, without_privileges
 from tests.rig.samba import Share
@@ -374,7 +376,9 @@ CHECK_AGAIN_AND_AGAIN = """
 import os, sys, threading
 from pathlib import Path
 from syncd import spool
-from syncd.model import Claim, FileStamp, Route, Sighting, Unit
+from syncd.model.claim import Claim
+from syncd.model.folder import FileStamp, Sighting
+from syncd.model.office import Route, Unit
 
 path = Path(sys.argv[1])
 stamps = (FileStamp(path.name, 0, 0, 0, 0),)

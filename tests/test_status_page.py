@@ -3,7 +3,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from syncd import status_page
-from syncd.model import STATE_THAI, Finding, State, Weight
+from syncd.model.decision import Finding, Weight
+from syncd.model.state import STATE_THAI, State
 from syncd.status_page import StatusRow
 
 NOW = datetime(2026, 11, 23, 3, 35, tzinfo=UTC)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from syncd.model import State, Weight
+from syncd.model.decision import Weight
+from syncd.model.state import State
 from syncd.publishers.memory import MemoryPublisher
 from syncd.settings import RuleSettings
 from syncd.setup import MARKER

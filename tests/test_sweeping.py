@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from syncd.cli.status import status
 from syncd.ledger.journal import LedgerJournal
 from syncd.ledger.recovery import Recovery
-from syncd.model import State
+from syncd.model.state import State
 from syncd.publishers.memory import MemoryPublisher
 from syncd.publishers.wordpress import WordPressPublisher
 from syncd.publishers.wordpress.client import Client

@@ -79,7 +79,7 @@ import os, sys
 from pathlib import Path
 from syncd.memo.ocr import Ocr
 from syncd.memo.reader import Reader
-from syncd.model import SpooledFile
+from syncd.model.claim import SpooledFile
 
 paths = list(map(Path, sys.argv[1:]))
 with Reader(ocr=Ocr("/usr/bin/tesseract"), folders=[path.parent for path in paths[1:]]) as reader:

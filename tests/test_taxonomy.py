@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from syncd.model import Category, Route
+from syncd.model.office import Category, Route
 from syncd.settings import load
 from syncd.taxonomy import Taxonomy, folder_name
 

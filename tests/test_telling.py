@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from syncd.errors import TemporaryPublishError
-from syncd.model import Document, Route, SpooledFile, State, Unit
+from syncd.model.claim import SpooledFile
+from syncd.model.document import Document
+from syncd.model.office import Route, Unit
+from syncd.model.state import State
 from syncd.pipeline import turn
 from syncd.publishers.memory import MemoryPublisher
 from tests.desk import Glance, Hands, TestOffice, office

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from syncd.model import Document, SpooledFile, State, Unit
+from syncd.model.claim import SpooledFile
+from syncd.model.document import Document
+from syncd.model.office import Unit
+from syncd.model.state import State
 from syncd.pipeline import TURN_SECONDS, turn
 from syncd.publishers.memory import MemoryPublisher
 from syncd.steps import Steps

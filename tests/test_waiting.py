@@ -8,7 +8,7 @@ import pytest
 
 from syncd import waiting
 from syncd.errors import SyncdError
-from syncd.model import Attachment
+from syncd.model.post import Attachment
 from tests.publishers.contract import attachment, pdf, post
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from syncd.ledger import Ledger
 from syncd.ledger import tables as t
 from syncd.ledger.findings import findings_in
-from syncd.model import Weight
+from syncd.model.decision import Weight
 
 LATEST = 200
 _AUTO_OFF = "auto_off"

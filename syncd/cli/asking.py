@@ -12,7 +12,7 @@ from syncd.cli import FINE, PERSON_NEEDED, chosen, screen
 from syncd.errors import BusyError, ConfigError, RequestError
 from syncd.ledger import Case, Ledger
 from syncd.ledger.orders import Request
-from syncd.model import State
+from syncd.model.state import State
 from syncd.settings import Settings
 
 LOOK_SECONDS = 0.2

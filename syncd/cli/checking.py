@@ -16,7 +16,7 @@ from syncd.errors import ConfigError, Problem, PublishError, RequestError
 from syncd.ledger.anchor import Head, parse
 from syncd.ledger.journal import LedgerJournal
 from syncd.memo.reader import Reader
-from syncd.model import Unit
+from syncd.model.office import Unit
 from syncd.publishers import make_publisher
 from syncd.publishers.base import Check
 from syncd.settings import Settings, trust

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from syncd.errors import RequestError
-from syncd.model import Unit
+from syncd.model.office import Unit
 from syncd.settings import Settings, load
 
 HERE, INSTALLED = Path("config/syncd.yaml"), Path("/etc/syncd/syncd.yaml")

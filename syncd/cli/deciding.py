@@ -7,7 +7,11 @@ from typing import Any
 from syncd.decide import NEVER_RELEASED, NO_NUMBER
 from syncd.errors import RequestError
 from syncd.ledger import Case, VersionRecord
-from syncd.model import STATE_THAI, Approver, Concern, Finding, State, Weight, Word
+from syncd.model.approval import Word
+from syncd.model.decision import Finding, Weight
+from syncd.model.document import Concern
+from syncd.model.office import Approver
+from syncd.model.state import STATE_THAI, State
 from syncd.settings import Settings
 from syncd.thai import arabic, format_date, parse_date
 

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from syncd.ledger import Case, VersionRecord
 from syncd.memo.reader import Reader
-from syncd.model import Route
+from syncd.model.office import Route
 from syncd.review import contact_sheet, drawing, page, shelf
 from syncd.settings import Settings
 

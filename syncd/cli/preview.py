@@ -22,7 +22,13 @@ from syncd.errors import RequestError
 from syncd.judging import judge, office_of, reading, too_big
 from syncd.ledger import Case, Ledger
 from syncd.memo.reader import Reader
-from syncd.model import Bundle, Decision, Hold, Memo, Publish, Return, Route, Sighting, State, Unit, Word
+from syncd.model.approval import Word
+from syncd.model.bundle import Bundle
+from syncd.model.decision import Decision, Hold, Publish, Return
+from syncd.model.folder import Sighting
+from syncd.model.memo import Memo
+from syncd.model.office import Route, Unit
+from syncd.model.state import State
 from syncd.office import Office
 from syncd.publishers.memory import MemoryPublisher
 from syncd.settings import Settings

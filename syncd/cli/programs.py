@@ -7,7 +7,8 @@ from datetime import datetime
 from syncd.heartbeat import Heartbeat
 from syncd.ledger import Case, Ledger, VersionRecord
 from syncd.ledger.chain import Event
-from syncd.model import Finding, Memo, Release
+from syncd.model.decision import Finding, Release
+from syncd.model.memo import Memo
 
 
 def row_of(case: Case) -> dict[str, object]:

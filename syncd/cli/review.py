@@ -12,7 +12,8 @@ from syncd.cli.story import show_findings, show_memo
 from syncd.errors import RequestError
 from syncd.ledger import Case, VersionRecord
 from syncd.memo.reader import Reader
-from syncd.model import Route, State
+from syncd.model.office import Route
+from syncd.model.state import State
 from syncd.settings import Settings
 from syncd.thai import arabic
 

@@ -13,7 +13,8 @@ from rich.text import Text
 
 from syncd.clock import BANGKOK
 from syncd.litter import printable
-from syncd.model import STATE_THAI, State, Weight
+from syncd.model.decision import Weight
+from syncd.model.state import STATE_THAI, State
 from syncd.thai import SHORT_MONTHS
 
 PLAIN_WIDTH = 100

@@ -13,7 +13,7 @@ from syncd.cli.programs import pass_of, row_of
 from syncd.cli.reading import read_ledger
 from syncd.heartbeat import Heartbeat
 from syncd.ledger import Case, Ledger
-from syncd.model import State
+from syncd.model.state import State
 from syncd.settings import Settings
 
 NEWEST = 200

@@ -18,7 +18,12 @@ from syncd.cli.reading import read_ledger
 from syncd.ledger import Case, VersionRecord
 from syncd.ledger.chain import Event
 from syncd.memo.reader import Reader
-from syncd.model import Finding, Memo, Receipt, Release, Route, Signature, State, Word
+from syncd.model.approval import Signature, Word
+from syncd.model.decision import Finding, Release
+from syncd.model.memo import Memo
+from syncd.model.office import Route
+from syncd.model.post import Receipt
+from syncd.model.state import State
 from syncd.settings import Settings
 from syncd.thai import format_date, format_size
 

@@ -12,7 +12,7 @@ from syncd import clock
 from syncd.cli import FINE, PERSON_NEEDED, screen
 from syncd.cli.taxonomy_file import with_terms
 from syncd.errors import RequestError
-from syncd.model import Category
+from syncd.model.office import Category
 from syncd.publishers import make_publisher
 from syncd.publishers.journal import MemoryJournal
 from syncd.publishers.wordpress import WordPressPublisher

@@ -26,7 +26,7 @@ from syncd.demo import office
 from syncd.errors import SyncdError
 from syncd.ledger import Case, Ledger
 from syncd.litter import is_reply
-from syncd.model import STATE_THAI, State
+from syncd.model.state import STATE_THAI, State
 from syncd.settings import Settings
 from syncd.status_page import FILE_NAME as STATUS_PAGE
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from syncd import configure, settings
 from syncd.errors import BusyError, RequestError
-from syncd.model import State
+from syncd.model.state import State
 from syncd.settings import Settings
 from syncd.setup import make_folders
 from syncd.taxonomy import folder_name

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from syncd.clock import Moment
-from syncd.model import OPEN_STATES, PlacedFile, Receipt, Route, State
+from syncd.model.office import Route
+from syncd.model.post import PlacedFile, Receipt
+from syncd.model.state import OPEN_STATES, State
 
 
 @dataclass(frozen=True, slots=True)

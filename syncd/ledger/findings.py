@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from syncd.ledger.chain import canonical
-from syncd.model import Finding, Weight
+from syncd.model.decision import Finding, Weight
 
 
 def text_of(findings: Iterable[Finding]) -> str:

@@ -25,7 +25,11 @@ from syncd.ledger.database import open_engine
 from syncd.ledger.events import stamp
 from syncd.ledger.findings import findings_in, text_of
 from syncd.ledger.orders import Orders, Request
-from syncd.model import OPEN_STATES, Finding, Memo, Receipt, Release, Route, State
+from syncd.model.decision import Finding, Release
+from syncd.model.memo import Memo
+from syncd.model.office import Route
+from syncd.model.post import Receipt
+from syncd.model.state import OPEN_STATES, State
 from syncd.thai import fiscal_year
 
 MEMO = TypeAdapter(Memo)

@@ -11,7 +11,8 @@ from syncd.ledger import statements as q
 from syncd.ledger import tables as t
 from syncd.ledger.cases import Case, case_of
 from syncd.ledger.ledger import Ledger, VersionRecord, new_key, new_row, plain
-from syncd.model import OPEN_STATES, Receipt, State
+from syncd.model.post import Receipt
+from syncd.model.state import OPEN_STATES, State
 from syncd.thai import fiscal_year
 
 

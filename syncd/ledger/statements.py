@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, insert, select, update
 
 from syncd.ledger import tables as t
-from syncd.model import State
+from syncd.model.state import State
 
 
 def at(**key: Any) -> dict[str, Any]:

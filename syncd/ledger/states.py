@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from syncd.ledger.chain import Event, details_of
-from syncd.model import State
+from syncd.model.state import State
 
 _MEANS = {
     "case.received": State.RECEIVED,

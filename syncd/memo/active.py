@@ -7,7 +7,7 @@ import pikepdf
 
 from syncd.memo import pdf_actions, pdf_twofold, screening
 from syncd.memo.source import Source
-from syncd.model import Spot
+from syncd.model.document import Spot
 
 _OFF = (pikepdf.Name.AllOff, pikepdf.Name.AnyOff)
 _DARKENS = (pikepdf.Name.Normal, pikepdf.Name.Compatible, pikepdf.Name.Multiply, pikepdf.Name.Darken)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from syncd.memo.links import Lead, is_elsewhere, lead
-from syncd.model import FaultKind
+from syncd.model.document import FaultKind
 
 Act = tuple[FaultKind, str]
 """A kind of fault and, in Thai, what it is about."""

@@ -13,7 +13,9 @@ from syncd.memo import commands, kinds, packed, scan, screening, seen
 from syncd.memo.scan import Seen
 from syncd.memo.source import Source, opened
 from syncd.memo.tables import Heads, people
-from syncd.model import Document, Fault, FaultKind, Memo, Soundness, Spot
+from syncd.model.approval import Soundness
+from syncd.model.document import Document, Fault, FaultKind, Spot
+from syncd.model.memo import Memo
 
 _PICTURES = frozenset({"jpeg", "png", "gif", "webp", "heic", "tiff", "bmp"})
 _UNREAD = {

@@ -14,7 +14,7 @@ from syncd.memo.grid import WIDTH, Grid, Writing
 from syncd.memo.office import local
 from syncd.memo.page import Text
 from syncd.memo.source import Source
-from syncd.model import Word
+from syncd.model.approval import Word
 
 _PICTURES = frozenset(
     {"blip", "imagedata", "contentPart", "chart", "relIds", "wsp", "cxnSp"}

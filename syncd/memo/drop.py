@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from syncd.memo import documents, kinds, photo
-from syncd.model import Document, Fault, FaultKind
+from syncd.model.document import Document, Fault, FaultKind
 
 WORDS = frozenset({"text", "docx"})
 LONGEST_WORDS = 20_000

@@ -11,7 +11,8 @@ from syncd import thai
 from syncd.memo import asking, places, scan_lines, signatures, words
 from syncd.memo.enclosed import enclosures
 from syncd.memo.page import Line, Mark, Text, rows
-from syncd.model import FieldPlace, Memo, Source, Word
+from syncd.model.approval import Word
+from syncd.model.memo import FieldPlace, Memo, Source
 
 ASIDE = "มีข้อความคล้ายคำสั่งการหรือข้อสังเกตอยู่นอกตัวบันทึกข้อความ"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from syncd.memo import pixels, rtf_active, two_kinds, zips
 from syncd.memo.source import Source, mapped, opened
-from syncd.model import Fault, FaultKind
+from syncd.model.document import Fault, FaultKind
 
 _HEAD = 256 * 1024
 

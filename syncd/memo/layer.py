@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from syncd import thai
 from syncd.memo import signatures, words
 from syncd.memo.page import Line
-from syncd.model import Word
+from syncd.model.approval import Word
 
 _DECIDES = {Word.APPROVED: "อนุมัติ", Word.REFUSED: "ไม่อนุมัติ", Word.CORRECT: "ให้แก้ไข"}
 _NUMBERED = ("ที่", "วันที่")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from syncd.memo import commands
 from syncd.memo.links import Lead, is_elsewhere, lead
 from syncd.memo.xml_events import elements
-from syncd.model import Fault, FaultKind
+from syncd.model.document import Fault, FaultKind
 
 _MACRO: commands.Act = (FaultKind.MACROS, "มีชุดคำสั่งแมโคร")
 _OBJECT: commands.Act = (FaultKind.ACTIVE, "มีวัตถุหรือโปรแกรมอื่นฝังอยู่ในเอกสาร")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from syncd.memo import commands, concealed
 from syncd.memo.links import Lead, is_elsewhere, lead
 from syncd.memo.xml_events import XmlError, elements
-from syncd.model import Fault, FaultKind
+from syncd.model.document import Fault, FaultKind
 
 _OBJECT = "มีวัตถุหรือโปรแกรมอื่นฝังอยู่ในเอกสาร"
 _CONTROL = "มีปุ่มหรือตัวควบคุม (ActiveX)"

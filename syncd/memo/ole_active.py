@@ -10,7 +10,7 @@ import olefile
 from syncd.memo import commands, ole
 from syncd.memo.links import Lead, lead
 from syncd.memo.source import Source
-from syncd.model import Fault, FaultKind
+from syncd.model.document import Fault, FaultKind
 
 _MACRO: commands.Act = (FaultKind.MACROS, "มีชุดคำสั่งแมโคร")
 _SHEET: commands.Act = (FaultKind.MACROS, "มีแผ่นงานแมโคร (Excel 4.0)")

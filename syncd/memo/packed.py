@@ -10,7 +10,7 @@ from io import BytesIO
 from syncd import litter
 from syncd.memo import screening, zips
 from syncd.memo.source import Source
-from syncd.model import WITHIN, Document, Fault, FaultKind, Spot
+from syncd.model.document import WITHIN, Document, Fault, FaultKind, Spot
 from syncd.screening import discreet
 
 _MEMBER = 32 << 20

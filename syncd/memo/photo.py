@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from syncd.memo import page_like
-from syncd.model import Photo
+from syncd.model.document import Photo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

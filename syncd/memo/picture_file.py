@@ -9,7 +9,7 @@ from syncd.memo import fields, pictures, scan, screening
 from syncd.memo.page import Text
 from syncd.memo.scan import Seen
 from syncd.memo.source import Source
-from syncd.model import Document
+from syncd.model.document import Document
 
 PICTURE = "เป็นไฟล์ภาพ ระบบอ่านตัวหนังสือในภาพไม่ได้"
 

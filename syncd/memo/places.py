@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from syncd.memo.page import Line
-from syncd.model import FieldPlace
+from syncd.model.memo import FieldPlace
 
 _ABOVE, _BELOW, _BESIDE = 18.0, 7.0, 6.0
 """Points that letters and their marks take over and under the baseline, and air at the sides."""

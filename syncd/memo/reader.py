@@ -20,7 +20,8 @@ from syncd.memo.ocr import NoOcrError, Ocr
 from syncd.memo.photo import LONGEST_SIDE, Developed
 from syncd.memo.scan import Picture, Seen
 from syncd.memo.worker_process import CRASHED, TOO_SLOW, UNCONFINED, NoAnswerError, WorkerProcess
-from syncd.model import Document, Rendition, SpooledFile
+from syncd.model.claim import Rendition, SpooledFile
+from syncd.model.document import Document
 from syncd.steps import Steps, finish
 
 __all__ = ["CRASHED", "TOO_SLOW", "UNCONFINED", "Reader"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from syncd.memo import commands, rtf
 from syncd.memo.links import is_elsewhere
-from syncd.model import FaultKind
+from syncd.model.document import FaultKind
 
 OBJECT: commands.Act = (FaultKind.ACTIVE, "มีวัตถุหรือโปรแกรมอื่นฝังอยู่ในเอกสาร")
 _OBJECTS = frozenset(

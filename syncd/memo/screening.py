@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from syncd import screening
-from syncd.model import Concern, Spot
+from syncd.model.document import Concern, Spot
 
 _UNDER_HEADING = 200
 """Texts in which the names of a list may follow its heading."""

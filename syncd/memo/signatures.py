@@ -8,7 +8,8 @@ from itertools import pairwise
 from syncd import thai
 from syncd.memo import places, words
 from syncd.memo.page import DRAWN, PICTURE, Line, Mark, rows
-from syncd.model import Approval, FieldPlace, Word
+from syncd.model.approval import Approval, Word
+from syncd.model.memo import FieldPlace
 
 _NAME = re.compile(r"\((?:ลงชื่อ)?[ .…]*([^()0-9๐-๙]{5,60}?)[ .…]*\)")
 _BLANK_NAME = re.compile(r"\([ .…_]{6,}\)")

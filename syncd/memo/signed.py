@@ -25,7 +25,7 @@ from pyhanko_certvalidator import ValidationContext
 from syncd import thai
 from syncd.memo import words
 from syncd.memo.source import Source, opened
-from syncd.model import Signature, Soundness
+from syncd.model.approval import Signature, Soundness
 
 CHANGED = "ไฟล์ถูกแก้ไขหลังลงลายมือชื่อดิจิทัล"
 BROKEN = "ลายมือชื่อดิจิทัลเสีย ตรวจแล้วไม่ตรงกับเนื้อหาไฟล์"

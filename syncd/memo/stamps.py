@@ -11,7 +11,7 @@ import pypdfium2.raw as pdfium
 from syncd import thai
 from syncd.memo import words
 from syncd.memo.page import Line, Mark
-from syncd.model import Word
+from syncd.model.approval import Word
 
 STAMPED = "ช่องลายมือชื่อดิจิทัลบนหน้ากระดาษมีภาพหรือข้อความที่ต้องดูด้วยตา"
 

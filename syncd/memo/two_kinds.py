@@ -4,7 +4,7 @@ import re
 import zipfile
 
 from syncd.memo.source import Source, mapped
-from syncd.model import Fault, FaultKind
+from syncd.model.document import Fault, FaultKind
 
 SCRIPT = re.compile(rb"<\?php|<script[\s>]|<!doctype html|<html[\s>]|<svg[\s>]|^#!\s*/", re.IGNORECASE)
 """How a script or page begins."""

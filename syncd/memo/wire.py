@@ -14,21 +14,9 @@ from typing import Any
 
 from syncd.memo.photo import Developed
 from syncd.memo.scan import Picture, Seen
-from syncd.model import (
-    Approval,
-    Concern,
-    Document,
-    Fault,
-    FaultKind,
-    FieldPlace,
-    Memo,
-    Photo,
-    Signature,
-    Soundness,
-    Source,
-    Spot,
-    Word,
-)
+from syncd.model.approval import Approval, Signature, Soundness, Word
+from syncd.model.document import Concern, Document, Fault, FaultKind, Photo, Spot
+from syncd.model.memo import FieldPlace, Memo, Source
 
 _MEASURES: dict[str, Callable[[Any], Any]] = {"width": float, "height": float, "lies": bool, "blank": bool}
 """What is said of a page's picture before its bytes."""

@@ -8,7 +8,7 @@ import re
 from datetime import date
 
 from syncd import thai
-from syncd.model import Word
+from syncd.model.approval import Word
 
 _APPROVE = "อนุมัติ|อนุญาต|เห็นชอบ|ชอบ"
 _WHAT = (

@@ -27,7 +27,7 @@ from syncd.memo.grid import Writing
 from syncd.memo.page import Text
 from syncd.memo.scan import Seen
 from syncd.memo.source import Source
-from syncd.model import Document, Fault, FaultKind, Spot
+from syncd.model.document import Document, Fault, FaultKind, Spot
 
 SCANNED = "เป็นเอกสาร Word ที่มีแต่ภาพ ระบบยังอ่านตัวหนังสือในภาพไม่ได้"
 TOO_OLD = "เป็นไฟล์ Word รุ่นก่อน 97 ระบบอ่านไม่ได้ หากบันทึกใหม่เป็น .docx หรือ PDF ระบบจะอ่านได้"

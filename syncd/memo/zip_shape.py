@@ -5,7 +5,7 @@ import struct
 import zipfile
 
 from syncd.memo.source import Source, mapped
-from syncd.model import Fault, FaultKind
+from syncd.model.document import Fault, FaultKind
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _END = b"PK\x05\x06"

@@ -9,7 +9,7 @@ from io import BytesIO
 from syncd.memo import odf_active, office_active, zip_shape
 from syncd.memo.source import Source
 from syncd.memo.xml_events import XmlError
-from syncd.model import Fault, FaultKind
+from syncd.model.document import Fault, FaultKind
 
 _RATIO, _EXPANDED, _MEMBER = 100, 1 << 30, 10 << 20
 """A zip that unpacks to over 1 GiB, or a member over 10 MiB that shrinks over a hundredfold (real documents reach 32:1)."""

@@ -10,7 +10,7 @@ from io import StringIO
 from typing import Protocol, runtime_checkable
 
 from syncd.mark import Mark
-from syncd.model import FILE_ID, FILE_URL, SHOWN_URL, Post, Receipt
+from syncd.model.post import FILE_ID, FILE_URL, SHOWN_URL, Post, Receipt
 
 
 @dataclass(frozen=True, slots=True)

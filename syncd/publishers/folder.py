@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Self
 from syncd import progress
 from syncd.errors import TemporaryPublishError
 from syncd.mark import Mark
-from syncd.model import Attachment, Category, PlacedFile, Post, Receipt
+from syncd.model.office import Category
+from syncd.model.post import Attachment, PlacedFile, Post, Receipt
 from syncd.numbering import KEY
 from syncd.publishers.base import Check, FoundMedium, FoundPost, Journal, with_links
 from syncd.publishers.folder_files import copy_proven, holds_same, is_there, make_folder, remove_but, sha256_of, sync_folder

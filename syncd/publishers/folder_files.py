@@ -7,7 +7,7 @@ from pathlib import Path
 
 from syncd import progress
 from syncd.errors import PermanentPublishError
-from syncd.model import Attachment
+from syncd.model.post import Attachment
 
 _CHUNK = 1024 * 1024
 

@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from syncd import thai
 from syncd.clock import BANGKOK
-from syncd.model import Category, Post
+from syncd.model.office import Category
+from syncd.model.post import Post
 
 LATEST = 10
 """Titles on the front page."""

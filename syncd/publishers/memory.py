@@ -7,7 +7,7 @@ from html import escape
 
 from syncd.errors import PermanentPublishError, PublishError
 from syncd.mark import mark_of
-from syncd.model import Attachment, PlacedFile, Post, Receipt
+from syncd.model.post import Attachment, PlacedFile, Post, Receipt
 from syncd.publishers.base import Check, FoundMedium, FoundPost, with_links
 
 

@@ -16,7 +16,12 @@ from syncd.ledger import VersionRecord
 from syncd.ledger.journal import LedgerJournal
 from syncd.ledger.recovery import Recovery
 from syncd.litter import LINK_NAME
-from syncd.model import Finding, Memo, PlacedFile, Receipt, Route, SpooledFile, State, Weight
+from syncd.model.claim import SpooledFile
+from syncd.model.decision import Finding, Weight
+from syncd.model.memo import Memo
+from syncd.model.office import Route
+from syncd.model.post import PlacedFile, Receipt
+from syncd.model.state import State
 from syncd.numbering import number_of
 from syncd.officer import RECOVERED, remembered
 from syncd.publishers.base import FoundMedium, FoundPost, Standing, take_over

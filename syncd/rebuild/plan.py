@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from syncd.ledger import Case
-from syncd.model import OPEN_STATES, Receipt, State
+from syncd.model.post import Receipt
+from syncd.model.state import OPEN_STATES, State
 from syncd.numbering import is_believable, number_of
 from syncd.publishers.base import FoundMedium, FoundPost
 from syncd.rebuild.survey import Lying, Survey

@@ -11,7 +11,8 @@ from syncd.clock import Moment
 from syncd.errors import LedgerError
 from syncd.fingerprint import contents_hash, digests_at
 from syncd.identity import version_of
-from syncd.model import Sighting, State
+from syncd.model.folder import Sighting
+from syncd.model.state import State
 from syncd.numbering import highest, is_believable, number_of
 from syncd.publishers.base import FoundMedium, FoundPost, Recoverer
 from syncd.setup import names_of

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from syncd.ledger import Case, VersionRecord
 from syncd.memo.reader import Reader
-from syncd.model import Weight
+from syncd.model.decision import Weight
 from syncd.review.drawing import NO_PICTURE, copy_judged
 from syncd.settings import Settings
 

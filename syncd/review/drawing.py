@@ -14,7 +14,7 @@ from syncd import share
 from syncd.contents import opened_inside
 from syncd.ledger import Case, VersionRecord
 from syncd.memo.reader import Reader
-from syncd.model import SpooledFile
+from syncd.model.claim import SpooledFile
 from syncd.review.page import Sheet
 from syncd.settings import Settings
 from syncd.steps import finish

@@ -12,7 +12,10 @@ from itertools import groupby
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from syncd.ledger import Case, VersionRecord
-from syncd.model import Approval, Approver, FieldPlace, Memo, Weight
+from syncd.model.approval import Approval
+from syncd.model.decision import Weight
+from syncd.model.memo import FieldPlace, Memo
+from syncd.model.office import Approver
 from syncd.thai import format_date
 
 _PAGE = float("inf")

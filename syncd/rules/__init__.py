@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from syncd.approval import Objection
-from syncd.model import Bundle, Concern, FaultKind, Finding, Route, Weight
+from syncd.model.bundle import Bundle
+from syncd.model.decision import Finding, Weight
+from syncd.model.document import Concern, FaultKind
+from syncd.model.office import Route
 from syncd.office import Office
 from syncd.rules import concerns, consistency, files, folder, memo, photos
 from syncd.rules.said import Said

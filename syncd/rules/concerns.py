@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 
 from syncd import screening
 from syncd.bundle import attachments, memo_file, texts, title
-from syncd.model import Bundle, Concern, Document
+from syncd.model.bundle import Bundle
+from syncd.model.document import Concern, Document
 from syncd.office import Office
 from syncd.rules.said import Said
 

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from syncd.bundle import attachments, memo_file, read_memo, title
-from syncd.model import Bundle, Every, Source
+from syncd.model.bundle import Bundle
+from syncd.model.memo import Source
+from syncd.model.office import Every
 from syncd.office import Office
 from syncd.periods import FISCAL_YEAR, QUARTER, SCHOOL_YEAR, differing
 from syncd.rules.files import ARCHIVES

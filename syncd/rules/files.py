@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 
 from syncd.bundle import attachments, memo_file, texts
 from syncd.details import is_details
-from syncd.model import WITHIN, Bundle, FaultKind, Route
+from syncd.model.bundle import Bundle
+from syncd.model.document import WITHIN, FaultKind
+from syncd.model.office import Route
 from syncd.office import Office
 from syncd.rules.said import Said
 from syncd.thai import format_size

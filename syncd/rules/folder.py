@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from syncd.bundle import attachments, memo_file, title
-from syncd.model import Bundle
+from syncd.model.bundle import Bundle
 from syncd.office import Office
 from syncd.rules.said import Said
 from syncd.taxonomy import folder_name

@@ -6,7 +6,11 @@ from datetime import timedelta
 
 from syncd.approval import Objection, canonical, evidence_of, judge
 from syncd.bundle import Missing, One, Several, Unknown, attachments, choose_memo, find_document, read_memo, title
-from syncd.model import Bundle, Document, Source, Unit, Word
+from syncd.model.approval import Word
+from syncd.model.bundle import Bundle
+from syncd.model.document import Document
+from syncd.model.memo import Source
+from syncd.model.office import Unit
 from syncd.office import Office
 from syncd.rules.files import is_packed
 from syncd.rules.said import Said

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from syncd.bundle import PICTURES, attachments, is_caption_text, texts, title
-from syncd.model import Bundle, Document, FaultKind
+from syncd.model.bundle import Bundle
+from syncd.model.document import Document, FaultKind
 from syncd.office import Office
 from syncd.rules.said import Said
 from syncd.taxonomy import folder_name

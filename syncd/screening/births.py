@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from syncd.model import Concern
+from syncd.model.document import Concern
 from syncd.screening.found import Found
 from syncd.screening.people import PERSON
 from syncd.screening.rows import before, is_row, under

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from syncd.model import Concern
+from syncd.model.document import Concern
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from stdnum.th import pin
 
-from syncd.model import Concern
+from syncd.model.document import Concern
 from syncd.screening.found import Found, numbered
 from syncd.screening.people import PERSON
 from syncd.screening.rows import before

@@ -7,7 +7,7 @@ words before a number, how it is grouped, and about how long it is.
 import re
 from collections.abc import Iterator
 
-from syncd.model import Concern
+from syncd.model.document import Concern
 from syncd.screening import accounts, births, ids, passports, phones
 from syncd.screening.found import Found, numbered
 from syncd.screening.people import PERSON

@@ -4,7 +4,7 @@ import re
 
 from stdnum.th import pin
 
-from syncd.model import Concern
+from syncd.model.document import Concern
 from syncd.screening.found import mark
 from syncd.screening.plain import plain
 

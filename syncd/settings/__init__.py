@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from syncd.model import Approver, Category, Evidence, Unit, Weight
+from syncd.model.approval import Evidence
+from syncd.model.decision import Weight
+from syncd.model.office import Approver, Category, Unit
 from syncd.settings.trust import Roots
 from syncd.taxonomy import Taxonomy
 

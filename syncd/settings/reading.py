@@ -14,7 +14,9 @@ from pydantic_settings import SettingsError
 from syncd import settings
 from syncd.compose import template_fault
 from syncd.errors import ConfigError, Problem
-from syncd.model import Approver, Category, Every, Evidence, Piece, Route, Unit, Weight
+from syncd.model.approval import Evidence
+from syncd.model.decision import Weight
+from syncd.model.office import Approver, Category, Every, Piece, Route, Unit
 from syncd.settings import checks, explain, lines, schema, secrets, trust
 from syncd.settings.lines import Document
 from syncd.taxonomy import Taxonomy

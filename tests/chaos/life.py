@@ -13,7 +13,8 @@ from syncd.app import open_ledger
 from syncd.ledger import Case
 from syncd.litter import is_reply
 from syncd.mark import read_mark
-from syncd.model import STATE_THAI, State, Weight
+from syncd.model.decision import Weight
+from syncd.model.state import STATE_THAI, State
 from tests.bench.papers import bundle
 from tests.chaos.ground import Ground, ours
 from tests.publishers.fake_wordpress import FakeWordPress

@@ -8,7 +8,7 @@ from rich.console import Console
 from syncd.cli.programs import memo_of
 from syncd.cli.story import show_memo
 from syncd.memo.fields import OF_A_SCAN
-from syncd.model import Source
+from syncd.model.memo import Source
 from tests.builders import make_memo
 
 SCANNED = make_memo(source=Source.OCR, uncertain=OF_A_SCAN, number="ศธ ๐๕๐๕๐/๐๕๐", date=date(1962, 4, 15))

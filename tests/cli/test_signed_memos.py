@@ -8,7 +8,7 @@ from rich.console import Console
 
 from syncd.cli.programs import memo_of
 from syncd.cli.story import show_memo
-from syncd.model import Signature, Soundness, Word
+from syncd.model.approval import Signature, Soundness, Word
 from tests.builders import make_memo
 
 SOUND = Signature(

@@ -15,7 +15,8 @@ from pathlib import Path
 from syncd import settings
 from syncd.memo.ocr import Ocr
 from syncd.memo.reader import Reader
-from syncd.model import Approver, Evidence
+from syncd.model.approval import Evidence
+from syncd.model.office import Approver
 from syncd.office import Office
 from syncd.settings import Settings
 from syncd.signing import certificate_form

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from syncd.model import Memo, Source, Word
+from syncd.model.approval import Word
+from syncd.model.memo import Memo, Source
 from syncd.thai import arabic, squeeze
 from tests.eval.judging import Seen
 

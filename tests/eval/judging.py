@@ -11,7 +11,10 @@ from pathlib import Path
 
 from syncd.decide import decide, would
 from syncd.memo.reader import Reader
-from syncd.model import Bundle, Document, Finding, Publish, SpooledFile
+from syncd.model.bundle import Bundle
+from syncd.model.claim import SpooledFile
+from syncd.model.decision import Finding, Publish
+from syncd.model.document import Document
 from syncd.office import Office
 from syncd.rules import examine
 from tests.builders import make_bundle, make_document, make_memo

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from syncd.memo.reader import Reader
-from syncd.model import Source
+from syncd.model.memo import Source
 from tests.builders import make_document, make_memo, make_office
 from tests.eval import __main__ as tool
 from tests.eval import ordinary

@@ -13,7 +13,8 @@ import pytest
 from syncd.ledger import Ledger
 from syncd.ledger.anchor import Head
 from syncd.ledger.chain import Break, Event, canonical, link
-from syncd.model import Route, State
+from syncd.model.office import Route
+from syncd.model.state import State
 from tests.desk import Hands
 
 FIELDS = ("office", "seq", "at", "event", "number", "actor", "details", "hash")

@@ -12,7 +12,10 @@ from syncd.ledger.findings import findings_in, text_of
 from syncd.ledger.journal import LedgerJournal
 from syncd.ledger.ledger import PORTION
 from syncd.ledger.tables import metadata
-from syncd.model import Finding, PlacedFile, Receipt, Route, State, Weight
+from syncd.model.decision import Finding, Weight
+from syncd.model.office import Route
+from syncd.model.post import PlacedFile, Receipt
+from syncd.model.state import State
 from syncd.publishers.base import Journal, Standing
 from tests.desk import Hands
 from tests.publishers.journal_contract import DOUBT_SECONDS, HandClock, JournalContract

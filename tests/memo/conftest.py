@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from syncd.memo.reader import Reader
-from syncd.model import SpooledFile
+from syncd.model.claim import SpooledFile
 
 
 @pytest.fixture(scope="session")

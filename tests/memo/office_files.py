@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 from syncd.memo import documents
-from syncd.model import Document, FaultKind
+from syncd.model.document import Document, FaultKind
 
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"

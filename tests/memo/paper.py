@@ -7,7 +7,7 @@ from typing import Any
 import docx
 
 from syncd.memo import documents
-from syncd.model import Document
+from syncd.model.document import Document
 
 UNIT = "กลุ่มนโยบายและแผน สำนักงานเขตพื้นที่การศึกษาประถมศึกษาชัยภูมิ เขต ๓"
 OFFICE = "ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษาประถมศึกษาชัยภูมิ เขต ๓"

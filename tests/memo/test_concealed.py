@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from syncd.memo import concealed
-from syncd.model import FaultKind
+from syncd.model.document import FaultKind
 from tests.memo.office_files import OFFICE, P, S, W, book, read, relations, slides, word
 
 ID = "1999900722108"

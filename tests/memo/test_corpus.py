@@ -9,7 +9,9 @@ import pytest
 
 from syncd import thai
 from syncd.memo.reader import Reader
-from syncd.model import Concern, FaultKind, Memo, Soundness, Word
+from syncd.model.approval import Soundness, Word
+from syncd.model.document import Concern, FaultKind
+from syncd.model.memo import Memo
 from tests.memo.conftest import spooled
 
 DOCUMENTS = Path(__file__).parent.parent / "documents"

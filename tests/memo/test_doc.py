@@ -11,7 +11,8 @@ import pytest
 
 from syncd.memo import doc_page, seen
 from syncd.memo.page import PICTURE
-from syncd.model import Concern, Document, FaultKind, Spot, Word
+from syncd.model.approval import Word
+from syncd.model.document import Concern, Document, FaultKind, Spot
 from tests.memo import ole_file, paper
 
 SAMPLES = Path(__file__).parent.parent / "documents" / "word97.zip"

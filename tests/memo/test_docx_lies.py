@@ -12,7 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 
-from syncd.model import Document
+from syncd.model.document import Document
 from tests.memo import paper
 from tests.memo.test_docx_look import DRAWN
 from tests.memo.test_fields import find, is_certain

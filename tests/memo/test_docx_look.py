@@ -9,7 +9,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import RGBColor
 
-from syncd.model import Word
+from syncd.model.approval import Word
 from tests.memo import paper
 from tests.memo.test_fields import find, is_certain, last
 

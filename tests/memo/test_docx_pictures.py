@@ -13,7 +13,8 @@ from docx.shared import Cm
 from syncd.memo import docx_pictures
 from syncd.memo.ocr import Ocr
 from syncd.memo.reader import Reader
-from syncd.model import Source, Word
+from syncd.model.approval import Word
+from syncd.model.memo import Source
 from tests.memo import paper, scanner
 from tests.memo.conftest import spooled
 

@@ -14,7 +14,8 @@ from docx.shared import Pt, RGBColor
 
 from syncd.memo.fields import read_memos
 from syncd.memo.page import Line, Text
-from syncd.model import Approval, Document, Word
+from syncd.model.approval import Approval, Word
+from syncd.model.document import Document
 from tests.memo import paper
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from syncd.memo import kinds
-from syncd.model import FaultKind
+from syncd.model.document import FaultKind
 from tests.memo import ole_file, paper
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504

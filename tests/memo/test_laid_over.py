@@ -7,7 +7,7 @@ import pytest
 from pikepdf import Dictionary, Name
 
 from syncd.memo import pasted
-from syncd.model import Concern, Document
+from syncd.model.document import Concern, Document
 from tests.memo import paper
 from tests.memo.test_pasted import photo, writing
 

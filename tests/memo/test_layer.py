@@ -6,7 +6,7 @@ from syncd.memo import layer
 from syncd.memo.ocr import Ocr
 from syncd.memo.page import Line
 from syncd.memo.reader import Reader
-from syncd.model import Word
+from syncd.model.approval import Word
 from tests.memo import scanner
 from tests.memo.conftest import spooled
 

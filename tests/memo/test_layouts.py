@@ -6,7 +6,7 @@ import pytest
 
 from syncd.memo import signatures
 from syncd.memo.page import Line
-from syncd.model import Word
+from syncd.model.approval import Word
 
 DIRECTOR, HEAD = "(นายสมเกียรติ ศรีอุดมชัย)", "(นายธีรพงษ์ สุวรรณกุล)"
 POST = "ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษาประถมศึกษาชัยภูมิ"

@@ -18,7 +18,9 @@ from syncd.memo.ocr import Ocr
 from syncd.memo.reader import Reader
 from syncd.memo.remembered import Remembered
 from syncd.memo.scan import Seen
-from syncd.model import Concern, Document, Source, SpooledFile
+from syncd.model.claim import SpooledFile
+from syncd.model.document import Concern, Document
+from syncd.model.memo import Source
 from tests.memo import scanner
 from tests.memo.conftest import spooled
 

@@ -9,7 +9,8 @@ import pytest
 
 from syncd.memo import seen
 from syncd.memo.page import PICTURE
-from syncd.model import Concern, Document, FaultKind, Word
+from syncd.model.approval import Word
+from syncd.model.document import Concern, Document, FaultKind
 from tests.memo import paper
 
 SAMPLES = Path(__file__).parent.parent / "documents" / "odt.zip"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from syncd.model import FaultKind
+from syncd.model.document import FaultKind
 from tests.memo.office_files import MAIN, MS, book, faults, override, packed, read, relations, slides, types, word
 
 MACROS, ACTIVE, LINKED = FaultKind.MACROS, FaultKind.ACTIVE, FaultKind.LINKED

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from syncd.model import Concern, Document, FaultKind
+from syncd.model.document import Concern, Document, FaultKind
 from tests.memo import ole_file, paper
 
 BOOK = Path(__file__).parent.parent / "documents" / "book97.xls"

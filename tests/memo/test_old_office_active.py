@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from syncd.model import FaultKind
+from syncd.model.document import FaultKind
 from tests.memo import ole_file
 from tests.memo.office_files import faults, packed, read
 

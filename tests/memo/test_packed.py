@@ -12,7 +12,7 @@ import pytest
 
 from syncd.memo import documents, packed
 from syncd.memo.reader import Reader
-from syncd.model import FaultKind
+from syncd.model.document import FaultKind
 from tests.memo.conftest import spooled
 from tests.memo.office_files import book, faults, read, word
 from tests.memo.office_files import packed as zipped

@@ -12,7 +12,7 @@ from docx.shared import Cm
 from PIL import Image
 
 from syncd.memo import pasted
-from syncd.model import Document
+from syncd.model.document import Document
 from tests.memo import office_files, ole_file, paper, scanner, test_odf, test_old_office
 from tests.memo.office_files import OFFICE, A, P, relations
 

@@ -8,7 +8,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream
 
-from syncd.model import Document, FaultKind, Word
+from syncd.model.approval import Word
+from syncd.model.document import Document, FaultKind
 from tests.memo import paper
 from tests.memo.test_fields import is_certain
 

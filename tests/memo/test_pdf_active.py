@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
-from syncd.model import FaultKind
+from syncd.model.document import FaultKind
 from tests.memo.office_files import faults, packed, read
 
 ACTIVE, LINKED = FaultKind.ACTIVE, FaultKind.LINKED

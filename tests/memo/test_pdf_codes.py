@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Operator, Stream, String
 
-from syncd.model import Document
+from syncd.model.document import Document
 from tests.memo import paper
 from tests.memo.test_fields import is_certain
 

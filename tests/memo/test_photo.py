@@ -11,7 +11,7 @@ from PIL import Image
 
 from syncd.memo import photo
 from syncd.memo.reader import Reader
-from syncd.model import Document, FaultKind
+from syncd.model.document import Document, FaultKind
 from tests.memo.conftest import spooled
 from tests.photos import (
     SECRETS,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from syncd.memo.reader import CRASHED, TOO_SLOW, Reader
-from syncd.model import SpooledFile
+from syncd.model.claim import SpooledFile
 from tests.memo.conftest import spooled
 
 MISBEHAVE = """

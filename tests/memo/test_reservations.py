@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from syncd.model import Document, Word
+from syncd.model.approval import Word
+from syncd.model.document import Document
 from tests.memo import paper
 from tests.memo.test_fields import is_certain
 

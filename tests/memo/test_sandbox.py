@@ -82,7 +82,7 @@ DRAW = """
 import sys
 from pathlib import Path
 from syncd.memo.reader import Reader
-from syncd.model import SpooledFile
+from syncd.model.claim import SpooledFile
 
 path = Path(sys.argv[1])
 with Reader() as reader:

@@ -10,7 +10,9 @@ import pytest
 from syncd.memo import fields, wire
 from syncd.memo.page import Line, Text
 from syncd.memo.reader import Reader
-from syncd.model import Document, Memo, Source, Word
+from syncd.model.approval import Word
+from syncd.model.document import Document
+from syncd.model.memo import Memo, Source
 from tests.memo import paper
 from tests.memo.conftest import spooled
 

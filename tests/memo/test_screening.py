@@ -1,7 +1,7 @@
 """What of concern stands in a text is told by place and masked; text read from a picture is looked at by shape."""
 
 from syncd.memo.screening import spots
-from syncd.model import Concern, Spot
+from syncd.model.document import Concern, Spot
 
 ID = "1999900722108"
 MISREAD = "1999900722109"

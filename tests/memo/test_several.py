@@ -5,7 +5,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from syncd.model import Document, Word
+from syncd.model.approval import Word
+from syncd.model.document import Document
 from tests.memo import paper
 from tests.memo.test_fields import is_certain
 

@@ -6,7 +6,7 @@ import pytest
 
 from syncd.memo import signatures
 from syncd.memo.page import Line
-from syncd.model import Approval, Word
+from syncd.model.approval import Approval, Word
 
 OFFICE = "ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษาประถมศึกษาชัยภูมิ เขต ๓"
 HEAD = ("อนุมัติ", "(นายธีรพงษ์ สุวรรณกุล)", "ผู้อำนวยการกลุ่มนโยบายและแผน", "......./......./.......")

@@ -28,7 +28,10 @@ from pyhanko_certvalidator import ValidationContext
 from syncd.decide import decide, would
 from syncd.memo import documents, wire
 from syncd.memo.reader import Reader
-from syncd.model import Approver, Document, Evidence, Publish, Soundness
+from syncd.model.approval import Evidence, Soundness
+from syncd.model.decision import Publish
+from syncd.model.document import Document
+from syncd.model.office import Approver
 from syncd.rules import examine
 from tests.builders import DIRECTOR, make_bundle, make_document, make_memo, make_office
 from tests.eval.papers import Part, write_pdf

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from syncd.memo.tables import Heads
-from syncd.model import Concern, Spot
+from syncd.model.document import Concern, Spot
 from tests.eval.papers import write_xlsx
 from tests.memo import paper
 

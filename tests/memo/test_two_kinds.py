@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from syncd.model import FaultKind
+from syncd.model.document import FaultKind
 from tests.memo.office_files import faults, packed, read
 
 DOCUMENTS = Path(__file__).parent.parent / "documents"

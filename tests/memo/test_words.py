@@ -5,7 +5,7 @@ import pytest
 from syncd.memo import words
 from syncd.memo.page import Line
 from syncd.memo.signatures import find
-from syncd.model import Word
+from syncd.model.approval import Word
 
 
 @pytest.mark.parametrize(

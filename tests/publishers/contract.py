@@ -11,7 +11,8 @@ import pytest
 
 from syncd.clock import BANGKOK
 from syncd.errors import PublishError
-from syncd.model import FILE_URL, Attachment, Category, Post, Receipt, Route, Unit
+from syncd.model.office import Category, Route, Unit
+from syncd.model.post import FILE_URL, Attachment, Post, Receipt
 from syncd.publishers.base import FoundMedium, FoundPost, Journal, Publisher, Recoverer, take_over
 from syncd.publishers.journal import MemoryJournal
 from tests.publishers.journal_contract import DOUBT_SECONDS, HandClock

@@ -15,7 +15,7 @@ from lxml import html
 
 from syncd import progress
 from syncd.errors import TemporaryPublishError
-from syncd.model import FILE_ID, FILE_URL, SHOWN_URL
+from syncd.model.post import FILE_ID, FILE_URL, SHOWN_URL
 from syncd.publishers.folder import FolderPublisher
 from tests.publishers.contract import (
     CATEGORIES,

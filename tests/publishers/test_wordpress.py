@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from syncd.errors import PermanentPublishError, PublishError, TemporaryPublishError, UnclearPublishError
-from syncd.model import Post, Receipt
+from syncd.model.post import Post, Receipt
 from syncd.publishers.base import Entry, FoundPost, Journal, Standing, Twin
 from syncd.publishers.journal import MemoryJournal
 from syncd.publishers.wordpress import WordPressPublisher

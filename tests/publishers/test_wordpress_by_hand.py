@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from syncd.errors import PermanentPublishError, PublishError, TemporaryPublishError
-from syncd.model import Post, Receipt
+from syncd.model.post import Post, Receipt
 from syncd.publishers.base import Journal, Stray
 from syncd.publishers.journal import MemoryJournal
 from syncd.publishers.wordpress import WordPressPublisher

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from syncd.errors import PublishError
-from syncd.model import FILE_ID, FILE_URL, SHOWN_URL, Attachment, Post
+from syncd.model.post import FILE_ID, FILE_URL, SHOWN_URL, Attachment, Post
 from syncd.publishers.journal import MemoryJournal
 from syncd.publishers.wordpress import WordPressPublisher
 from syncd.publishers.wordpress.client import Client

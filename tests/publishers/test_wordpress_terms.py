@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from syncd.errors import PermanentPublishError
-from syncd.model import Category
+from syncd.model.office import Category
 from syncd.publishers.wordpress.client import Client
 from syncd.publishers.wordpress.terms import Confidence, SiteTerm, SiteTerms, propose
 from tests.publishers.contract import PROCUREMENT, REGULATIONS

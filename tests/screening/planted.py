@@ -1,6 +1,6 @@
 """Texts with one thing of concern in each, as people write it."""
 
-from syncd.model import Concern
+from syncd.model.document import Concern
 
 ID, PHONE, ACCOUNT, PASSPORT, BIRTH, PUPILS, SECRET = (
     Concern.NATIONAL_ID,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from syncd.model import Concern
+from syncd.model.document import Concern
 from syncd.screening import look
 
 ID = "1999900722108"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from syncd.memo.screening import spots
-from syncd.model import Concern
+from syncd.model.document import Concern
 from syncd.screening import look
 from tests.screening.planted import PLANTED
 

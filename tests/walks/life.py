@@ -8,7 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from syncd.ledger import Case, Ledger
-from syncd.model import State, Unit, Weight
+from syncd.model.decision import Weight
+from syncd.model.office import Unit
+from syncd.model.state import State
 from syncd.pipeline import turn
 from syncd.publishers.memory import MemoryPublisher
 from syncd.settings import PublishSettings

@@ -15,7 +15,7 @@ import requests
 from syncd.app import Syncd
 from syncd.errors import PermanentPublishError, PublishError, TemporaryPublishError, UnclearPublishError
 from syncd.ledger.journal import LedgerJournal
-from syncd.model import Post, Receipt
+from syncd.model.post import Post, Receipt
 from syncd.publishers.base import Publisher
 from syncd.publishers.memory import MemoryPublisher
 from syncd.publishers.wordpress import WordPressPublisher

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from syncd.model import Receipt, State
+from syncd.model.post import Receipt
+from syncd.model.state import State
 from tests.rig import wordpress as rig
 from tests.walks.machine import OnFake, OnMemory, Walk, on_real_walk
 from tests.walks.profiles import SUITE

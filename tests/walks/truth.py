@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 from syncd.ledger import Case
 from syncd.ledger import tables as t
 from syncd.litter import is_reply
-from syncd.model import OPEN_STATES, STATE_THAI, State, Weight
+from syncd.model.decision import Weight
+from syncd.model.state import OPEN_STATES, STATE_THAI, State
 from tests.walks.clerks import Bundle, Files, theirs
 from tests.walks.sites import Shown
 

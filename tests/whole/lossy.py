@@ -14,7 +14,8 @@ from structlog.testing import capture_logs
 
 from syncd.ledger import Case
 from syncd.ledger.journal import LedgerJournal
-from syncd.model import STATE_THAI, State, Unit
+from syncd.model.office import Unit
+from syncd.model.state import STATE_THAI, State
 from syncd.publishers.memory import MemoryPublisher
 from syncd.publishers.wordpress import WordPressPublisher
 from syncd.publishers.wordpress.client import Client

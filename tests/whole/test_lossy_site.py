@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from syncd.model import STATE_THAI, State
+from syncd.model.state import STATE_THAI, State
 from tests.chaos.ground import ours
 from tests.publishers.faults import Fault, Reply, blocked, error, late, lost, page, trickling, truncated, warned
 from tests.rig.wordpress import Site

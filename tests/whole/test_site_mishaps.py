@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from syncd.model import STATE_THAI, State
+from syncd.model.state import STATE_THAI, State
 from syncd.placing import LONGEST_RETRY_SECONDS
 from syncd.publishers.wordpress import WordPressPublisher
 from tests.bench.papers import bundle

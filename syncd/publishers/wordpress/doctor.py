@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from syncd.errors import PermanentPublishError, PublishError
-from syncd.model import Category
+from syncd.model.office import Category
 from syncd.publishers.base import Check
 from syncd.publishers.wordpress.answer import Answer
 from syncd.publishers.wordpress.answers import is_firewall

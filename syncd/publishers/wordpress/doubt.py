@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from syncd.errors import TemporaryPublishError
-from syncd.model import Post
+from syncd.model.post import Post
 from syncd.publishers.base import Entry, Standing
 
 _CHANGE = "~"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 
-from syncd.model import Category
+from syncd.model.office import Category
 from syncd.numbering import KEY, MEDIUM
 from syncd.publishers.base import FoundMedium, FoundPost
 from syncd.publishers.wordpress.site import Site, SiteMedium, SitePost, own_slug

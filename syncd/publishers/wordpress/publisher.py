@@ -10,7 +10,7 @@ import structlog
 
 from syncd.errors import PermanentPublishError, PublishError, UnclearPublishError
 from syncd.mark import mark_of, read_mark, write_mark
-from syncd.model import Attachment, PlacedFile, Post, Receipt
+from syncd.model.post import Attachment, PlacedFile, Post, Receipt
 from syncd.publishers.base import Entry, Standing, with_links
 from syncd.publishers.wordpress import ours, removal, twins
 from syncd.publishers.wordpress.client import Client
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from syncd.clock import Moment
-    from syncd.model import Category
+    from syncd.model.office import Category
     from syncd.publishers.base import Check, FoundMedium, FoundPost, Journal, Swept
     from syncd.settings import Settings
 

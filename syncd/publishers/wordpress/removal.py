@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import structlog
 
 from syncd.errors import PermanentPublishError
-from syncd.model import Receipt
+from syncd.model.post import Receipt
 from syncd.publishers.base import Entry, Journal, Standing
 from syncd.publishers.wordpress.doubt import is_change, wait_for
 from syncd.publishers.wordpress.site import Site, SiteMedium, SitePost

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from syncd.errors import PublishError, TemporaryPublishError
 from syncd.mark import Mark, read_mark
-from syncd.model import Attachment
+from syncd.model.post import Attachment
 from syncd.publishers.wordpress.answer import Answer
 from syncd.publishers.wordpress.answers import error_of, may_concern_all
 from syncd.publishers.wordpress.client import Client, Params

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from syncd.clock import Moment
 from syncd.errors import PermanentPublishError, TemporaryPublishError
-from syncd.model import Category
+from syncd.model.office import Category
 from syncd.publishers.wordpress.client import Client
 from syncd.publishers.wordpress.site import error_at
 from syncd.thai import arabic
