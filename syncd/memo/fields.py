@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from syncd import thai
-from syncd.memo import asking, places, scan_lines, signatures, words
+from syncd.memo import asking, places, scan_lines, signature_lines, signatures, words
 from syncd.memo.enclosed import enclosures
 from syncd.memo.page import Line, Mark, Text, rows
 from syncd.model.approval import Word
@@ -86,7 +86,7 @@ def _without_enclosures(part: list[list[Line]]) -> list[list[Line]]:
             top = [_joined(line) for line in part[number : number + _REACH] if line[0].page == row[0].page]
             if any(_OTHER.match(thai.squeeze(line)) for line in top):
                 return part[:number]
-        if any(signatures.is_name(line) for line in row):
+        if any(signature_lines.is_name(line) for line in row):
             signed = row[0].page
     return part
 
@@ -227,7 +227,9 @@ def _last_label(part: list[list[Line]]) -> int:
 
 
 def _join(values: dict[str, list[str]]) -> dict[str, str]:
-    return {label: signatures.join_wrapped([_without_leaders(part) for part in parts]).strip() for label, parts in values.items()}
+    return {
+        label: signature_lines.join_wrapped([_without_leaders(part) for part in parts]).strip() for label, parts in values.items()
+    }
 
 
 def _without_leaders(part: str) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from syncd import thai
-from syncd.memo import signatures, words
+from syncd.memo import signature_lines, words
 from syncd.memo.page import Line
 from syncd.model.approval import Word
 
@@ -39,7 +39,7 @@ def _said(lines: Iterable[str]) -> dict[str, Counter[str]]:
         squeezed = thai.squeeze(line)
         if decided := _DECIDES.get(words.read(squeezed)):
             found["คำสั่ง"][decided] += 1
-        elif name := signatures.name_in(line):
+        elif name := signature_lines.name_in(line):
             found["ชื่อ"][thai.squeeze(name)] += 1
         elif squeezed.startswith(_NUMBERED) and any(sign.isdigit() for sign in squeezed):
             found["เลขที่และวันที่"][thai.arabic(squeezed)] += 1

@@ -10,7 +10,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from syncd import thai
-from syncd.memo import signatures, stamps
+from syncd.memo import signature_lines, stamps
 from syncd.memo.page import DRAWN, PICTURE, Line, Mark
 from syncd.memo.pdf_ink import Box, Ink
 from syncd.memo.pdf_shapes import SIDE, Shape, Shapes, decides, packed
@@ -373,7 +373,7 @@ class PageReading:
 
     def _ink_beside(self, own: list[Line]) -> list[Mark]:
         """Ink that is no letter, picture or rule, on a page where somebody signs."""
-        if not any(signatures.is_name(line) for line in own):
+        if not any(signature_lines.is_name(line) for line in own):
             return []
         for thing in self.things:
             if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE or _is_rule(thing):

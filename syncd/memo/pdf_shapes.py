@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from syncd import thai
-from syncd.memo import signatures, words
+from syncd.memo import signature_lines, words
 from syncd.memo.page import Line
 
 LIES = "ตัวอักษรในบริเวณที่ลงนามมีรูปร่างไม่ตรงกับข้อความของไฟล์"
@@ -101,7 +101,7 @@ def _is_elsewhere(shape: Shape, other: Shape) -> bool:
 def decides(line: Line) -> bool:
     """Whether what the line says counts for the decision: its words, who signs, and when."""
     is_order = len(line.text) <= _LONGEST_ORDER and bool(words.DECIDES.search(line.text))
-    return is_order or signatures.is_name(line) or thai.parse_date(line.text) is not None
+    return is_order or signature_lines.is_name(line) or thai.parse_date(line.text) is not None
 
 
 def packed(rows: Iterable[int], threshold: float) -> int:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from syncd.memo import signatures
+from syncd.memo import signature_lines, signatures
 from syncd.memo.page import Line
 from syncd.model.approval import Approval, Word
 
@@ -78,4 +78,4 @@ def test_names_that_hold_a_word_of_command_are_names(name: str) -> None:
     ["(นายกไม่อนุมัติ)", "(มอบกลุ่มนโยบายดำเนินการ)", "(นายสมชาย ใจดี ไม่อนุมัติ)", "(นายก มอบให้รองพิจารณาก่อน)", "(มอบ ทราบ)"],
 )
 def test_remarks_in_brackets_are_no_names(remark: str) -> None:
-    assert not signatures.is_name(Line(1, 0, 100, 0, remark))
+    assert not signature_lines.is_name(Line(1, 0, 100, 0, remark))

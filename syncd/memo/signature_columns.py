@@ -1,0 +1,73 @@
+"""Which name's column a line stands in, where several people sign side by side or one under another. Pure."""
+
+from itertools import pairwise
+
+from syncd.memo import words
+from syncd.memo.page import Line, rows
+from syncd.memo.signature_lines import SIGN, text_of
+from syncd.model.approval import Word
+
+_SAME_COLUMN = 0.3
+"""Names that share this much of the narrower one's width stand in one column."""
+_ASIDE = 45.0
+"""Points from the axis of its block within which a decision mostly stands."""
+
+
+def columns_of(names: list[Line]) -> tuple[list[list[Line]], bool]:
+    """The names by column, from left to right, and whether the columns are clear."""
+    columns: list[list[Line]] = []
+    clear = True
+    for name in names:
+        shares = []
+        for column in columns:
+            last = column[-1]
+            overlap = min(last.x1, name.x1) - max(last.x0, name.x0)
+            shares.append(overlap / max(1.0, min(last.x1 - last.x0, name.x1 - name.x0)))
+        best = max(shares, default=0.0)
+        clear = clear and (best <= 0 or best >= _SAME_COLUMN)
+        if best >= _SAME_COLUMN:
+            columns[shares.index(best)].append(name)
+        else:
+            columns.append([name])
+    return sorted(columns, key=lambda column: column[0].centre), clear
+
+
+def one_under_another(lines: list[Line], names: list[Line]) -> bool:
+    """Whether the blocks follow one another down the page, however far to the left or right each of them stands.
+
+    No line may stand beside another. Between two names first come lines nearer to the axis of the upper one, then those of the
+    lower one; below the last name none is nearer to another's.
+    """
+    below = [[line for line in row if not SIGN.fullmatch(line.text)] for row in rows(lines) if row[0].place >= names[0].place]
+    if any(len(row) > 1 and not all(words.BOX.search(line.text) for line in row) for row in below):
+        return False
+    for upper, lower in pairwise(names):
+        between = [row for row in below if row and upper.place < row[0].place < lower.place]
+        upon_lower = [_nearer(row, lower, upper) for row in between]
+        if upon_lower != sorted(upon_lower):
+            return False
+    return all(_nearer(row, names[-1], name) for row in below if row and row[0].place > names[-1].place for name in names[:-1])
+
+
+def follows_a_name(lines: list[Line], names: list[Line]) -> bool:
+    """Whether a decision stands on the axis of the name above it and off that of the name below: it may be of either."""
+    for upper, lower in pairwise(names):
+        for row in rows([line for line in lines if upper.place < line.place < lower.place]):
+            centre = (row[0].x0 + row[-1].x1) / 2
+            decides = words.read(text_of(row)) not in {Word.NONE, Word.UNCLEAR}
+            if decides and abs(centre - upper.centre) < _ASIDE / 2 and abs(centre - lower.centre) > _ASIDE:
+                return True
+    return False
+
+
+def leans(line: Line, column: int, centres: list[float]) -> bool:
+    """Whether the line decides something and stands so far towards another column that it may be meant for that one."""
+    aside = line.centre - centres[column]
+    towards = column + 1 < len(centres) if aside > 0 else column > 0
+    return towards and abs(aside) > _ASIDE and words.read(line.text) not in {Word.NONE, Word.UNCLEAR}
+
+
+def _nearer(row: list[Line], name: Line, other: Line) -> bool:
+    """Whether the row stands no farther from the axis of `name` than from that of `other`."""
+    centre = (row[0].x0 + row[-1].x1) / 2
+    return abs(centre - name.centre) <= abs(centre - other.centre) + 1

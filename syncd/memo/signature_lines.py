@@ -1,0 +1,78 @@
+"""What one line of a signature block is: a name, a place to sign, a date, the foot of the page. Pure."""
+
+import re
+
+from syncd import thai
+from syncd.memo import words
+from syncd.memo.page import Line
+
+_NAME = re.compile(r"\((?:ลงชื่อ)?[ .…]*([^()0-9๐-๙]{5,60}?)[ .…]*\)")
+BLANK_NAME = re.compile(r"\([ .…_]{6,}\)")
+SIGN = re.compile(r"\(?(?:ลงชื่อ|ลงนาม)?\)?[ .…_]*(?:ผู้(?!ไม่)\S{2,12})?[ .…_]*")
+_BLANK_DATE = re.compile(r"(?:วันที่)?[ .…_]*(?:[/.…_]|เดือน|พ\.ศ\.)[ ./…_]*(?:เดือน)?[ .…_]*(?:พ\.ศ\.)?[ .…_/]*")
+_DATEISH = re.compile(r"^(?:วันที่ ?)?[0-9๐-๙.…]{1,8} ?(?:[/-]|เดือน|[ก-ฮ][ก-๎.]{0,3}\.|" + "|".join(thai.MONTHS) + ")")
+_FOOT = re.compile(
+    r"(?:โทร|มือถือ)(?:ศัพท์|สาร|โทร|ต่อ|[ .:\-–,()/0-9๐-๙])*|-? ?[0-9๐-๙]{1,3} ?-?|หน้า(?:ที่)? ?[0-9๐-๙]+"
+    r"(?: ?(?:จาก|ของ|/) ?[0-9๐-๙]+)?|สำเนา(?:คู่ฉบับ|ถูกต้อง)|(?:e-?mail|https?|www)[\x20-\x7e]*|\S+@\S+",
+    re.IGNORECASE,
+)
+"""Whole lines that say nothing of the matter: telephones, page numbers, addresses."""
+_WHOSE = re.compile(r"(?P<whose>(?:งาน|กลุ่ม|ฝ่าย|หน่วย)[ก-๎ ]{2,60}?) ?(?=โทร[.ศส :0-9๐-๙])")
+"""Before a telephone at the foot."""
+_PERSON = re.compile("^(?:นาย|นาง|ดร|ว่าที่|ผศ|รศ|ศ|พ|ร|จ|ส|[ก-ฮเ-ไ])")
+_TITLED = re.compile(r"(?:นาย|นาง|ดร\.|ว่าที่|ผศ\.|รศ\.|[ก-ฮ]\.)")
+_FULL_NAME = re.compile(r"(?:นางสาว|นาง|นาย|น\.ส\.|ดร\.|ว่าที่(?:ร้อย|ร\.)(?:ตรี|โท|เอก|[ตทอ]\.)) ?[ก-๎]{2,20} [ก-๎]{2,25}")
+"""A title, a name and a surname, nothing else."""
+_RESERVED_IN_NAME = re.compile(
+    "อนุมัติ|อนุญาต|เห็น|แก้ไข|ทบทวน|ทราบ|ชะลอ|ระงับ|ยกเลิก|ไม่|ให้|ก่อน|เผยแพร่|พิจารณา|ดำเนินการ|กลุ่ม|ประกาศ|เมื่อ|เว็บ"
+)
+
+
+def is_name(line: Line) -> bool:
+    """Whether the line is a name in brackets, or the brackets left for one."""
+    if BLANK_NAME.fullmatch(line.text):
+        return True
+    found = _NAME.fullmatch(line.text)
+    if found is None or not _PERSON.match(found[1]):
+        return False
+    if _FULL_NAME.fullmatch(found[1]) and not _RESERVED_IN_NAME.search(found[1]):
+        return True  # มอบ and ชอบ are also parts of names
+    if words.DECIDES.search(found[1]):
+        return False
+    return _TITLED.match(found[1]) is not None or not words.RESERVES.search(found[1])
+
+
+def text_of(row: list[Line]) -> str:
+    """All that stands on one baseline."""
+    return " ".join(line.text for line in row)
+
+
+def kind_of(text: str) -> str:
+    """ "blank" says nothing, "undated" is the place for a date, "date" a date, and "text" all else."""
+    if SIGN.fullmatch(text) or _is_foot(text):
+        return "blank"
+    if _BLANK_DATE.fullmatch(text):
+        return "undated"
+    return "date" if thai.parse_date(text) or _DATEISH.match(text) else "text"
+
+
+def _is_foot(text: str) -> bool:
+    whose = _WHOSE.match(text)
+    if whose is None or words.DECIDES.search(whose[0]) or words.QUALIFIES.search(whose[0]):
+        return _FOOT.fullmatch(text) is not None
+    return _FOOT.fullmatch(text, whose.end()) is not None
+
+
+def name_in(text: str) -> str:
+    """The name that stands alone in brackets; "" where none does."""
+    found = _NAME.fullmatch(text)
+    return " ".join(found[1].split()) if found else ""
+
+
+def join_wrapped(parts: list[str]) -> str:
+    """Lines of one wrapped phrase as one: Thai breaks between words without a blank, but not before a number or เขต."""
+    joined = ""
+    for part in parts:
+        apart = joined and re.match(r"[0-9๐-๙(A-Za-z]|เขต", part)
+        joined += (" " if apart else "") + part
+    return joined
