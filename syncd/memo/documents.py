@@ -107,7 +107,7 @@ def _with_signatures(document: Document, source: Source, roots: Sequence[str]) -
 
 
 def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Document:
-    from syncd.memo import fields, layer, pasted, pdf, pdf_earlier, pdf_page  # noqa: PLC0415
+    from syncd.memo import fields, layer, pasted, pdf, pdf_earlier, pdf_looks  # noqa: PLC0415
 
     try:
         with pdf.open_pdf(source) as document:
@@ -140,7 +140,7 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Documen
     left = scans - read
     whys = [] if not left else [seen.BROKEN] if left <= broken else [_scan(left, len(pages))]
     if hides_memo:
-        whys.append(pdf_page.HIDDEN)
+        whys.append(pdf_looks.HIDDEN)
     earlier = list(pdf_earlier.places(source, {text for text, _ in pages}))
     faults, more, doubts, aside, is_signed = _look_inside(source)
     faults += [Fault(FaultKind.CONCEALED, EARLIER)] if earlier else []

@@ -14,7 +14,7 @@ from PIL import Image
 from syncd.memo import page_like
 from syncd.memo.docx_parts import relations
 from syncd.memo.office import local, parse
-from syncd.memo.pdf_page import Thing, things
+from syncd.memo.pdf_things import Thing, things
 from syncd.memo.source import Source
 
 WRITTEN = "มีภาพที่อาจเป็นตาราง บัตร หรือหน้าเอกสารอยู่ข้างใน ระบบยังอ่านตัวหนังสือในภาพนั้นไม่ได้"

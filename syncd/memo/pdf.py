@@ -8,8 +8,10 @@ import pypdfium2.raw as pdfium
 
 from syncd.memo import pasted, stamps
 from syncd.memo.page import Line, Mark, Text
-from syncd.memo.pdf_page import PageReading, things
+from syncd.memo.pdf_marks import marks_beside
+from syncd.memo.pdf_page import PageReading
 from syncd.memo.pdf_shapes import LIES, Shapes
+from syncd.memo.pdf_things import things
 from syncd.memo.source import Source
 
 _PAGE_IMAGE = 0.55
@@ -94,10 +96,11 @@ def visible_text(
             page.close()
             page = document[number - 1]  # noqa: PLW2901 - the same page as it is now
         with closing(page), closing(page.get_textpage()) as textpage:
-            reading = PageReading(number, page, textpage, swapped=number in swapped, shapes=shapes)
+            reading = PageReading(number, page, textpage, swapped=number in swapped)
             seen = reading.lines()
-            own, drawn, is_odd = stamps.without(boxes, seen, reading.marks(seen))
-            reading.look_at_shapes(own)
+            beside = marks_beside(number, reading.frame, reading.things, seen, reading.ink)
+            own, drawn, is_odd = stamps.without(boxes, seen, beside)
+            reading.drawn.compare(own, shapes)
             lines += own
             marks += drawn
             doubts += [*reading.doubts, *([stamps.STAMPED] if is_odd else [])]

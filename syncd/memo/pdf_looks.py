@@ -1,0 +1,92 @@
+"""Whether a letter of a PDF page can be seen by what the page says of it: its ink, its size, what is drawn over it."""
+
+import ctypes
+import math
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from syncd.memo.pdf_things import Thing, address, covers
+
+HIDDEN = "มีข้อความซ่อนอยู่ในหน้ากระดาษ (มองไม่เห็นด้วยตา)"
+SLANTED = "มีข้อความวางเอียงหรือลายน้ำบนหน้า"
+
+_TINY = 5.0
+"""Points: smaller text is not meant to be read."""
+_FAINT = 225
+"""Red, green and blue all at least this: as good as white on white."""
+_NEAR = 60
+"""Letters whose colour differs less than this from their ground in every part are not to be seen."""
+
+
+class Looks:
+    """How the letters of one page look; they are asked for by their number in its text."""
+
+    def __init__(self, textpage: Any, things: list[Thing]) -> None:
+        self._textpage = textpage
+        self._order = {address(thing.handle): thing for thing in things}
+        self._covers = [thing for thing in things if covers(thing)]
+        self._known: dict[int, tuple[str | None, float]] = {}
+
+    def of(self, n: int) -> tuple[str | None, float]:
+        """Why the letter is not to be seen, or None, and its size; the same for all letters of one text object."""
+        handle = pdfium.FPDFText_GetTextObject(self._textpage, n)
+        key = address(handle)
+        if key not in self._known:
+            self._known[key] = (self._why_hidden(n, handle, key), self._size(n))
+        return self._known[key]
+
+    def _size(self, n: int) -> float:
+        """The letter's size in points, as printed."""
+        matrix = pdfium.FS_MATRIX()
+        pdfium.FPDFText_GetMatrix(self._textpage, n, matrix)
+        return max(1.0, float(pdfium.FPDFText_GetFontSize(self._textpage, n)) * math.hypot(matrix.c, matrix.d))
+
+    def _why_hidden(self, n: int, handle: object, key: int) -> str | None:
+        if not key:
+            return None
+        if pdfium.FPDFTextObj_GetTextRenderMode(handle) in {
+            pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,
+            pdfium.FPDF_TEXTRENDERMODE_CLIP,
+        }:
+            return HIDDEN
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        is_outline = pdfium.FPDFTextObj_GetTextRenderMode(handle) == pdfium.FPDF_TEXTRENDERMODE_STROKE
+        color_of = pdfium.FPDFPageObj_GetStrokeColor if is_outline else pdfium.FPDFPageObj_GetFillColor
+        filled = color_of(handle, red, green, blue, alpha)
+        if filled and (min(red.value, green.value, blue.value) >= _FAINT or alpha.value < 60):  # noqa: PLR2004 - of 255
+            return HIDDEN
+        matrix = pdfium.FS_MATRIX()
+        if pdfium.FPDFText_GetMatrix(self._textpage, n, matrix):
+            if self._size(n) < _TINY or math.hypot(matrix.a, matrix.b) < 0.3 * math.hypot(matrix.c, matrix.d):
+                return HIDDEN
+            if abs(math.atan2(matrix.b, matrix.a)) > 0.05:  # noqa: PLR2004 - radians
+                return SLANTED
+        own = self._order.get(key)
+        if own is not None and any(self._lies_under(own, cover) for cover in self._covers):
+            return HIDDEN
+        if own is not None and filled and self._is_like_ground(own, (red.value, green.value, blue.value)):
+            return HIDDEN
+        return None
+
+    def _is_like_ground(self, own: Thing, color: tuple[int, int, int]) -> bool:
+        """Whether the letters have the colour of the area last painted under them."""
+        x, y = (own.left + own.right) / 2, (own.bottom + own.top) / 2
+        under = [
+            area
+            for area in self._covers
+            if area.kind == pdfium.FPDF_PAGEOBJ_PATH
+            and area.order < own.order
+            and area.left <= x <= area.right
+            and area.bottom <= y <= area.top
+        ]
+        if not under:
+            return False
+        ground = [ctypes.c_uint() for _ in range(4)]
+        pdfium.FPDFPageObj_GetFillColor(under[-1].handle, *ground)
+        return max(abs(part.value - own_part) for part, own_part in zip(ground, color, strict=False)) < _NEAR
+
+    @staticmethod
+    def _lies_under(own: Thing, cover: Thing) -> bool:
+        middle_x, middle_y = (own.left + own.right) / 2, (own.bottom + own.top) / 2
+        return cover.order > own.order and cover.left <= middle_x <= cover.right and cover.bottom <= middle_y <= cover.top

@@ -1,0 +1,53 @@
+"""What stands on a PDF page beside its letters: pictures, drawings, lines through words, ink that nothing accounts for."""
+
+import pypdfium2.raw as pdfium
+
+from syncd.memo import signature_lines
+from syncd.memo.page import DRAWN, PICTURE, Line, Mark
+from syncd.memo.pdf_ink import Box, Ink
+from syncd.memo.pdf_things import LONG, Thing, is_drawing, is_rule
+
+INK = "มีรอยหมึกที่ไม่ใช่ตัวอักษรในบริเวณที่ลงนาม"
+STRUCK = "มีเส้นขีดทับข้อความในบริเวณที่ลงนาม"
+
+
+def marks_beside(number: int, frame: Box, things: list[Thing], lines: list[Line], ink: Ink) -> list[Mark]:
+    """Wherever they stand on the page of this number, whose `lines` were read and whose letters' ink is accounted for."""
+    found = []
+    for thing in things:
+        if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            found.append(_mark(number, frame, thing, PICTURE))
+        elif is_drawing(thing):
+            found.append(_mark(number, frame, thing, DRAWN))
+        elif thing.kind == pdfium.FPDF_PAGEOBJ_PATH and any(_strikes(frame, thing, line) for line in lines):
+            found.append(_mark(number, frame, thing, STRUCK))
+    if any(signature_lines.is_name(line) for line in lines):
+        found += [_mark(number, frame, box, INK) for box in _unexplained(things, ink)]
+    return found
+
+
+def _unexplained(things: list[Thing], ink: Ink) -> list[Box]:
+    """Ink that is no letter, picture or rule, on a page where somebody signs."""
+    for thing in things:
+        if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE or is_rule(thing):
+            ink.explain(Box(thing.left, thing.bottom, thing.right, thing.top))
+        elif thing.kind == pdfium.FPDF_PAGEOBJ_PATH and min(thing.right - thing.left, thing.top - thing.bottom) > LONG:
+            for x in (thing.left, thing.right):
+                ink.explain(Box(x, thing.bottom, x, thing.top))
+            for y in (thing.bottom, thing.top):
+                ink.explain(Box(thing.left, y, thing.right, y))
+    return list(ink.unexplained())
+
+
+def _mark(number: int, frame: Box, thing: Thing | Box, why: str) -> Mark:
+    left, right = thing.left - frame.left, thing.right - frame.left
+    return Mark(number, left, right, frame.top - thing.top, frame.top - thing.bottom, why)
+
+
+def _strikes(frame: Box, thing: Thing, line: Line) -> bool:
+    """Whether a straight stroke runs through the letters: above the baseline, below the vowels on top."""
+    middle = frame.top - (thing.top + thing.bottom) / 2
+    shared = min(thing.right - frame.left, line.x1) - max(thing.left - frame.left, line.x0)
+    if thing.top - thing.bottom > 4 and thing.right - thing.left > 3 * (line.x1 - line.x0):  # noqa: PLR2004 - a box around, not a stroke
+        return False
+    return line.y - 12 < middle < line.y - 1.5 and shared > 0.3 * (line.x1 - line.x0) and thing.top - thing.bottom < 15  # noqa: PLR2004 - points

@@ -1,0 +1,115 @@
+"""What is drawn on a page of a PDF: its objects in drawing order, and what each of them can be."""
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+_THIN, LONG = 2.5, 12.0
+"""Points: a rule is thinner, and longer (upright: twice as long, for letters are high)."""
+_SLANT = 6.0
+"""Points that a stroke must go both along and up to be one across."""
+_MANY_OBJECTS = 20_000
+_NOWHERE = (0.0, 0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One object of a page, in drawing order."""
+
+    order: int
+    kind: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+    handle: object
+
+    @property
+    def area(self) -> float:
+        """In square points."""
+        return max(0.0, self.right - self.left) * max(0.0, self.top - self.bottom)
+
+
+def things(page: pypdfium2.PdfPage, *, only_pictures: bool = False) -> Iterator[Thing]:
+    """What is drawn, in order; what stands inside a form is given the form's own place.
+
+    `only_pictures`: the places of other things are not asked for.
+    """
+    order = 0
+    pending: list[tuple[Any, tuple[float, float, float, float] | None]] = [
+        (pdfium.FPDFPage_GetObject(page, n), None)
+        for n in reversed(range(min(pdfium.FPDFPage_CountObjects(page), _MANY_OBJECTS)))
+    ]
+    while pending and order < _MANY_OBJECTS:
+        handle, outer = pending.pop()
+        kind = pdfium.FPDFPageObj_GetType(handle)
+        placed = not only_pictures or kind in {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM}
+        box = outer or (_bounds(handle) if placed else _NOWHERE)
+        if kind == pdfium.FPDF_PAGEOBJ_FORM:
+            count = min(pdfium.FPDFFormObj_CountObjects(handle), _MANY_OBJECTS)
+            pending += [(pdfium.FPDFFormObj_GetObject(handle, n), box) for n in reversed(range(count))]
+            continue
+        order += 1
+        yield Thing(order, kind, *box, handle)
+
+
+def _bounds(handle: object) -> tuple[float, float, float, float]:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetBounds(handle, left, bottom, right, top):
+        return _NOWHERE
+    return (left.value, bottom.value, right.value, top.value)
+
+
+def address(handle: Any) -> int:
+    """Tells whether two handles are of one object."""
+    return ctypes.addressof(handle.contents) if handle else 0
+
+
+def is_rule(thing: Thing) -> bool:
+    """Whether the thing is a line of a table or under words: too long and thin to be part of a letter."""
+    wide, high = thing.right - thing.left, thing.top - thing.bottom
+    is_thin = (high <= _THIN and wide >= LONG) or (wide <= _THIN and high >= 2 * LONG)
+    return thing.kind == pdfium.FPDF_PAGEOBJ_PATH and is_thin
+
+
+def covers(thing: Thing) -> bool:
+    """Whether the thing can hide text drawn before it."""
+    if thing.kind in {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING}:
+        return True
+    if thing.kind != pdfium.FPDF_PAGEOBJ_PATH or thing.area < 50:  # noqa: PLR2004 - square points: a line hides nothing
+        return False
+    mode, stroke = ctypes.c_int(), ctypes.c_int()
+    return bool(pdfium.FPDFPath_GetDrawMode(thing.handle, mode, stroke)) and mode.value != 0
+
+
+def is_drawing(thing: Thing) -> bool:
+    """Handwriting stored as curves, and strokes across; tables and underlines are straight."""
+    if thing.kind not in {pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING}:
+        return False
+    segments = [
+        pdfium.FPDFPath_GetPathSegment(thing.handle, n) for n in range(min(pdfium.FPDFPath_CountSegments(thing.handle), 200))
+    ]
+    kinds = [pdfium.FPDFPathSegment_GetType(segment) for segment in segments]
+    many = kinds.count(pdfium.FPDF_SEGMENT_BEZIERTO) > 0 or len(kinds) > 12  # noqa: PLR2004 - more corners than a box has
+    return many or (
+        len(kinds) > 1 and min(thing.right - thing.left, thing.top - thing.bottom) > _SLANT and _goes_across(segments, kinds)
+    )
+
+
+def _goes_across(segments: list[Any], kinds: list[int]) -> bool:
+    """Whether a straight piece is neither level nor upright, measured against the whole (the points have their own scale)."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points = []
+    for segment in segments:
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        points.append((x.value, y.value))
+    wide = max(x for x, _ in points) - min(x for x, _ in points)
+    high = max(y for _, y in points) - min(y for _, y in points)
+    return any(
+        kind == pdfium.FPDF_SEGMENT_LINETO and abs(to[0] - at[0]) > 0.1 * wide and abs(to[1] - at[1]) > 0.1 * high
+        for at, to, kind in zip(points, points[1:], kinds[1:], strict=False)
+    )
