@@ -17,7 +17,7 @@ from syncd.errors import ConfigError, Problem
 from syncd.model.approval import Evidence
 from syncd.model.decision import Weight
 from syncd.model.office import Approver, Category, Every, Piece, Route, Unit
-from syncd.settings import checks, explain, lines, schema, secrets, trust
+from syncd.settings import checks, explain, lines, schema, secrets, sources, trust
 from syncd.settings.lines import Document
 from syncd.taxonomy import Taxonomy
 from syncd.thai import parse_date
@@ -78,7 +78,7 @@ def read(path: Path, environ: Mapping[str, str], *, need_site: bool) -> settings
 
 def _settings_file(main: Document, environ: Mapping[str, str]) -> tuple[schema.SyncdFile | None, list[Problem]]:
     try:
-        return schema.settings_from(main.data, environ), []
+        return sources.settings_from(main.data, environ), []
     except ValidationError as error:
         return None, [_placed(problem, environ) for problem in explain.problems(error, main, schema.SyncdFile)]
     except SettingsError:
@@ -123,7 +123,7 @@ def _sound_part(
     }
     required = {"office": {"code": "x", "name": "x"}, "folders": {"root": "x"}}
     try:
-        return schema.settings_from(required | data, variables), unsound
+        return sources.settings_from(required | data, variables), unsound
     except (ValidationError, SettingsError):
         return None, unsound
 

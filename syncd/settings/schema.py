@@ -1,135 +1,30 @@
-"""What may be written in the three YAML files, as pydantic models: types, limits, and the words editors show."""
+"""What may be written in the three YAML files, section by section, with the words that editors show."""
 
-import re
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from syncd.publishers import kinds
-from syncd.screening import is_passable
-from syncd.signing import certificate_form
-from syncd.thai import parse_date
-
-LABEL_LENGTH = 25
-"""Characters of a category's label: four folder names and a file must fit in Windows' 260."""
-
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
-_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
-
-
-def _text(value: str) -> str:
-    if not value.strip():
-        raise ValueError("ต้องไม่เว้นว่าง")
-    return value.strip()
-
-
-def _folder(value: str) -> str:
-    if not value or value != value.strip() or value.startswith((".", "_", "~")) or value.endswith("."):
-        raise ValueError("ชื่อโฟลเดอร์ต้องไม่เว้นว่าง ไม่ขึ้นต้นด้วยจุด _ หรือ ~ และไม่ลงท้ายด้วยจุดหรือช่องว่าง")
-    if _UNSAFE.search(value) or _DEVICE.fullmatch(value):
-        raise ValueError('ชื่อโฟลเดอร์ใช้อักขระ \\ / : * ? " < > | และชื่อที่ Windows สงวนไว้ (CON, NUL …) ไม่ได้')
-    return value
-
-
-def _code(value: str) -> str:
-    if not re.fullmatch(r"[1-9]\d?\.[1-9]\d?", value):
-        raise ValueError('รหัสหมวดต้องเป็นเลขสองส่วนไม่มีศูนย์นำหน้า เช่น "1.9" หรือ "1.10"')
-    return value
-
-
-def _label(value: str) -> str:
-    if len(value) > LABEL_LENGTH:
-        raise ValueError(f"ยาว {len(value)} อักขระ ต้องไม่เกิน {LABEL_LENGTH} เพื่อไม่ให้ชื่อไฟล์ยาวเกินที่ Windows รับได้")
-    return _folder(value)
-
-
-def _slug(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
-        raise ValueError("ใช้ได้เฉพาะ a-z 0-9 และขีดกลาง เช่น work-manuals")
-    return value
-
-
-def _office_code(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", value):
-        raise ValueError("ใช้ได้เฉพาะ A-Z a-z 0-9 . _ - ไม่เกิน 40 อักขระ เช่น cpm3")
-    return value
-
-
-def _day(value: str) -> str:
-    if parse_date(value) is None:
-        raise ValueError("ไม่ใช่วันที่ที่มีอยู่จริง ให้เขียนเป็น ปี-เดือน-วัน เช่น 2568-10-01 (ปี พ.ศ. หรือ ค.ศ. ก็ได้)")
-    return value
-
-
-def _fiscal_year(value: int) -> int:
-    if not 2500 <= value <= 2700:  # noqa: PLR2004 - years of the Buddhist era that an office can mean
-        raise ValueError("ต้องเป็นปีงบประมาณ พ.ศ. เช่น 2570")
-    return value
-
-
-def _auto(value: object) -> object:
-    if not isinstance(value, bool | list):
-        raise ValueError('เขียน true, false หรือรายการรหัสหมวด เช่น ["1.9", "1.3"]')  # noqa: TRY004 - pydantic reads ValueError
-    return value
-
-
-def _kind(value: str) -> str:
-    if value == "wordpress-xmlrpc":
-        raise ValueError("wordpress-xmlrpc จะมีในรุ่นถัดไป ตอนนี้ใช้ wordpress หรือ folder")
-    known = kinds()
-    if value not in known:
-        raise ValueError("ต้องเป็น " + " หรือ ".join(map(repr, known)))
-    return value
-
-
-def _url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("ต้องเป็นที่อยู่เว็บไซต์เต็ม เช่น https://www.example.go.th")
-    if parts.username or parts.password or parts.query or parts.fragment:
-        raise ValueError("เขียนเฉพาะที่อยู่เว็บไซต์ ไม่มีชื่อผู้ใช้ รหัสผ่าน ? หรือ #")
-    if re.search(r"/(wp-json|wp-admin|wp-login\.php|xmlrpc\.php)", parts.path):
-        raise ValueError("เขียนเฉพาะหน้าแรกของเว็บไซต์ ตัดส่วนตั้งแต่ /wp-… หรือ /xmlrpc.php ออก")
-    return value.rstrip("/")
-
-
-def _clamd(value: str) -> str:
-    if value.startswith("/"):
-        return value
-    host, _, port = value.rpartition(":")
-    if not re.fullmatch(r"127(?:\.\d{1,3}){3}|localhost", host) or not port.isdecimal() or not 0 < int(port) < 65536:  # noqa: PLR2004 - ports
-        raise ValueError("ต้องเป็นตำแหน่ง socket เช่น /run/clamav/clamd.ctl หรือพอร์ตในเครื่องนี้ เช่น 127.0.0.1:3310")
-    return value
-
-
-def _certificate(value: str) -> str:
-    try:
-        return certificate_form(value)
-    except ValueError as error:
-        raise ValueError(
-            "ต้องเป็นลายนิ้วมือ SHA-256 (เลขฐานสิบหก 64 ตัว) หรือชื่อเต็มในใบรับรอง เช่น CN=นายตัวอย่าง ใจดี, O=สำนักงาน…, C=TH"
-        ) from error
-
-
-def _pass_number(value: str) -> str:
-    if not is_passable(value):
-        raise ValueError('ต้องเป็นหมายเลขโทรศัพท์หรือเลขที่บัญชีหนึ่งเลข เช่น "0 4480 1234" และไม่ใช่เลขประจำตัวประชาชน')
-    return value
-
-
-PassNumber = Annotated[str, AfterValidator(_pass_number)]
-Text = Annotated[str, AfterValidator(_text)]
-FolderName = Annotated[str, AfterValidator(_folder)]
-Code = Annotated[str, AfterValidator(_code)]
-Slug = Annotated[str, AfterValidator(_slug)]
-Day = Annotated[str, AfterValidator(_day)]
-FiscalYear = Annotated[int, AfterValidator(_fiscal_year)]
-Number = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Term = Annotated[str, AfterValidator(_text)] | Annotated[int, Field(gt=0)]
+from syncd.settings.values import (
+    LABEL_LENGTH,
+    Auto,
+    Certificate,
+    Clamd,
+    Code,
+    Day,
+    FiscalYear,
+    FolderName,
+    Label,
+    Number,
+    OfficeCode,
+    PassNumber,
+    PublisherKind,
+    SiteUrl,
+    Slug,
+    Term,
+    Text,
+)
 
 
 def _key(default: Any = ..., about: str = "", **more: Any) -> Any:
@@ -143,7 +38,7 @@ class _Part(BaseModel):
 class Office(_Part):
     """Whose settings these are."""
 
-    code: Annotated[str, AfterValidator(_office_code)] = _key(about="รหัสสำนักงาน ตั้งครั้งเดียว ห้ามเปลี่ยนเมื่อเผยแพร่แล้ว")
+    code: OfficeCode = _key(about="รหัสสำนักงาน ตั้งครั้งเดียว ห้ามเปลี่ยนเมื่อเผยแพร่แล้ว")
     name: Text = _key(about="ชื่อเต็มของสำนักงาน")
 
 
@@ -175,10 +70,10 @@ class Ledger(_Part):
 class Publisher(_Part):
     """The place posts are published to."""
 
-    kind: Annotated[str, AfterValidator(_kind)] = _key(
+    kind: PublisherKind = _key(
         "folder", "wordpress = เว็บไซต์ WordPress, folder = สร้างหน้าเว็บลงโฟลเดอร์", examples=["wordpress", "folder"]
     )
-    url: Annotated[str, AfterValidator(_url)] | None = _key(None, "หน้าแรกของเว็บไซต์")
+    url: SiteUrl | None = _key(None, "หน้าแรกของเว็บไซต์")
     username: Text | None = _key(None, "บัญชีผู้ใช้ WordPress (ระดับ Editor)")
     password: SkipJsonSchema[str | None] = Field(default=None, repr=False)
     password_file: Text | None = _key(None, "ไฟล์ที่มีรหัสผ่านบรรทัดเดียว")
@@ -194,11 +89,7 @@ class Publisher(_Part):
 class Publish(_Part):
     """What is published without an officer's look."""
 
-    auto: Annotated[
-        Annotated[bool, Tag("switch")] | Annotated[list[Code], Tag("codes")],
-        Discriminator(lambda value: "codes" if isinstance(value, list) else "switch"),
-        BeforeValidator(_auto),
-    ] = _key(False, "เผยแพร่เองโดยไม่รอเจ้าหน้าที่: true, false หรือรายการรหัสหมวด")
+    auto: Auto = _key(False, "เผยแพร่เองโดยไม่รอเจ้าหน้าที่: true, false หรือรายการรหัสหมวด")
     wait_minutes: Number = _key(10, "นาทีที่ยังแก้ไขหรือเอาออกได้ก่อนเผยแพร่")
     template: Text | None = _key(None, "แม่แบบหน้าประกาศของสำนักงาน (Jinja2) แทนแม่แบบที่มาด้วย")
 
@@ -211,9 +102,7 @@ class Approver(_Part):
     since: Day | None = _key(None, "ตั้งแต่วันที่ (ปี-เดือน-วัน)", alias="from")
     until: Day | None = _key(None, "ถึงวันที่ (ปี-เดือน-วัน)")
     capacity: Literal["ตัวจริง", "รักษาราชการแทน", "ปฏิบัติราชการแทน"] = _key("ตัวจริง", "ฐานะที่ลงนาม")
-    certificates: list[Annotated[str, AfterValidator(_certificate)]] = _key(
-        [], "ใบรับรองที่ใช้ลงลายมือชื่อดิจิทัล: ลายนิ้วมือ SHA-256 หรือชื่อเต็มในใบรับรอง เช่น CN=…, O=…, C=TH"
-    )
+    certificates: list[Certificate] = _key([], "ใบรับรองที่ใช้ลงลายมือชื่อดิจิทัล: ลายนิ้วมือ SHA-256 หรือชื่อเต็มในใบรับรอง เช่น CN=…, O=…, C=TH")
 
 
 class Approval(_Part):
@@ -242,7 +131,7 @@ class Ocr(_Part):
 class Screening(_Part):
     """What files are looked through for, and what may be public although it looks like something of concern."""
 
-    clamd: Annotated[str, AfterValidator(_clamd)] | None = _key(
+    clamd: Clamd | None = _key(
         None, "โปรแกรมตรวจไวรัส ClamAV (clamd) ในเครื่องนี้: ตำแหน่ง socket หรือ 127.0.0.1:3310", examples=["/run/clamav/clamd.ctl"]
     )
     pass_numbers: list[PassNumber] = _key([], "หมายเลขโทรศัพท์และเลขที่บัญชีของสำนักงานเองที่เผยแพร่ได้ (ใส่เครื่องหมายคำพูด)")
@@ -328,7 +217,7 @@ class CategoryEntry(_Part):
 
     code: Code = _key(about='รหัสหมวด ใส่เครื่องหมายคำพูดเสมอ เช่น "1.10"')
     name: Text = _key(about="ชื่อทางการ")
-    label: Annotated[str, AfterValidator(_label)] = _key(about=f"ชื่อสั้นสำหรับโฟลเดอร์ ไม่เกิน {LABEL_LENGTH} อักขระ")
+    label: Label = _key(about=f"ชื่อสั้นสำหรับโฟลเดอร์ ไม่เกิน {LABEL_LENGTH} อักขระ")
     slug: Slug = _key(about="ชื่อภาษาอังกฤษ ห้ามเปลี่ยนเมื่อเผยแพร่แล้ว")
     route: Literal["memo", "photos", "regulated"] = _key(about="ประเภทคำขอ")
     aliases: list[Text] = _key([], "ชื่ออื่นที่ใช้เรียกหมวดนี้")
@@ -360,33 +249,6 @@ class UnitsFile(_Part):
     """units.yaml."""
 
     units: Annotated[list[UnitEntry], Field(min_length=1)]
-
-
-def settings_from(data: Mapping[str, Any], environ: Mapping[str, str]) -> SyncdFile:
-    """syncd.yaml's values with the environment's over them.
-
-    Raises pydantic's ValidationError, and pydantic-settings' SettingsError for a variable that should hold JSON and does not.
-    """
-
-    class Environment(EnvSettingsSource):
-        def _load_env_vars(self) -> Mapping[str, str | None]:
-            return {name.lower(): value for name, value in environ.items() if value != ""}
-
-    class Written(PydanticBaseSettingsSource):
-        def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002 - its interface
-            return data.get(field_name), field_name, False
-
-        def __call__(self) -> dict[str, Any]:
-            return dict(data)
-
-    class Sourced(SyncdFile):
-        @classmethod
-        def settings_customise_sources(
-            cls, settings_cls: type[BaseSettings], *_: Any, **__: Any
-        ) -> tuple[PydanticBaseSettingsSource, ...]:
-            return Environment(settings_cls), Written(settings_cls)
-
-    return Sourced()  # type: ignore[call-arg]  # the sources give what it needs
 
 
 def schemas() -> dict[str, dict[str, Any]]:
