@@ -3,7 +3,7 @@
 from syncd import reply, status_page
 from syncd.intake import LEFT_OPEN, UNREADABLE
 from syncd.ledger import Case, Ledger
-from syncd.ledger.ledger import findings_of
+from syncd.ledger.known import findings_of
 from syncd.model.decision import Finding, Weight
 from syncd.model.state import State
 from syncd.settings import Settings

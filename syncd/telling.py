@@ -18,7 +18,7 @@ from syncd.errors import SyncdError
 from syncd.inbox import UnitScan
 from syncd.intake import Look, incomplete_seconds
 from syncd.ledger import Case
-from syncd.ledger.ledger import findings_of
+from syncd.ledger.known import findings_of
 from syncd.model.office import Unit
 from syncd.model.state import State
 from syncd.review import shelf

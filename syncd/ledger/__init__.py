@@ -2,6 +2,7 @@
 
 from syncd.ledger.cases import Case
 from syncd.ledger.database import only_writer
-from syncd.ledger.ledger import Ledger, VersionRecord
+from syncd.ledger.ledger import Ledger
+from syncd.ledger.versions import VersionRecord
 
 __all__ = ["Case", "Ledger", "VersionRecord", "only_writer"]

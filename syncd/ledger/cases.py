@@ -1,13 +1,16 @@
-"""A case as the ledger knows it."""
+"""A case as the ledger knows it, and as its table holds it."""
 
 import json
+import secrets
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import RowMapping
 
 from syncd.clock import Moment
+from syncd.ledger.events import stamp
 from syncd.model.office import Route
 from syncd.model.post import PlacedFile, Receipt
 from syncd.model.state import OPEN_STATES, State
@@ -88,3 +91,45 @@ def receipt_of(text: str) -> Receipt:
     """A receipt from its JSON."""
     raw = json.loads(text)
     return Receipt(**{**raw, "files": tuple(PlacedFile(**file) for file in raw["files"])})
+
+
+def new_key(number: str) -> str:
+    """A key of the case, drawn at random."""
+    return f"{number}-{secrets.token_hex(4)}"
+
+
+def new_row(moment: Moment) -> dict[str, Any]:
+    """The columns of a case that has just begun, but for whose it is and where it lies."""
+    return {
+        "revision": 1,
+        "state": State.RECEIVED,
+        "open": 1,
+        "version_no": 0,
+        "version": "",
+        "contents": "",
+        "signature": "",
+        "opened_at": stamp(moment.wall),
+        "updated_at": stamp(moment.wall),
+        "attempts": 0,
+        "cause": "",
+        "on_site": 0,
+        "url": "",
+        "news": 1,
+        "told": 0,
+    }
+
+
+def receipt_text(receipt: Receipt) -> str:
+    """A receipt as the ledger stores it."""
+    return to_json(receipt).decode()
+
+
+def plain(value: object) -> object:
+    """A value as a column holds it."""
+    if isinstance(value, Receipt):
+        return receipt_text(value)
+    if isinstance(value, datetime):
+        return stamp(value)
+    if isinstance(value, bool):
+        return int(value)
+    return value.isoformat() if hasattr(value, "isoformat") else value

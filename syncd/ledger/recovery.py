@@ -9,8 +9,9 @@ from sqlalchemy import func, insert, select
 from syncd.clock import Moment
 from syncd.ledger import statements as q
 from syncd.ledger import tables as t
-from syncd.ledger.cases import Case, case_of
-from syncd.ledger.ledger import Ledger, VersionRecord, new_key, new_row, plain
+from syncd.ledger.cases import Case, case_of, new_key, new_row, plain
+from syncd.ledger.ledger import Ledger
+from syncd.ledger.versions import VersionRecord
 from syncd.model.post import Receipt
 from syncd.model.state import OPEN_STATES, State
 from syncd.thai import fiscal_year

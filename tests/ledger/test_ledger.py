@@ -10,7 +10,7 @@ from syncd.errors import BusyError, LedgerError, RequestError
 from syncd.ledger import Case, Ledger, only_writer
 from syncd.ledger.findings import findings_in, text_of
 from syncd.ledger.journal import LedgerJournal
-from syncd.ledger.ledger import PORTION
+from syncd.ledger.known import PORTION
 from syncd.ledger.tables import metadata
 from syncd.model.decision import Finding, Weight
 from syncd.model.office import Route
