@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from syncd.memo import rtf, seen
-from syncd.memo.grid import Block, Cell, Grid, Paragraph, Row, Writing, whole
+from syncd.memo import rtf, rtf_look, seen
+from syncd.memo.grid import Block, Grid, Writing, whole
 from syncd.memo.ole import DamagedError
 from syncd.memo.page import Text
+from syncd.memo.rtf_story import Story
 from syncd.memo.source import Source, mapped
-from syncd.memo.tables import Heads, row_says
 
 OBJECT = "มีวัตถุอื่นฝังอยู่ในเอกสาร"
 TEMPLATE = "เอกสารดึงแม่แบบจากที่อื่น"
@@ -30,33 +30,10 @@ _WITHIN = frozenset(
     {"shpinst", "shptxt", "shppict", "fldrslt", "field", "shp", "dptxbxtext", "do", "footnote", "ud", "pn", "pgdsc"}
 )
 """Groups that \\* may begin and that show words nevertheless."""
-_PLAIN: Mapping[str, int] = {
-    "hidden": 0,
-    "struck": 0,
-    "tracked": 0,
-    "size": 24,
-    "thai size": 24,
-    "color": 0,
-    "ground": 0,
-    "scale": 100,
-    "raised": 0,
-}
-_ON = {"v": "hidden", "webhidden": "hidden", "strike": "struck", "striked": "struck", "deleted": "tracked", "revised": "tracked"}
-_NUMBERS = {
-    "fs": "size",
-    "afs": "thai size",
-    "cf": "color",
-    "cb": "ground",
-    "highlight": "ground",
-    "chcbpat": "ground",
-    "charscalex": "scale",
-}
 _FRAMES = frozenset(
     {"absh", "posx", "posy", "posnegx", "posnegy", "posyb", "posyc", "posxr", "tposx", "tposy", "tposnegx", "tposnegy"}
 )
 _DEEPEST = 2000
-_LOWEST = 100
-"""Half points: letters raised or lowered further are not where they are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,62 +51,12 @@ class _State:
 
     silent: str = ""
     """The kind of group whose words are not seen, or empty."""
-    story: "_Story | None" = None
-    looks: Mapping[str, int] = field(default_factory=lambda: _PLAIN)
+    story: Story | None = None
+    looks: Mapping[str, int] = field(default_factory=lambda: rtf_look.PLAIN)
     font: int | None = None
     skip: int = 1
     """How many letters follow a \\u for readers that do not know it."""
     starred: bool = False
-
-    def looking(self, name: str, value: int) -> "_State":
-        """The state with one part of the look changed."""
-        return replace(self, looks={**self.looks, name: value})
-
-
-@dataclass(slots=True)
-class _Story:
-    """One flow of paragraphs and rows while it is read."""
-
-    place: str
-    blocks: list[Block] = field(default_factory=list)
-    cells: list[list[Block]] = field(default_factory=lambda: [[]])
-    text: list[str] = field(default_factory=list)
-    raw: list[str] = field(default_factory=list)
-    row: list[str] = field(default_factory=list)
-    table: Heads = field(default_factory=Heads)
-    has_picture: bool = False
-    in_table: bool = False
-    new_page: bool = False
-    edges: list[int] = field(default_factory=list)
-    left: int = 0
-
-    def end_paragraph(self) -> tuple[str, str] | None:
-        """Close the paragraph; what it says, seen or not, with its place."""
-        text, raw = whole("".join(self.text)), whole("".join(self.raw))
-        paragraph = Paragraph(f"\f{text}" if self.new_page else text, self.has_picture)
-        (self.cells[-1] if self.in_table else self.blocks).append(paragraph)
-        self.text, self.raw, self.has_picture, self.new_page = [], [], False, False
-        if self.in_table:
-            self.row.append(raw)
-        else:
-            self.table = Heads()
-        return (self.place, raw) if raw.strip() else None
-
-    def end_row(self) -> list[tuple[str, str]]:
-        """Close the row of a table; what its cells say together, and under their heads."""
-        cells = self.cells[:-1] if not self.cells[-1] else self.cells
-        places = [self.left, *self.edges]
-        if len(self.edges) != len(cells) or places != sorted(set(places)):
-            places = list(range(len(cells) + 1))
-        wide = max(1, places[-1] - places[0])
-        shares = [(place - places[0]) / wide for place in places]
-        self.blocks.append(Row(tuple(Cell(shares[n], shares[n + 1], tuple(content)) for n, content in enumerate(cells))))
-        said, self.cells, self.row = list(row_says(self.place, self.row, self.table)), [[]], []
-        return said
-
-    def close(self) -> list[Block]:
-        """All blocks, those of a row that never ended too."""
-        return self.blocks + [block for cell in self.cells for block in cell]
 
 
 def read_rtf(source: Source) -> Found:
@@ -152,7 +79,7 @@ class _Reading:
     """Reads token after token; gathers what is seen, what is said and what is doubted."""
 
     def __init__(self) -> None:
-        self.body = _Story("เนื้อหา")
+        self.body = Story("เนื้อหา")
         self.heads: list[Block] = []
         self.notes: list[Block] = []
         self.words: list[tuple[str, str]] = []
@@ -164,8 +91,7 @@ class _Reading:
         self.stack: list[_State] = []
         self.page = 1252
         self.fonts: dict[int, int] = {}
-        self.colors: list[tuple[int, int, int] | None] = []
-        self.color: dict[str, int] = {}
+        self.colors = rtf_look.Colors()
         self.silence: list[str] = []
         self.pending = 0
         """Letters still to be left out after a \\u."""
@@ -173,7 +99,7 @@ class _Reading:
         """Whether a group has just begun: the next word says what kind it is."""
 
     @property
-    def story(self) -> _Story:
+    def story(self) -> Story:
         """What the letters belong to."""
         return self.state.story or self.body
 
@@ -186,7 +112,7 @@ class _Reading:
         text = Text(tuple(grid.lines), tuple(grid.marks), tuple(dict.fromkeys(self.doubts)))
         return Found(Writing(text, self.pictures, tuple(self.words), self.encloses), tuple(dict.fromkeys(self.active)))
 
-    def end_story(self, story: _Story) -> None:
+    def end_story(self, story: Story) -> None:
         """Close the last paragraph of a story."""
         if (story.text or story.raw or story.has_picture) and (said := story.end_paragraph()):
             self.words.append(said)
@@ -222,7 +148,7 @@ class _Reading:
             return False
         if word in _HEADS or word in {"footnote", "annotation"}:
             place = "หัวหรือท้ายกระดาษ" if word in _HEADS else "ความคิดเห็น" if word == "annotation" else "เชิงอรรถ"
-            self.state = replace(self.state, story=_Story(place))
+            self.state = replace(self.state, story=Story(place))
             if word == "annotation":
                 self.doubts.append(seen.COMMENTED)
             return True
@@ -281,7 +207,7 @@ class _Reading:
         state, story = self.state, self.story
         if state.silent:
             if state.silent == "colortbl" and ";" in text:
-                self._end_color()
+                self.colors.end()
             self.silence.append(text)
             return
         story.raw.append(text)
@@ -289,28 +215,10 @@ class _Reading:
             story.text.append(text)
             return
         self.doubts += [why for name, why in (("struck", seen.STRUCK), ("tracked", seen.TRACKED)) if state.looks[name]]
-        if self._is_hidden(state):
+        if rtf_look.is_hidden(state.looks, self.colors):
             self.doubts.append(seen.HIDDEN)
         else:
             story.text.append(text)
-
-    def _is_hidden(self, state: _State) -> bool:
-        small = (
-            min(state.looks["size"], state.looks["thai size"]) < 2 * seen.LEAST_SIZE or state.looks["scale"] < seen.LEAST_WIDTH
-        )
-        if state.looks["hidden"] or small or state.looks["raised"] > _LOWEST:
-            return True
-        color, ground = self._color(state.looks["color"]), self._color(state.looks["ground"])
-        return color is not None and seen.is_faint(color, ground)
-
-    def _color(self, number: int) -> bytes | None:
-        found = self.colors[number] if 0 <= number < len(self.colors) else None
-        return bytes(found) if found is not None else None
-
-    def _end_color(self) -> None:
-        parts = [min(255, self.color.get(name, 0)) for name in ("red", "green", "blue")]
-        self.colors.append((parts[0], parts[1], parts[2]) if self.color else None)
-        self.color = {}
 
     def _word(self, word: str, number: int | None) -> None:
         if self.state.silent:
@@ -319,14 +227,8 @@ class _Reading:
             self._say(_SAID[word])
         elif word in _ENDS:
             _ENDS[word](self)
-        elif word in _ON:
-            self.state = self.state.looking(_ON[word], number != 0)
-        elif word in _NUMBERS and number is not None:
-            self.state = self.state.looking(_NUMBERS[word], number)
-        elif word in {"up", "dn"}:
-            self.state = self.state.looking("raised", abs(number or 0))
-        elif word == "plain":
-            self.state = replace(self.state, looks=_PLAIN)
+        elif (looks := rtf_look.after(self.state.looks, word, number)) is not None:
+            self.state = replace(self.state, looks=looks)
         elif word == "f" and number is not None:
             self.state = replace(self.state, font=number)
         elif word == "ansicpg" and number:
@@ -364,7 +266,7 @@ class _Reading:
         elif kind == "fonttbl" and word == "fcharset" and number is not None and self.state.font is not None:
             self.fonts[self.state.font] = number
         elif kind == "colortbl" and word in {"red", "green", "blue"}:
-            self.color[word] = number or 0
+            self.colors.part(word, number or 0)
         elif kind == "stylesheet" and word in {"v", "strike", "striked", "webhidden"} and number != 0:
             self.doubts.append(seen.HIDDEN if word in {"v", "webhidden"} else seen.STRUCK)
         elif word in _SAID:
