@@ -94,7 +94,8 @@ def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Cl
         "category": changes.get("category", case.category),
     }
     done = syncd.ledger.advance(case, event, moment, details=facts, record=reading, **changes)
-    log.info(event, unit=done.unit, category=done.category, version_no=version_no, findings=_shortened(rules))
+    next_step = {"next_step": f"syncd review {case.number}"} if done.state is State.HELD else {}
+    log.info(event, unit=done.unit, category=done.category, version_no=version_no, findings=_shortened(rules), **next_step)
     empty_spool(syncd, done, keep=[version_no] if done.state is State.SCHEDULED else ())
     return done
 

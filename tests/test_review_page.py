@@ -5,6 +5,7 @@ import re
 import stat
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
@@ -38,6 +39,7 @@ SCANNED = make_memo(
     date=date(1962, 4, 1),
     marks=(NUMBER, DAY, HEAD, DIRECTORS),
 )
+COMMANDS = ("syncd review 2570-0002", "syncd release 2570-0002 --finding 'phone:แผน.pdf' --date \"…\"")
 SHEET = Sheet("บันทึกข้อความ.pdf", 1, b"\x89PNG not drawn here", 595.0, 842.0)
 CASE = Case(
     number="2570-0002", key="", revision=1, unit="กลุ่มแผน", path="ก/ส่งเผยแพร่/ข/ค", name="ค", category="1.9", route=Route.MEMO,
@@ -54,7 +56,7 @@ def version(memo: Memo | None, *more: str) -> VersionRecord:
 
 
 def shown(memo: Memo | None = SCANNED, *sheets: Sheet) -> str:
-    return page.render(CASE, version(memo), sheets or (SHEET,), (DIRECTOR,))
+    return page.render(CASE, version(memo), sheets or (SHEET,), (DIRECTOR,), COMMANDS)
 
 
 def regions(html: str, sheet: Sheet = SHEET) -> list[tuple[str, float, float, float, float]]:
@@ -100,13 +102,13 @@ def test_what_is_missing_and_how_to_decide_are_told() -> None:
     html = shown()
 
     assert "อ่านด้วยเครื่องได้ว่า เลขที่" in html
-    assert "syncd release 2570-0002" in html
+    assert [unescape(it) for it in re.findall("<pre>(.*?)</pre>", html)] == list(COMMANDS)
     assert "1 นายสมเกียรติ ศรีอุดมชัย" in html
 
 
 def test_of_a_memo_that_was_not_read_the_lower_half_of_its_last_page_is_shown() -> None:
     second = Sheet(SHEET.file, 2, b"second", 595, 842)
-    html = page.render(CASE, version(None), (SHEET, second), ())
+    html = page.render(CASE, version(None), (SHEET, second), (), COMMANDS)
 
     assert 'class="cut s2"' in html
     assert html.count('class="cut') == 1
@@ -115,7 +117,7 @@ def test_of_a_memo_that_was_not_read_the_lower_half_of_its_last_page_is_shown() 
 
 def test_marks_of_the_memo_are_not_put_on_another_file() -> None:
     other = Sheet("แผน.pdf", 1, b"other", 595, 842)
-    html = page.render(CASE, version(SCANNED), (other, SHEET), ())
+    html = page.render(CASE, version(SCANNED), (other, SHEET), (), COMMANDS)
 
     assert html.count('class="mark"') == 4
     assert html.index('class="mark"') > html.index("whole s2")

@@ -8,6 +8,7 @@ from typer import Argument, Context, Option, Typer
 
 from syncd.cli import chosen
 from syncd.settings import Settings
+from syncd.thai import arabic
 
 # What a command needs is imported in it: `syncd --help` and `syncd status` should answer at once.
 # ruff: noqa: PLC0415
@@ -34,10 +35,16 @@ def _named(ctx: Context, value: Path) -> Path:
     return value if value != UNNAMED else ctx.obj or chosen.usual_config()
 
 
+def _arabic(value: str | None) -> str | None:
+    """A case number as typed on either keyboard."""
+    return value and arabic(value)
+
+
 _CONFIG_HELP = "ไฟล์ตั้งค่า (ปกติ config/syncd.yaml หรือ /etc/syncd/syncd.yaml)"
 Config = Annotated[Path, Option("--config", callback=_named, show_default=False, help=_CONFIG_HELP)]
 Json = Annotated[bool, Option("--json", help="พิมพ์เป็น JSON สำหรับโปรแกรม")]
-Number = Annotated[str, Argument(metavar="CASE", help="เลขที่คำขอเผยแพร่ เช่น 2570-0001", show_default=False)]
+_NUMBER_HELP = "เลขที่คำขอเผยแพร่ เช่น 2570-0001"
+Number = Annotated[str, Argument(metavar="CASE", help=_NUMBER_HELP, show_default=False, callback=_arabic)]
 UnitName = Annotated[str | None, Option("--unit", help="เฉพาะกลุ่ม/หน่วยนี้ (ชื่อ โฟลเดอร์ หรือชื่อย่อ)")]
 By = Annotated[str | None, Option("--by", help="ผู้ตัดสินใจ (ปกติคือผู้ที่ล็อกอิน)")]
 Reason = Annotated[str, Option("--reason", help="เหตุผลเป็นภาษาไทย กลุ่ม/หน่วยจะได้อ่านข้อความนี้", show_default=False)]
@@ -201,7 +208,7 @@ def show(case: Number, config: Config = UNNAMED, json: Json = False) -> int:
 
 @app.command()
 def log(
-    case: Annotated[str | None, Argument(metavar="[CASE]", help="เฉพาะเลขที่นี้")] = None,
+    case: Annotated[str | None, Argument(metavar="[CASE]", help="เฉพาะเลขที่นี้", callback=_arabic)] = None,
     config: Config = UNNAMED,
     follow: Annotated[bool, Option("--follow", "-f", help="แสดงต่อไปเรื่อย ๆ")] = False,
     lines: Annotated[int, Option("--lines", "-n", min=0, help="กี่เหตุการณ์ล่าสุด")] = 50,
@@ -260,11 +267,15 @@ def backup(
 
 
 @app.command()
-def review(config: Config = UNNAMED, by: By = None) -> int:
+def review(
+    case: Annotated[str | None, Argument(metavar="[CASE]", help="เฉพาะเลขที่นี้", callback=_arabic)] = None,
+    config: Config = UNNAMED,
+    by: By = None,
+) -> int:
     """ตรวจเรื่องที่รอเจ้าหน้าที่ทีละเรื่อง"""
     from syncd.cli import review as reviewing
 
-    return reviewing.review(chosen.settings_of(config), chosen.actor(by))
+    return reviewing.review(chosen.settings_of(config), chosen.actor(by), case)
 
 
 @app.command()
@@ -326,9 +337,10 @@ def withdraw(
     wait: Annotated[bool, Option("--wait/--no-wait", help="รอจนหายจากเว็บไซต์")] = True,
 ) -> int:
     """นำออกจากเว็บไซต์ ทั้งหน้าและไฟล์"""
-    from syncd.cli import asking
+    from syncd.cli import asking, deciding
 
-    return asking.ask(chosen.settings_of(config), "withdraw", case, {"reason": reason}, chosen.actor(by), wait=wait)
+    said = {"reason": deciding.words_for(reason, "เหตุผล")}
+    return asking.ask(chosen.settings_of(config), "withdraw", case, said, chosen.actor(by), wait=wait)
 
 
 @app.command()

@@ -24,18 +24,25 @@ OLDEST_YEARS = 20
 RETURN_REASONS = (
     "ยังไม่มีลายมือชื่ออนุญาตของผู้อำนวยการในบันทึกข้อความ กรุณาเสนอให้ครบก่อนส่ง",
     "บันทึกข้อความอ่านไม่ชัด กรุณาสแกนใหม่ให้ครบทุกหน้า",
+    "ผู้อำนวยการไม่อนุมัติให้เผยแพร่ ตามคำสั่งในบันทึกข้อความ หากมีคำสั่งใหม่ กรุณาใส่บันทึกข้อความฉบับใหม่",
+    "ผู้อำนวยการสั่งให้แก้ไข ตามคำสั่งในบันทึกข้อความ กรุณาแก้ไข เสนอใหม่ แล้วใส่ฉบับที่ได้รับอนุมัติแทน",
     "ไฟล์ที่แนบไม่ตรงกับเรื่องในบันทึกข้อความ กรุณาตรวจแล้วส่งใหม่",
     "มีข้อมูลส่วนบุคคลที่ไม่ควรเผยแพร่ กรุณาลบหรือปิดบังแล้วส่งใหม่",
     "วางผิดหมวดข้อมูล กรุณาย้ายไปโฟลเดอร์ของหมวดที่ถูกต้อง",
 )
 
 
-def must_be_held(case: Case) -> None:
-    """Raises RequestError unless an officer may release the case."""
+def must_wait(case: Case) -> None:
+    """Raises RequestError unless the case waits for an officer."""
     if case.state is not State.HELD:
         raise RequestError(
             f"{case.number} ไม่ได้รอตรวจ สถานะคือ {STATE_THAI[case.state]} ({case.state.value})", hint=f"syncd show {case.number}"
         )
+
+
+def must_be_held(case: Case) -> None:
+    """Raises RequestError unless an officer may release the case."""
+    must_wait(case)
     if case.cause:
         raise RequestError(f"{case.number} รออยู่เพราะเว็บไซต์: {case.cause}", hint=f"แก้เหตุแล้วสั่ง syncd retry {case.number}")
 
@@ -61,6 +68,14 @@ def answered(holds: Sequence[Finding], named: Sequence[str], *, all_of_them: boo
     return tuple(finding.key for finding in holds)
 
 
+def words_for(text: str, what: str) -> str:
+    """What the officer says in words of his own. Raises RequestError when there are none, as in an example that was pasted."""
+    said = " ".join(text.split())
+    if not any(sign.isalpha() for sign in said):
+        raise RequestError(f"ต้องเขียน{what}เป็นข้อความ", hint="กลุ่ม/หน่วยหรือประชาชนจะได้อ่านข้อความนี้")
+    return said
+
+
 def approver_named(settings: Settings, text: str) -> str:
     """An approver by his number in the settings' list, or by name; a name not on the list is the officer's word."""
     listed = settings.approval.approvers
@@ -69,8 +84,8 @@ def approver_named(settings: Settings, text: str) -> str:
         if not 1 <= int(plain) <= len(listed):
             raise RequestError(f"ไม่มีผู้อนุมัติลำดับที่ {plain}", hint=_approvers(listed))
         return listed[int(plain) - 1].name
-    if not plain:
-        raise RequestError("ต้องระบุผู้อนุมัติ", hint=_approvers(listed))
+    if not any(sign.isalpha() for sign in plain):
+        raise RequestError("ต้องระบุผู้อนุมัติ เป็นลำดับในรายชื่อ หรือชื่อ", hint=_approvers(listed))
     return " ".join(text.split())
 
 
@@ -139,7 +154,9 @@ def release_details(
         details["memo_date"] = date_read(said["memo_date"], today).isoformat()
     if "category" in said:
         details["category"] = category_named(settings, said["category"])
-    return details | {name: said[name] for name in ("memo", "title", "note") if name in said}
+    if "title" in said:
+        details["title"] = words_for(said["title"], "ชื่อเรื่อง")
+    return details | {name: said[name] for name in ("memo", "note") if name in said}
 
 
 def known_of(version: VersionRecord) -> dict[str, str | None]:

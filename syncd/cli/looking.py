@@ -6,6 +6,7 @@ from contextlib import suppress
 from rich.console import Console
 from rich.text import Text
 
+from syncd.cli.offering import commands_for
 from syncd.ledger import Case, VersionRecord
 from syncd.memo.reader import Reader
 from syncd.model.office import Route
@@ -18,12 +19,13 @@ OPEN_IT = "เปิดดูด้วยเบราว์เซอร์"
 def lay_page(out: Console, settings: Settings, reader: Reader, case: Case, version: VersionRecord) -> None:
     """Make the case's page and say where it lies; where that cannot be done, say so and go on without."""
     notes: tuple[str, ...] = ()
+    commands = commands_for(case, version)
     try:
         if case.route is Route.PHOTOS:
-            html = contact_sheet.render(settings, reader, case, version)
+            html = contact_sheet.render(settings, reader, case, version, commands)
         else:
-            drawn = drawing.draw(settings, reader, case, version)
-            notes, html = drawn.notes, page.render(case, version, drawn.sheets, settings.approval.approvers, drawn.notes)
+            drawn, approvers = drawing.draw(settings, reader, case, version), settings.approval.approvers
+            notes, html = drawn.notes, page.render(case, version, drawn.sheets, approvers, commands, drawn.notes)
         path = shelf.put(settings, case.number, html)
     except OSError as error:
         where = shelf.folder_of(settings)

@@ -37,6 +37,7 @@ def release(settings: Settings, number: str, given: Mapping[str, str | None], fi
 
 def send_back(settings: Settings, number: str, reason: str, who: str) -> int:
     """Return a case to its unit; the reason is what the clerk reads."""
+    reason = deciding.words_for(reason, "เหตุผล")
     ledger = app.open_ledger(settings)
     try:
         version = ledger.case(number).version
@@ -45,16 +46,19 @@ def send_back(settings: Settings, number: str, reason: str, who: str) -> int:
     return asking.ask(settings, "return", number, {"version": version, "reason": reason}, who)
 
 
-def review(settings: Settings, who: str) -> int:
-    """Walk the held cases, oldest first, and do what the officer says of each."""
+def review(settings: Settings, who: str, number: str | None = None) -> int:
+    """Walk the held cases, oldest first, or the one of this number, and do what the officer says of each."""
     settings = asking.as_service(settings)
     ledger = app.open_ledger(settings)
     try:
+        if number is not None:
+            deciding.must_wait(ledger.case(number))
         held = [case for case in ledger.open_cases() if case.state is State.HELD]
     finally:
         ledger.close()
     out = screen.console()
     looking.clear(settings, {case.number for case in held})
+    held = [case for case in held if number in (None, case.number)]
     if not held:
         out.print("ไม่มีเรื่องรอตรวจ")
         return FINE
@@ -130,7 +134,7 @@ def _entered(settings: Settings, version: VersionRecord, out: Console, *, on_mem
         names = [file["name"] for file in version.files]
         given["memo"] = _picked("ไฟล์ใดเป็นบันทึกข้อความ", names, out)
     if "title" in open_fields:
-        given["title"] = _asked("ชื่อเรื่องที่ประชาชนจะเห็น: ")
+        given["title"] = _checked("ชื่อเรื่องที่ประชาชนจะเห็น", None, lambda text: deciding.words_for(text, "ชื่อเรื่อง"), out)
     today = clock.now().local.date()
     if on_memo:
         given |= _read_by_eye(settings, version, out)
@@ -197,7 +201,7 @@ def _picked(question: str, choices: list[str], out: Console, *, own: bool = Fals
         place = arabic(said)
         if place.isdigit() and 1 <= int(place) <= len(choices):
             return choices[int(place) - 1]
-        if own and said and not place.isdigit():
+        if own and any(sign.isalpha() for sign in said):
             return said
 
 

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from syncd import app
 from syncd.answering import category_text
-from syncd.cli import FINE, chosen, looking, screen
+from syncd.cli import FINE, chosen, looking, offering, screen
 from syncd.cli.programs import event_of, story_of
 from syncd.cli.reading import read_ledger
 from syncd.ledger import Case, VersionRecord
@@ -63,6 +63,9 @@ def show(settings: Settings, number: str, *, as_json: bool) -> int:
     if case.state is State.HELD and versions:
         with Reader(ocr=app.make_ocr(settings)) as reader:
             looking.lay_page(out, settings, reader, case, versions[-1])
+        out.print("\nตัดสิน", style="bold")
+        for command in offering.commands_for(case, versions[-1]):
+            out.print(Text(f"  {screen.clean(command)}"), soft_wrap=True)
     return FINE
 
 

@@ -4,6 +4,7 @@ One file without scripts that opens by double click on any machine, and asks not
 """
 
 import base64
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,8 +22,8 @@ MOST = 60
 _SIDE = 480
 
 
-def render(settings: Settings, reader: Reader, case: Case, version: VersionRecord) -> str:
-    """The page. Never raises for what lies in the folder, or no longer does."""
+def render(settings: Settings, reader: Reader, case: Case, version: VersionRecord, commands: Sequence[str]) -> str:
+    """The page; `commands`: what decides the case. Never raises for what lies in the folder, or no longer does."""
     photos: list[tuple[str, str, str, list[str]]] = []
     texts: list[tuple[str, str]] = []
     notes: list[str] = []
@@ -45,7 +46,8 @@ def render(settings: Settings, reader: Reader, case: Case, version: VersionRecor
             else:
                 notes.append(f"{copied.name}: {NO_PICTURE}")
             copied.path.unlink()
-    holds = [finding for finding in version.findings if finding.weight is Weight.HOLD and finding.file is None]
+    beside = {name for name, _, _, messages in photos if messages}
+    holds = [finding for finding in version.findings if finding.weight is Weight.HOLD and finding.file not in beside]
     left = len(version.files) - len(photos) - len(texts) - len(notes)
     return _template().render(
         case=case,
@@ -53,7 +55,8 @@ def render(settings: Settings, reader: Reader, case: Case, version: VersionRecor
         photos=photos,
         texts=texts,
         notes=notes,
-        holds=[finding.message for finding in holds],
+        holds=[(finding.file, finding.message) for finding in holds],
+        commands=list(commands),
         left=left,
         folder=settings.folders.root / (case.filed_path or case.path),
     )

@@ -65,9 +65,14 @@ class _Frame:
 
 
 def render(
-    case: Case, version: VersionRecord, sheets: Sequence[Sheet], approvers: Sequence[Approver], notes: Iterable[str] = ()
+    case: Case,
+    version: VersionRecord,
+    sheets: Sequence[Sheet],
+    approvers: Sequence[Approver],
+    commands: Sequence[str],
+    notes: Iterable[str] = (),
 ) -> str:
-    """The page. `notes`: Thai, what could not be shown and why."""
+    """The page. `commands`: what decides the case, the first of them asks; `notes`: Thai, what could not be shown and why."""
     memo = version.memo
     marks = memo.marks if memo is not None else ()
     holds = [finding for finding in version.findings if finding.weight is Weight.HOLD]
@@ -80,6 +85,7 @@ def render(
         memo=memo,
         holds=[(finding.file if not finding.names_file else None, finding.message) for finding in holds],
         others=[finding.message for finding in version.findings if finding.weight is not Weight.HOLD],
+        commands=list(commands),
         approvers=[f"{place} {approver.name} {approver.position}" for place, approver in enumerate(approvers, 1)],
         pages=[
             (number, sheet, _frames(sheet, marks) if memo is not None and sheet.file == memo.file else [])

@@ -1,0 +1,116 @@
+"""The commands shown with a held case can be pasted: they do what they say, or are refused while something is left open."""
+
+import html
+import re
+import shlex
+from dataclasses import replace
+
+from syncd.cli.offering import commands_for
+from syncd.ledger import VersionRecord
+from syncd.rules import examine
+from tests.builders import make_bundle, make_office
+from tests.cli.conftest import APPROVED, WITH_IDS, Place
+from tests.photos import loaded
+from tests.test_review_page import CASE
+
+SPOKEN = {"--number": "ศธ 04040/033", "--date": "19 ม.ค. 2564", "--approver": "1", "--reason": "ส่งผิดเรื่อง", "--title": "แผนปี 2570"}
+
+
+def offered(office: Place, number: str) -> list[str]:
+    """What `show` prints under ตัดสิน, which is what the case's page has."""
+    shown = office.syncd("show", number).out
+    commands = [line.strip() for line in shown.partition("\nตัดสิน\n")[2].splitlines()]
+    page = (office.top / "state" / "review" / f"{number}.html").read_text(encoding="utf-8")
+    assert [html.unescape(it) for it in re.findall(r"<pre>(syncd .*?)</pre>", page)] == commands
+    return commands
+
+
+def pasted(office: Place, command: str, said: dict[str, str] | None = None) -> int:
+    """Run it as a shell would, with what the officer read in place of each …."""
+    words = shlex.split(command)
+    filled = [said[words[place - 1]] if said and word == "…" else word for place, word in enumerate(words)]
+    return office.syncd(*filled[1:]).code
+
+
+def test_a_scans_commands_do_nothing_until_what_was_read_is_written_into_them(office: Place) -> None:
+    number = office.held()
+    walk, release, send_back = offered(office, number)
+
+    assert walk == f"syncd review {number}"
+    assert release == f'syncd release {number} --all-findings --approver "…" --number "…" --date "…"'
+    events = office.syncd("log", "--json").out
+    assert [pasted(office, release), pasted(office, send_back)] == [1, 1]
+    assert office.syncd("log", "--json").out == events
+
+    assert pasted(office, release, SPOKEN) == 0
+    assert office.row("ข้อมูลเว็บไซต์")["state"] == "published"
+
+
+def test_the_release_names_what_is_answered_one_by_one_whatever_the_files_name(office: Place) -> None:
+    folder = office.drop("รายชื่อนักเรียน", APPROVED, WITH_IDS)
+    odd = "ครู's $HOME `id`.txt"
+    (folder / odd).write_text("โทร 081-234-5678", encoding="utf-8")
+    assert office.syncd("once").code == 1
+
+    _, release, _ = offered(office, str(office.row("รายชื่อนักเรียน")["case"]))
+
+    named = [f"national_id:{WITH_IDS}", f"phone:{odd}", f"pupils:{WITH_IDS}"]
+    assert sorted(word for word in shlex.split(release) if ":" in word) == named
+    assert "…" not in release, "the memo itself says the rest with certainty"
+    assert pasted(office, release) == 0
+
+
+def test_what_only_the_officer_can_name_is_left_open_in_the_command() -> None:
+    found = examine(make_bundle(category=None, undecided=True), make_office())
+    version = VersionRecord(1, "v", CASE.opened_at, "hold", found, None, ())
+
+    _, release, _ = commands_for(CASE, version)
+
+    assert '--category "…"' in release
+
+
+def test_of_a_case_that_the_site_refuses_only_a_retry_helps() -> None:
+    version = VersionRecord(1, "v", CASE.opened_at, "publish", (), None, ())
+
+    assert commands_for(replace(CASE, cause="403"), version)[1] == f"syncd retry {CASE.number}"
+
+
+def test_photos_need_no_memo_and_their_page_says_all_that_waits(office: Place) -> None:
+    folder = office.root / "กลุ่มนโยบายและแผน" / "ส่งเผยแพร่" / "ภาพกิจกรรม" / "ประชุมครู"
+    folder.mkdir(parents=True)
+    (folder / "1.jpg").write_bytes(loaded(6))
+    (folder / "คำบรรยายภาพ.txt").write_text("ครูร่วมประชุม โทร 081-234-5678", encoding="utf-8")
+    assert office.syncd("once").code == 1
+    number = str(office.row("ประชุมครู")["case"])
+
+    _, release, _ = offered(office, number)
+
+    page = (office.top / "state" / "review" / f"{number}.html").read_text(encoding="utf-8")
+    assert "<li>คำบรรยายภาพ.txt: พบหมายเลขโทรศัพท์" in page
+    assert pasted(office, release) == 0
+
+
+def test_review_of_one_case_asks_of_no_other(office: Place) -> None:
+    first, second = office.held("เรื่องแรก"), office.held("เรื่องที่สอง", "31_scan_handwritten_no.pdf")
+
+    answer = office.syncd("review", second.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")), typed="b\n3\n")
+
+    assert (answer.code, first in answer.out) == (0, False)
+    assert [office.row(name)["state"] for name in ("เรื่องแรก", "เรื่องที่สอง")] == ["held", "returned"]
+    (reply,) = office.root.rglob("_ส่งคืนแก้ไข.txt")
+    assert "ผู้อำนวยการไม่อนุมัติ" in reply.read_text(encoding="utf-8-sig")
+
+
+def test_review_of_a_case_that_does_not_wait_says_so(office: Place) -> None:
+    office.drop("ข้อมูลเว็บไซต์", APPROVED)
+    office.syncd("once")
+
+    assert "ไม่ได้รอตรวจ" in office.syncd("review", "2570-0001").err
+    assert "ไม่มีคำขอเลขที่" in office.syncd("review", "2570-9999").err
+
+
+def test_the_log_names_the_command_that_decides_a_held_case(office: Place) -> None:
+    number = office.held()
+
+    lines = (office.top / "state" / "log" / "syncd.log").read_text(encoding="utf-8").splitlines()
+    assert any('"case.held"' in line and f"syncd review {number}" in line for line in lines)
