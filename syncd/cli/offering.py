@@ -5,7 +5,7 @@ from shlex import quote
 from syncd.cli import deciding
 from syncd.decide import NEVER_RELEASED
 from syncd.ledger import Case, VersionRecord
-from syncd.model import Route
+from syncd.model.office import Route
 
 OPEN = "…"
 """Where the officer writes. A command in which it was left standing is refused."""
