@@ -1,5 +1,6 @@
 """What an officer enters with a release: checked here, before it is asked for."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -20,6 +21,9 @@ ONE_BY_ONE = frozenset({"photo_looks_like_page", *(concern.value for concern in 
 OPEN_ELSEWHERE = {"undecided_category": "category", "no_title": "title", "several_memos": "memo", "another_memo": "memo"}
 """Findings that are answered by naming something, and the field of the release that names it."""
 OLDEST_YEARS = 20
+_LABEL = re.compile(r"(?:เลข)?ที่\s*")
+_NUMBER = re.compile(r"[\w\u0e31-\u0e4e ./()-]+")
+_NUMBERS = "เขียนเช่น ศธ 04040/123"
 
 RETURN_REASONS = (
     "ยังไม่มีลายมือชื่ออนุญาตของผู้อำนวยการในบันทึกข้อความ กรุณาเสนอให้ครบก่อนส่ง",
@@ -98,10 +102,14 @@ def category_named(settings: Settings, text: str) -> str:
 
 
 def number_read(text: str) -> str:
-    """The memo's number as read by eye. Raises RequestError when it has no digit: a memo without a number is ไม่มีเลข."""
-    number = " ".join(text.split())
-    if number != NO_NUMBER and not any(sign.isdigit() for sign in number):
-        raise RequestError(f"ต้องระบุเลขที่บันทึก ถ้าไม่มีให้ใส่ {NO_NUMBER}", hint="เขียนเช่น ศธ 04040/123")
+    """The memo's number as read by eye. Raises RequestError when it has not the form of one: without a number it is ไม่มีเลข."""
+    number = _LABEL.sub("", " ".join(text.split()))
+    if number == NO_NUMBER:
+        return number
+    if not any(sign.isdigit() for sign in number):
+        raise RequestError(f"ต้องระบุเลขที่บันทึก ถ้าไม่มีให้ใส่ {NO_NUMBER}", hint=_NUMBERS)
+    if not _NUMBER.fullmatch(number) or parse_date(number) is not None:
+        raise RequestError(f"{number} ไม่ใช่รูปแบบของเลขที่บันทึก", hint=_NUMBERS)
     return number
 
 
@@ -114,6 +122,17 @@ def date_read(text: str, today: date) -> date:
         raise RequestError(f"วันที่ {format_date(day)} ยังมาไม่ถึง", hint="ตรวจปี พ.ศ. อีกครั้ง")
     if day.year < today.year - OLDEST_YEARS:
         raise RequestError(f"วันที่ {format_date(day)} เก่าเกินไป", hint="ตรวจปี พ.ศ. อีกครั้ง")
+    return day
+
+
+def approved_on(text: str, today: date, written: date | None) -> date:
+    """The approval's date as read by eye. Raises RequestError when it cannot be, or is before the memo was written."""
+    day = date_read(text, today)
+    if written is not None and day < written:
+        raise RequestError(
+            f"วันที่อนุมัติ {format_date(day)} อยู่ก่อนวันที่ของบันทึก {format_date(written)}",
+            hint="ดูทั้งสองวันที่ในภาพอีกครั้ง ถ้าวันที่ของบันทึกอ่านมาผิด ใส่ --memo-date ถ้าเขียนไว้อย่างนั้นจริง ให้ส่งคืน",
+        )
     return day
 
 
@@ -148,10 +167,10 @@ def release_details(
         details["approver"] = approver_named(settings, said["approver"])
     if "number" in said:
         details["number"] = number_read(said["number"])
-    if "date" in said:
-        details["date"] = date_read(said["date"], today).isoformat()
     if "memo_date" in said:
         details["memo_date"] = date_read(said["memo_date"], today).isoformat()
+    if "date" in said:
+        details["date"] = approved_on(said["date"], today, written_on(version, details.get("memo_date"))).isoformat()
     if "category" in said:
         details["category"] = category_named(settings, said["category"])
     if "title" in said:
@@ -181,17 +200,14 @@ def doubts_about(settings: Settings, version: VersionRecord, details: Mapping[st
         said.append(f"{name} ไม่อยู่ในรายชื่อผู้มีอำนาจอนุญาต (approval.approvers)")
     if listed and day and not any(_holds_post(approver, date.fromisoformat(day)) for approver in listed):
         said.append(f"{name} ไม่ได้ดำรงตำแหน่งในวันที่อนุมัติตามที่ตั้งค่าไว้")
-    written = _written_on(version, details)
-    if day and written and date.fromisoformat(day) < written:
-        said.append(f"วันที่อนุมัติก่อนวันที่ของบันทึก ({format_date(written)})")
     if version.memo and any(one.word in {Word.REFUSED, Word.CORRECT} for one in version.memo.approvals):
         said.append("ระบบอ่านบันทึกนี้ได้คล้ายคำสั่งไม่อนุมัติหรือให้แก้ไข ดูลายมือให้แน่ใจก่อน")
     return said
 
 
-def _written_on(version: VersionRecord, details: Mapping[str, Any]) -> date | None:
+def written_on(version: VersionRecord, told: str | None) -> date | None:
     """The memo's own date: as the officer read it, or as it was read with certainty."""
-    if told := details.get("memo_date"):
+    if told:
         return date.fromisoformat(told)
     return version.memo.sure_date if version.memo else None
 

@@ -158,7 +158,9 @@ def _read_by_eye(settings: Settings, version: VersionRecord, out: Console) -> di
     given["number"] = _checked("เลขที่บันทึก (ไม่มีให้ใส่ ไม่มีเลข)", known["number"], deciding.number_read, out)
     if version.memo and "date" in version.memo.uncertain:
         given["memo_date"] = _checked("วันที่ของบันทึก (ไม่ทราบ กด Enter)", "", lambda text: deciding.date_read(text, today), out)
-    given["date"] = _checked("วันที่อนุมัติ", known["date"], lambda text: deciding.date_read(text, today), out)
+    told = given.get("memo_date")
+    written = deciding.date_read(told, today) if told else deciding.written_on(version, None)
+    given["date"] = _checked("วันที่อนุมัติ", known["date"], lambda text: deciding.approved_on(text, today, written), out)
     return given
 
 

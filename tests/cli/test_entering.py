@@ -1,0 +1,69 @@
+"""What an officer enters is checked: a number that has a number's form, days that can be and stand in order."""
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from syncd.cli import deciding
+from syncd.errors import RequestError
+from syncd.ledger import VersionRecord
+from syncd.memo.fields import OF_A_SCAN
+from syncd.model import Memo, Source
+from syncd.rules import examine
+from tests.builders import DIRECTOR, make_bundle, make_memo, make_office
+from tests.cli.conftest import Place
+from tests.test_review_page import MOMENT
+
+TODAY = date(2026, 11, 28)
+SCANNED = make_memo(source=Source.OCR, uncertain=OF_A_SCAN)
+
+
+def entered(memo: Memo = SCANNED, **given: str) -> dict[str, Any]:
+    found = examine(make_bundle(memo=memo), make_office())
+    version = VersionRecord(1, "v", MOMENT, "hold", found, memo, ())
+    settings: Any = SimpleNamespace(approval=SimpleNamespace(approvers=(DIRECTOR,)))
+    said = {"approver": "นายสมเกียรติ ศรีอุดมชัย", "number": "ศธ 04040/33", "date": "19 ม.ค. 2564"} | given
+    return deciding.release_details(settings, version, TODAY, findings=(), given=said)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("ศธ 04040/033", "ศธ 04040/033"),
+        ("ที่  ศธ ๐๔๐๔๐/ว ๓๓", "ศธ ๐๔๐๔๐/ว ๓๓"),
+        ("เลขที่ นผ. 12/2563", "นผ. 12/2563"),
+        ("ICT-7 (2)", "ICT-7 (2)"),
+        ("ไม่มีเลข", "ไม่มีเลข"),
+    ],
+)
+def test_a_memos_number_is_kept_as_it_stands_without_its_label(typed: str, kept: str) -> None:
+    assert entered(number=typed)["number"] == kept
+
+
+@pytest.mark.parametrize("typed", ["…", "ศธ", "ศธ 04040/12?", "ศธ 04040/…3", "19 ม.ค. 2564", "๑๙/๑/๒๕๖๔", "<b>1</b>"])
+def test_what_has_no_numbers_form_is_refused(typed: str) -> None:
+    with pytest.raises(RequestError, match="เลขที่"):
+        entered(number=typed)
+
+
+def test_an_approval_before_the_memos_own_day_is_refused_as_typed_or_as_read() -> None:
+    with pytest.raises(RequestError, match="ก่อนวันที่ของบันทึก"):
+        entered(memo_date="20 ม.ค. 2564")
+    with pytest.raises(RequestError, match="ก่อนวันที่ของบันทึก"):
+        entered(make_memo(date=date(2021, 1, 20)))
+
+    assert entered(memo_date="19 ม.ค. 2564")["date"] == "2021-01-19"
+    assert entered(make_memo(date=date(2021, 1, 20)), memo_date="18 ม.ค. 2564")["memo_date"] == "2021-01-18"
+
+
+def test_review_asks_for_the_day_again_when_it_is_before_the_memos_own(office: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SYNCD_OCR__MAX_PAGES", "5")
+    office.held()
+
+    typed = ("r", "1", "ศธ ๐๔๐๔๐/๐๓๓", "๑๘ มกราคม ๒๕๖๔", "๑๗ มกราคม ๒๕๖๔", "๑๙ มกราคม ๒๕๖๔", "y")
+    said = office.syncd("review", typed="\n".join(typed) + "\n")
+
+    assert (said.code, "ก่อนวันที่ของบันทึก" in said.out) == (0, True)
+    assert office.row("ข้อมูลเว็บไซต์")["state"] == "published"
