@@ -197,13 +197,11 @@ def _judge_spoken(
 
 
 def _seems(blocks: tuple[Approval, ...]) -> str:
-    """What a scan's signature blocks seem to say; a refusal first of all, so that nobody overlooks it."""
+    """Whether a scan's blocks seem to refuse, so that nobody overlooks it; what was read of them, only an officer sees."""
     if not blocks:
         return "อ่านช่องลงนามในภาพสแกนไม่ได้ ต้องดูด้วยตาว่าผู้ใดมีคำสั่งอย่างไร"
     refused = any(block.word in {Word.REFUSED, Word.CORRECT} or "ไม่" in block.words for block in blocks)
-    warning = "ภาพสแกนอาจมีคำสั่งไม่อนุมัติหรือให้แก้ไข" if refused else "คำสั่งในภาพสแกนต้องดูด้วยตา"
-    said = [f"“{_who(block)}” อ่านได้ว่า “{block.words}”" if block.words else f"“{_who(block)}” อ่านไม่พบคำสั่ง" for block in blocks]
-    return f"{warning}: {' · '.join(said)}"
+    return f"คำสั่งในภาพสแกนต้องดูด้วยตา{' ภาพนี้อาจมีคำสั่งไม่อนุมัติหรือให้แก้ไข' if refused else ''}"
 
 
 def is_in_office(approver: Approver, day: date) -> bool:

@@ -101,7 +101,7 @@ def test_an_uncertain_number_and_date_stand_beside_their_picture_as_uncertain() 
 def test_what_is_missing_and_how_to_decide_are_told() -> None:
     html = shown()
 
-    assert "อ่านด้วยเครื่องได้ว่า เลขที่" in html
+    assert "เลขที่และวันที่ที่อ่านด้วยเครื่องอาจผิด" in html
     assert [unescape(it) for it in re.findall("<pre>(.*?)</pre>", html)] == list(COMMANDS)
     assert "1 นายสมเกียรติ ศรีอุดมชัย" in html
 

@@ -101,7 +101,8 @@ def show_memo(out: Console, memo: Memo | None, route: Route = Route.MEMO) -> Non
     for block in memo.approvals:
         day = f" {format_date(block.date)}" if block.date else ""
         sure = "" if block.certain else " (ไม่แน่ใจ)"
-        rows.append(("  ลงนาม", f"{WORD_THAI[block.word]}: {block.name} {block.position}{day}{sure}"))
+        words = f" “{block.words}”" if block.words and block.word in {Word.UNCLEAR, Word.CORRECT} else ""
+        rows.append(("  ลงนาม", f"{WORD_THAI[block.word]}{words}: {block.name} {block.position}{day}{sure}"))
     rows += [("  ลายมือชื่อดิจิทัล", _signature(one)) for one in memo.signatures]
     out.print(screen.lines(rows))
 

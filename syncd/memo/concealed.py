@@ -17,7 +17,7 @@ def told(part: str, tag: str, attributes: Mapping[str, str]) -> Iterator[str]:
     """What one element of a part says of things concealed; Thai."""
     if part.startswith("xl/"):
         if tag == "sheet" and attributes.get("state", "visible") != "visible":
-            yield f"มีแผ่นงานที่ซ่อนไว้: {attributes.get('name', '?')}"
+            yield f"มีชีตที่ซ่อนไว้: {attributes.get('name', '?')}"
         elif tag in {"row", "col"} and attributes.get("hidden", "").lower() in _ON:
             yield ROWS
     elif part.startswith("ppt/"):

@@ -9,13 +9,13 @@ from syncd.memo.links import Lead, is_elsewhere, lead
 from syncd.memo.xml_events import elements
 from syncd.model.document import Fault, FaultKind
 
-_MACRO: commands.Act = (FaultKind.MACROS, "มีชุดคำสั่งแมโคร")
+_MACRO: commands.Act = (FaultKind.MACROS, "มีชุดคำสั่งมาโคร")
 _OBJECT: commands.Act = (FaultKind.ACTIVE, "มีวัตถุหรือโปรแกรมอื่นฝังอยู่ในเอกสาร")
 _PAGE: commands.Act = (FaultKind.ACTIVE, "มีหน้าเว็บหรือไฟล์อื่นแทรกอยู่ในเอกสาร")
 _PICTURE: commands.Act = (FaultKind.LINKED, "มีภาพหรือสื่อที่ไม่ได้อยู่ในไฟล์ แต่ดึงมาจากที่อื่นเมื่อเปิด")
 _CHANGES: commands.Act = (FaultKind.CONCEALED, "มีการแก้ไขที่ติดตามไว้ (Track Changes) รวมข้อความที่ลบแล้ว")
 _COMMENTS: commands.Act = (FaultKind.CONCEALED, "มีความคิดเห็น (Comment)")
-_HIDDEN: commands.Act = (FaultKind.CONCEALED, "มีแผ่นงาน แถว คอลัมน์ หรือสไลด์ที่ซ่อนไว้")
+_HIDDEN: commands.Act = (FaultKind.CONCEALED, "มีชีต แถว คอลัมน์ หรือสไลด์ที่ซ่อนไว้")
 _PASSWORD: commands.Act = (FaultKind.ENCRYPTED, "")
 
 _NAMES = re.compile(r"^(?:Basic|Scripts)/(?!.*/$).*(?<!script-lc\.xml)(?<!script-lb\.xml)$")

@@ -12,8 +12,8 @@ from syncd.memo.links import Lead, lead
 from syncd.memo.source import Source
 from syncd.model.document import Fault, FaultKind
 
-_MACRO: commands.Act = (FaultKind.MACROS, "มีชุดคำสั่งแมโคร")
-_SHEET: commands.Act = (FaultKind.MACROS, "มีแผ่นงานแมโคร (Excel 4.0)")
+_MACRO: commands.Act = (FaultKind.MACROS, "มีชุดคำสั่งมาโคร")
+_SHEET: commands.Act = (FaultKind.MACROS, "มีชีตมาโคร (Excel 4.0)")
 _OBJECT: commands.Act = (FaultKind.ACTIVE, "มีวัตถุหรือโปรแกรมอื่นฝังอยู่ในเอกสาร")
 _CONTROL: commands.Act = (FaultKind.ACTIVE, "มีปุ่มหรือตัวควบคุม (ActiveX)")
 _PASSWORD: commands.Act = (FaultKind.ENCRYPTED, "")
@@ -77,7 +77,7 @@ def _workbook(content: bytes, name_at: int = 15) -> Iterator[commands.Act]:
             if data[5] in _MACRO_SHEETS:
                 yield _SHEET
             if data[4] & 3:
-                yield FaultKind.CONCEALED, f"มีแผ่นงานที่ซ่อนไว้: {_text(data[6], data[7:])}"
+                yield FaultKind.CONCEALED, f"มีชีตที่ซ่อนไว้: {_text(data[6], data[7:])}"
         elif record == _NAME and length > 15:  # noqa: PLR2004 - its head and one letter
             flags = struct.unpack_from("<H", data)[0]
             if flags & _IS_PROCEDURE or (flags & _IS_BUILT_IN and data[name_at] in _RUN_BY_THEMSELVES):

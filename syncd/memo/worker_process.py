@@ -12,7 +12,7 @@ from syncd.memo import pipes, sandbox
 
 CRASHED = "ระบบอ่านไฟล์นี้ไม่สำเร็จ ไฟล์อาจเสียหายหรือสร้างผิดรูปแบบ"
 TOO_SLOW = "ระบบอ่านไฟล์นี้ไม่เสร็จในเวลาที่กำหนด"
-UNCONFINED = "เครื่องนี้จำกัดสิทธิ์ของโปรแกรมที่เปิดเอกสารไม่ได้ (seccomp) จึงไม่เปิดไฟล์ใดเลย ให้ผู้ดูแลสั่ง syncd doctor"
+UNCONFINED = "เครื่องของระบบยังไม่พร้อมเปิดเอกสารอย่างปลอดภัย จึงยังไม่เปิดไฟล์ใดเลย เจ้าหน้าที่ ICT ต้องแก้ที่เครื่องก่อน (syncd doctor บอกวิธี)"
 """Why there is no answer, whatever the file says."""
 
 _ENDS_SECONDS = 1.0

@@ -29,7 +29,7 @@ from syncd.memo.scan import Seen
 from syncd.memo.source import Source
 from syncd.model.document import Document, Fault, FaultKind, Spot
 
-SCANNED = "เป็นเอกสาร Word ที่มีแต่ภาพ ระบบยังอ่านตัวหนังสือในภาพไม่ได้"
+SCANNED = "เป็นเอกสาร Word ที่มีภาพของหน้าเอกสาร ระบบยังอ่านตัวหนังสือในภาพไม่ได้"
 TOO_OLD = "เป็นไฟล์ Word รุ่นก่อน 97 ระบบอ่านไม่ได้ หากบันทึกใหม่เป็น .docx หรือ PDF ระบบจะอ่านได้"
 
 

@@ -18,6 +18,7 @@ _NAMED = {
     Concern.PUPILS: "รายชื่อหรือเลขประจำตัวนักเรียน",
     Concern.SECRECY: "เครื่องหมายชั้นความลับ",
 }
+_OTHERWISE = "หากไม่ใช่อย่างนั้น หรือเป็นข้อมูลที่เปิดเผยได้ ไม่ต้องแก้ เจ้าหน้าที่ ICT จะตรวจก่อนเผยแพร่"
 _MOST_SHOWN = 3
 
 
@@ -30,12 +31,10 @@ def concerning(concern: Concern) -> Callable[[Bundle, Office], Iterator[Said]]:
             here = (spot for spot in document.spots if spot.concern is concern and spot.mark not in passing)
             places = [f"{spot.place}: {spot.shown}" for spot in here]
             if places:
-                yield Said(
-                    f"พบ{_NAMED[concern]} ({_listed(places)}) กรุณาลบหรือปิดบังแล้วใส่ไฟล์ใหม่ {_otherwise(concern)}", document.name
-                )
+                yield Said(f"พบ{_NAMED[concern]} ({_listed(places)}) กรุณาลบหรือปิดบังแล้วใส่ไฟล์ใหม่ {_OTHERWISE}", document.name)
         words = [f"{what}: {shown}" for what, text in _words(bundle) for shown in _found(text, concern, passing)]
         if words:
-            yield Said(f"คำที่ประชาชนจะเห็นมี{_NAMED[concern]} ({_listed(words)}) กรุณาแก้ไขไม่ให้มี {_otherwise(concern)}")
+            yield Said(f"คำที่ประชาชนจะเห็นมี{_NAMED[concern]} ({_listed(words)}) กรุณาแก้ไขไม่ให้มี {_OTHERWISE}")
 
     return look
 
@@ -56,10 +55,6 @@ def _words(bundle: Bundle) -> Iterator[tuple[str, str]]:
 
 def _found(text: str, concern: Concern, passing: frozenset[str]) -> list[str]:
     return [found.shown for found in screening.look(text) if found.concern is concern and found.mark not in passing]
-
-
-def _otherwise(concern: Concern) -> str:
-    return f"หากไม่ใช่{_NAMED[concern]} หรือเผยแพร่ได้ เจ้าหน้าที่ ICT จะตรวจก่อนเผยแพร่"
 
 
 def _listed(places: list[str]) -> str:

@@ -27,6 +27,7 @@ _REMEDY = {
     Objection.MISSING: "หากยังไม่ได้เสนอ กรุณาเสนอให้ลงนามก่อน แล้วใส่ฉบับที่ลงนามแล้วแทนฉบับเดิม หากลงนามแล้ว เจ้าหน้าที่ ICT จะตรวจให้",
 }
 _WAIT = "เจ้าหน้าที่ ICT จะตรวจก่อนเผยแพร่"
+_OFFICER = "เจ้าหน้าที่ ICT ตรวจ"
 
 
 def no_memo(bundle: Bundle, _: Office) -> Iterator[Said]:
@@ -66,11 +67,11 @@ def several_memos(bundle: Bundle, _: Office) -> Iterator[Said]:
     """It is not clear which memo counts."""
     match choose_memo(bundle):
         case Several((name,)):
-            yield Said(f"ไฟล์นี้มีบันทึกข้อความมากกว่าหนึ่งฉบับ กรุณาแยกเป็นไฟล์ละฉบับ และใส่เฉพาะฉบับของเรื่องนี้ หรือรอ{_WAIT}", name)
+            yield Said(f"ไฟล์นี้มีบันทึกข้อความมากกว่าหนึ่งฉบับ กรุณาแยกเป็นไฟล์ละฉบับ และใส่เฉพาะฉบับของเรื่องนี้ หรือรอ{_OFFICER}", name)
         case Several(names):
             yield Said(
                 f"พบไฟล์ที่อาจเป็นบันทึกข้อความมากกว่าหนึ่งไฟล์ ({_listed(names)}) กรุณาเหลือไว้เพียงไฟล์เดียว"
-                f" หรือเขียนในไฟล์ รายละเอียด.txt ว่า “บันทึกข้อความ: ชื่อไฟล์” หรือรอ{_WAIT}"
+                f" หรือเขียนในไฟล์ รายละเอียด.txt ว่า “บันทึกข้อความ: ชื่อไฟล์” หรือรอ{_OFFICER}"
             )
 
 
@@ -83,7 +84,7 @@ def another_memo(bundle: Bundle, _: Office) -> Iterator[Said]:
         refused = any(block.word in {Word.REFUSED, Word.CORRECT} for memo in document.memos for block in memo.approvals)
         if document is not choice.document and (refused or any(memo.asks_publication for memo in document.memos)):
             what = "ที่ไม่ได้รับอนุมัติ" if refused else "ขอเผยแพร่อีกฉบับหนึ่ง"
-            yield Said(f"ไฟล์นี้เป็นบันทึกข้อความ{what} หากไม่ต้องการเผยแพร่ กรุณานำออกจากโฟลเดอร์ หรือรอ{_WAIT}", document.name)
+            yield Said(f"ไฟล์นี้เป็นบันทึกข้อความ{what} หากไม่ต้องการเผยแพร่ กรุณานำออกจากโฟลเดอร์ หรือรอ{_OFFICER}", document.name)
 
 
 def memo_may_be_unread(bundle: Bundle, _: Office) -> Iterator[Said]:
@@ -116,13 +117,14 @@ def objection(kind: Objection) -> Callable[[Bundle, Office], Iterator[Said]]:
 
 
 def memo_scanned(bundle: Bundle, _: Office) -> Iterator[Said]:
-    """What was read of a picture is for the officer's eyes: a wrong number or date looks as plausible as a right one."""
+    """What was read of a picture is for the officer's eyes: a wrong number or date looks as plausible as a right one.
+
+    Nor is it repeated here: its clerk would take it for a fault of his memo.
+    """
     memo = read_memo(bundle)
     if memo is None or memo.source is not Source.OCR:
         return
-    number = f"เลขที่ “{memo.number}”" if memo.number else "ไม่พบเลขที่"
-    day = f"วันที่ {format_date(memo.date)}" if memo.date else "ไม่พบวันที่"
-    yield Said(f"บันทึกข้อความเป็นภาพสแกน อ่านด้วยเครื่องได้ว่า {number} {day} ซึ่งอาจผิด {_WAIT}", memo.file)
+    yield Said(f"บันทึกข้อความเป็นภาพสแกน เลขที่และวันที่ที่อ่านด้วยเครื่องอาจผิด จึงไม่ใช้ {_WAIT}", memo.file)
 
 
 def evidence_not_accepted(bundle: Bundle, office: Office) -> Iterator[Said]:

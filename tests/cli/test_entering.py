@@ -10,7 +10,7 @@ from syncd.cli import deciding
 from syncd.errors import RequestError
 from syncd.ledger import VersionRecord
 from syncd.memo.fields import OF_A_SCAN
-from syncd.model import Memo, Source
+from syncd.model.memo import Memo, Source
 from syncd.rules import examine
 from tests.builders import DIRECTOR, make_bundle, make_memo, make_office
 from tests.cli.conftest import Place
