@@ -5,12 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from syncd import thai
-from syncd.memo import words
+from syncd.memo import feet, words
 from syncd.memo.page import Line, rows
 from syncd.memo.signature_lines import BLANK_NAME, SIGN, kind_of, name_in, text_of
 from syncd.model.approval import Word
 
-_SLOGAN = re.compile("[“\"‘'][^”\"’']{4,60}[”\"’']")
 _POST_NUMBER = re.compile("[0-9๐-๙]{1,2}")
 """All that the last line of a wrapped post may hold: the number after เขต."""
 _BREAK = 1.6
@@ -94,6 +93,8 @@ class _Column:
             self.broken = None
             return
         kind = kind_of(text)
+        if kind == "blank" and self.pending and feet.names_unit(self.pending[-1], row[0]):
+            self.pending.pop()
         if (
             _POST_NUMBER.fullmatch(text)
             and not self.pending
@@ -123,6 +124,7 @@ class _Column:
 
 
 def _opens_decision(text: str, block: Block) -> bool:
+    text = feet.AUDIT.sub("", text)
     if words.DECIDES.search(text) or words.forbids(text) or re.match(r"^[-–•●▪☐☑☒□✓✔(\[\uf000-\uf0ff]", text):
         return True
     return bool(block.position) and words.QUALIFIES.search(text) is not None
@@ -131,7 +133,7 @@ def _opens_decision(text: str, block: Block) -> bool:
 def _adds(line: Line, name: Line) -> bool:
     """Whether a line below the last block may add to what was decided: whatever stands on that page, orders on later ones."""
     says = words.DECIDES.search(line.text) or words.QUALIFIES.search(line.text)
-    return bool(says) or (line.page == name.page and not _SLOGAN.fullmatch(line.text))
+    return bool(says) or (line.page == name.page and not feet.MOTTO.fullmatch(line.text))
 
 
 def _exact_decision_above(own: list[Line], name: Line) -> list[Line]:

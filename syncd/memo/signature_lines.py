@@ -3,22 +3,14 @@
 import re
 
 from syncd import thai
-from syncd.memo import words
+from syncd.memo import feet, words
 from syncd.memo.page import Line
 
 _NAME = re.compile(r"\((?:ลงชื่อ)?[ .…]*([^()0-9๐-๙]{5,60}?)[ .…]*\)")
 BLANK_NAME = re.compile(r"\([ .…_]{6,}\)")
-SIGN = re.compile(r"\(?(?:ลงชื่อ|ลงนาม)?\)?[ .…_]*(?:ผู้(?!ไม่)\S{2,12})?[ .…_]*")
+SIGN = re.compile(r"\(?(?:ลงชื่อ|ลงนาม)?\)?[ .…_]*(?:ผู้(?!ไม่|อำนวย)\S{2,12})?[ .…_]*")
 _BLANK_DATE = re.compile(r"(?:วันที่)?[ .…_]*(?:[/.…_]|เดือน|พ\.ศ\.)[ ./…_]*(?:เดือน)?[ .…_]*(?:พ\.ศ\.)?[ .…_/]*")
 _DATEISH = re.compile(r"^(?:วันที่ ?)?[0-9๐-๙.…]{1,8} ?(?:[/-]|เดือน|[ก-ฮ][ก-๎.]{0,3}\.|" + "|".join(thai.MONTHS) + ")")
-_FOOT = re.compile(
-    r"(?:โทร|มือถือ)(?:ศัพท์|สาร|โทร|ต่อ|[ .:\-–,()/0-9๐-๙])*|-? ?[0-9๐-๙]{1,3} ?-?|หน้า(?:ที่)? ?[0-9๐-๙]+"
-    r"(?: ?(?:จาก|ของ|/) ?[0-9๐-๙]+)?|สำเนา(?:คู่ฉบับ|ถูกต้อง)|(?:e-?mail|https?|www)[\x20-\x7e]*|\S+@\S+",
-    re.IGNORECASE,
-)
-"""Whole lines that say nothing of the matter: telephones, page numbers, addresses."""
-_WHOSE = re.compile(r"(?P<whose>(?:งาน|กลุ่ม|ฝ่าย|หน่วย)[ก-๎ ]{2,60}?) ?(?=โทร[.ศส :0-9๐-๙])")
-"""Before a telephone at the foot."""
 _PERSON = re.compile("^(?:นาย|นาง|ดร|ว่าที่|ผศ|รศ|ศ|พ|ร|จ|ส|[ก-ฮเ-ไ])")
 _TITLED = re.compile(r"(?:นาย|นาง|ดร\.|ว่าที่|ผศ\.|รศ\.|[ก-ฮ]\.)")
 _FULL_NAME = re.compile(r"(?:นางสาว|นาง|นาย|น\.ส\.|ดร\.|ว่าที่(?:ร้อย|ร\.)(?:ตรี|โท|เอก|[ตทอ]\.)) ?[ก-๎]{2,20} [ก-๎]{2,25}")
@@ -49,18 +41,11 @@ def text_of(row: list[Line]) -> str:
 
 def kind_of(text: str) -> str:
     """ "blank" says nothing, "undated" is the place for a date, "date" a date, and "text" all else."""
-    if SIGN.fullmatch(text) or _is_foot(text):
+    if SIGN.fullmatch(text) or feet.says_nothing(text):
         return "blank"
     if _BLANK_DATE.fullmatch(text):
         return "undated"
     return "date" if thai.parse_date(text) or _DATEISH.match(text) else "text"
-
-
-def _is_foot(text: str) -> bool:
-    whose = _WHOSE.match(text)
-    if whose is None or words.DECIDES.search(whose[0]) or words.QUALIFIES.search(whose[0]):
-        return _FOOT.fullmatch(text) is not None
-    return _FOOT.fullmatch(text, whose.end()) is not None
 
 
 def name_in(text: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from syncd.memo import places, words
+from syncd.memo import feet, places, words
 from syncd.memo.page import DRAWN, PICTURE, Line, Mark, rows
 from syncd.memo.signature_blocks import Block, read_column
 from syncd.memo.signature_columns import columns_of, follows_a_name, leans, one_under_another
@@ -36,6 +36,7 @@ def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
     A decision belongs to the name it stands above, in the same column. Whatever looks like a decision and cannot be bound so
     makes all of them uncertain.
     """
+    lines = feet.without_running(lines)
     names = [line for row in rows(lines) for line in row if is_name(line)]
     if not names:
         orphan = any(words.read(line.text) not in {Word.NONE, Word.UNCLEAR} for line in lines)

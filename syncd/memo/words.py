@@ -19,11 +19,14 @@ _AS_PROPOSED = "(?:ตาม|ดัง)(?:ที่)?(?:เสนอ|ขอ)(?:�
 _APPROVED = re.compile(f"(?:{_APPROVE})(?:{_WHAT}|{_AS_PROPOSED}|{_AS_PROPOSED}{_WHAT}|ได้)?")
 _REFUSED = re.compile(f"ไม่(?:{_APPROVE})(?:{_WHAT}|{_AS_PROPOSED})?(?:(?:เนื่องจาก|เพราะ|ด้วยเหตุ)(?!.*แต่).*)?")
 _CORRECT = re.compile(r"(?:โปรด|ขอ)?(?:ให้)?(?:กลับไป|นำไป)?(?:แก้ไข|ทบทวน|ปรับปรุง|ปรับแก้).*|(?:ส่ง|คืน)(?:คืน)?(?:ให้|เพื่อ)?แก้ไข.*")
-_NOTED = re.compile(r"(?:เพื่อ)?(?:รับ)?ทราบ(?:แล้ว)?|มอบ.*|(?:ให้)?ดำเนินการ(?:ต่อไป|ตามเสนอ|ตามระเบียบ)?")
+_NOTED = re.compile(r"(?:เพื่อ)?(?:รับ)?ทราบ(?:แล้ว)?|มอบ.*|(?:ให้)?ดำเนินการ(?:ต่อไป|ตาม(?:ที่)?เสนอ|ตามระเบียบ)?|ลงนามแล้ว")
+_TO = re.compile(r"เรียน(?:ท่าน)?(?:รอง)?ผ(?:อ\.?|ู้อำนวยการ).{0,60}?(?=$|เพื่อ|โปรด|เห็นควร)")
 _FORWARDED = re.compile(
-    "(?:เรียนผ(?:อ\\.?|ู้อำนวยการ)(?:สพ[ปม]\\.?|สำนักงานเขตพื้นที่การศึกษา)?)?(?:เพื่อ)?โปรด(?:ทราบและ)?พิจารณา(?:อนุมัติ|อนุญาต|เห็นชอบ)?|เห็นควร(?:อนุมัติ|อนุญาต|เผยแพร่)(?:ตามเสนอ)?"
+    "(?:(?:ได้)?ตรวจสอบแล้ว(?:ถูกต้อง)?|(?:เพื่อ)?(?:โปรด)?ทราบ|"
+    f"(?:เพื่อ)?โปรด(?:ทราบและ)?พิจารณา(?:(?:อนุมัติ|อนุญาต|เห็นชอบ)(?:{_WHAT})?)?|"
+    f"เห็นควร(?:อนุมัติ|อนุญาต|เห็นชอบ|(?={_WHAT}))(?:{_WHAT}|{_AS_PROPOSED})*)+"
 )
-"""What a head of unit writes to send a memo on; alone over a name it decides nothing."""
+"""What a head of unit writes to send a memo on, and to whom; alone over a name it decides nothing."""
 _OPTION = re.compile(
     f"(?:ไม่)?(?:{_APPROVE})(?:{_WHAT}|{_AS_PROPOSED})?|(?:ให้)?(?:แก้ไข|ทบทวน|ปรับปรุง)(?:แล้วเสนอใหม่|ก่อนเผยแพร่|เพิ่มเติม)?"
     "|(?:รับ)?ทราบ|มอบ|ดำเนินการ|อื่นๆ?"
@@ -32,12 +35,13 @@ _OPTION = re.compile(
 _HOPES = re.compile("อนุมัติ|อนุญาต|เห็นชอบ|เผยแพร่|ดำเนินการ|ประกาศได้|ลงเว็บ")
 
 _LABEL = re.compile(
-    r"^(?:คำสั่ง|ความเห็น|ข้อสั่งการ|คำสั่งการ|การสั่งการ|ผลการพิจารณา|การพิจารณา|คำวินิจฉัย)"
+    r"^(?:ความเห็น ?/ ?)?(?:คำสั่ง|ความเห็น|ข้อสั่งการ|คำสั่งการ|การสั่งการ|ผลการพิจารณา|การพิจารณา|คำวินิจฉัย)"
     r"(?:ของ)?(?:ผู้บังคับบัญชา|ผู้อำนวยการ(?:กลุ่ม|สำนักงาน(?:เขตพื้นที่การศึกษา)?)?|ผอ\.?(?:กลุ่ม|สพป\.?)?|ผู้อนุมัติ)?[ :.…]*"
 )
 _EDGE = " \t\n.…·•●▪◦-–—:;_*"
 _EMPTY_BOX = "[☐□◻▢○❑❒\uf0a8\uf06f\uf071\uf0a3]|\\([ .…]*\\)|\\[[ .…]*\\]"
 _MARKED_BOX = "[☑☒✓✔\uf0fe\uf0fc\uf052\uf0fd]|\\( ?[/✓✔xX√\uf0fc] ?\\)|\\[ ?[/✓✔xX√\uf0fc] ?\\]"
+_BULLET = re.compile(r"(?:^|\s)[-–•●▪*]\s*")
 BOX = re.compile(f"(?P<marked>{_MARKED_BOX})|(?P<empty>{_EMPTY_BOX})")
 """A box to tick, in print or as brackets."""
 _CROSSED = re.compile("[✗✘❌]")
@@ -90,12 +94,11 @@ def read(text: str) -> Word:
         return Word.UNCLEAR
     if BOX.search(text):
         return _read_boxes(text)
-    parts = [bare(part) for line in text.split("\n") for part in re.split(r"(?:^|\s)[-–•●▪*]\s*", line)]
-    parts = [part for part in parts if part]
+    parts = lines = [own for line in text.split("\n") for part in _BULLET.split(line) if (own := bare(part))]
     if not parts:
         return Word.NONE
     squeezed = thai.squeeze(" ".join(parts))
-    if _FORWARDED.fullmatch(squeezed) and not any(_phrase(thai.squeeze(part)) is Word.APPROVED for part in parts):
+    if _sends_on(squeezed) and not any(_phrase(thai.squeeze(part)) is Word.APPROVED for part in parts):
         return Word.NOTED  # one who sends it on and one who approves may have written on two lines what reads as one phrase
     whole = _phrase(squeezed)
     if len(parts) == 1 and whole is Word.UNCLEAR:
@@ -105,11 +108,24 @@ def read(text: str) -> Word:
         return whole
     said = [thai.squeeze(part).removeprefix("และ") for part in parts]
     read_parts = [_phrase(part) for part in said]
-    if all(word is Word.NOTED or _FORWARDED.fullmatch(part) for word, part in zip(read_parts, said, strict=True)):
+    if all(word is Word.NOTED or _sends_on(part) for word, part in zip(read_parts, said, strict=True)):
         return Word.NOTED  # "ทราบ เห็นควรเผยแพร่"
-    if read_parts.count(Word.APPROVED) == 1 and set(read_parts) <= {Word.APPROVED, Word.NOTED}:
-        return Word.APPROVED
+    approving = [part for part, word in zip(said, read_parts, strict=True) if word is Word.APPROVED]
+    if approving and set(read_parts) <= {Word.APPROVED, Word.NOTED} and len(set(approving)) == len(approving):
+        return Word.APPROVED  # the same word twice is two people's
+    if len(lines) > 1 and set(read_parts) == {Word.REFUSED, Word.NOTED}:
+        return Word.REFUSED
     return Word.UNCLEAR
+
+
+def _sends_on(squeezed: str) -> bool:
+    """Whether the words only hand the memo to who decides."""
+    to = _TO.match(squeezed)
+    if to is None:
+        return _FORWARDED.fullmatch(squeezed) is not None
+    if DECIDES.search(to[0]) or QUALIFIES.search(to[0]):
+        return False
+    return to.end() == len(squeezed) or _FORWARDED.fullmatch(squeezed, to.end()) is not None
 
 
 def forbids(text: str) -> bool:

@@ -1,9 +1,11 @@
 """Signature blocks bound by where they stand: lines with places in, who decided what out."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from syncd.approval import canonical
 from syncd.memo import signature_lines, signatures
 from syncd.memo.page import Line
 from syncd.model.approval import Approval, Word
@@ -65,6 +67,43 @@ def test_a_post_whose_number_stands_on_a_line_of_its_own_is_whole(number: str) -
     lines = down((390, PROPOSER), (390, HEAD), (390, ("อนุมัติ", DIRECTOR[1], post, number, "๒๑ ก.ค. ๖๓")))
     assert director(lines).position == f"{post} {number}"
     assert director(lines).certain
+
+
+@pytest.mark.parametrize(
+    ("foot", "is_read"), [("“เรียนดี มีความสุข”", True), ("กลุ่มนโยบายและแผน", True), ("“ไม่อนุมัติ”", False), ("ขอเพิ่มเติม", False)]
+)
+def test_a_block_goes_on_over_the_foot_that_stands_on_every_page(foot: str, *, is_read: bool) -> None:
+    post = OFFICE.removesuffix("ชัยภูมิ เขต ๓")
+    lines = down((390, PROPOSER), (390, HEAD), (390, ("อนุมัติ", DIRECTOR[1], post)))
+    rest = [replace(line, page=2) for line in down((390, ("ชัยภูมิ เขต ๓", "๒๑ ก.ค. ๖๓")), start=60)]
+    feet = [Line(page, 72, 200, 800, foot) for page in (1, 2)]
+    found = signatures.find([*lines, *rest, *feet])
+    sure = [block.date for block in found.approvals if block.certain and canonical(block.position) == canonical(OFFICE)]
+    assert (sure == [date(2020, 7, 21)] and found.doubts == ()) is is_read
+
+
+def test_a_motto_on_one_page_alone_is_not_left_out_of_a_decision() -> None:
+    lines = down((390, PROPOSER), (390, HEAD), (390, ("อนุมัติ", "“แผนเท่านั้น”", *DIRECTOR[1:])))
+    assert director(lines).word is Word.UNCLEAR
+
+
+def test_a_post_that_is_broken_after_its_first_word_is_whole() -> None:
+    place = OFFICE.removeprefix("ผู้อำนวยการ")
+    lines = down((390, PROPOSER), (390, HEAD), (390, ("อนุมัติ", DIRECTOR[1], "ผู้อำนวยการ", place, "๒๑ ก.ค. ๖๓")))
+    assert canonical(director(lines).position) == canonical(OFFICE)
+    assert director(lines).certain
+
+
+@pytest.mark.parametrize("unit", ["ปฏิบัติงานหน่วยตรวจสอบภายใน", "รักษาการในตำแหน่งผู้อำนวยการหน่วยตรวจสอบภายใน", "กลุ่มตรวจสอบภายใน"])
+def test_a_second_line_of_a_post_in_internal_audit_is_no_order_to_audit(unit: str) -> None:
+    lines = down((390, (*PROPOSER, unit)), (390, HEAD), (390, DIRECTOR))
+    assert certain(lines) == [("นายธีรพงษ์ สุวรรณกุล", Word.APPROVED, True), ("นายสมเกียรติ ศรีอุดมชัย", Word.APPROVED, True)]
+
+
+@pytest.mark.parametrize("order", ["ตรวจสอบ", "ให้ตรวจสอบภายใน", "หน่วยตรวจสอบภายในตรวจก่อน", "กลุ่มตรวจสอบให้ครบ"])
+def test_an_order_to_audit_is_still_read_as_one(order: str) -> None:
+    lines = down((390, (*PROPOSER, order)), (390, HEAD), (390, DIRECTOR))
+    assert any(word is Word.UNCLEAR for _, word, _ in certain(lines)) or signatures.find(lines).doubts
 
 
 @pytest.mark.parametrize("name", ["(นางอัญชลี มอบทรัพย์)", "(นายมอบ สุขใจ)", "(นายชอบ ดีเสมอ)", "(ดร.สมชาย ชอบธรรม)"])

@@ -19,6 +19,27 @@ from syncd.model.approval import Word
         ("โปรดพิจารณาอนุมัติ", Word.NOTED),
         ("เพื่อโปรดทราบและพิจารณาอนุมัติ", Word.NOTED),
         ("เห็นควรเผยแพร่ตามเสนอ", Word.NOTED),
+        ("เรียน ผอ.สพป.ชัยภูมิ เขต ๓\n- เพื่อโปรดพิจารณา", Word.NOTED),
+        ("เรียน ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษา\n- เพื่อโปรดทราบ\n- เห็นควรเผยแพร่ตามเสนอ", Word.NOTED),
+        ("เรียน ผอ.สพป.ชัยภูมิ เขต ๓ เพื่อโปรดทราบและพิจารณาอนุมัติ", Word.NOTED),
+        ("เพื่อโปรดทราบ", Word.NOTED),
+        ("ตรวจสอบแล้วถูกต้อง เห็นควรอนุมัติ", Word.NOTED),
+        ("ทราบ เห็นควรอนุญาตให้เผยแพร่", Word.NOTED),
+        ("ความเห็นของผู้อำนวยการกลุ่ม\nเห็นควรอนุญาต", Word.NOTED),
+        ("ความเห็น/คำสั่งของผู้อำนวยการ\nอนุมัติ", Word.APPROVED),
+        ("เห็นชอบ/อนุมัติ", Word.APPROVED),
+        ("- เห็นชอบ\n- อนุมัติ", Word.APPROVED),
+        ("- ทราบ\n- อนุญาตให้เผยแพร่\n- มอบกลุ่ม ICT ดำเนินการ", Word.APPROVED),
+        ("อนุมัติ/ลงนามแล้ว", Word.APPROVED),
+        ("- ทราบ\n- ไม่อนุมัติ", Word.REFUSED),
+        ("เรียน ผอ.สพป. ยังไม่ควรอนุมัติ\nเพื่อโปรดพิจารณา", Word.UNCLEAR),
+        ("เรียน ผอ.กลุ่มให้แก้ไขก่อน\nเพื่อโปรดทราบ", Word.UNCLEAR),
+        ("เรียน ผอ.สพป.\nเพื่อโปรดพิจารณา\nอนุมัติ", Word.UNCLEAR),
+        ("ตรวจสอบแล้วไม่ถูกต้อง เห็นควรอนุมัติ", Word.UNCLEAR),
+        ("เห็นควรอนุมัติเมื่อแก้ไขแล้ว", Word.UNCLEAR),
+        ("ตรวจสอบแล้ว\nอนุมัติ", Word.UNCLEAR),
+        ("- เห็นชอบ\n- ไม่อนุมัติ", Word.UNCLEAR),
+        ("เห็นชอบ/ไม่เห็นชอบ", Word.UNCLEAR),
         ("อนุมัติ\nไม่อนุมัติ", Word.UNCLEAR),
         ("อนุมัติ\nสำนักงานแก้ไขก่อน", Word.UNCLEAR),
         ("คำสั่งผู้อำนวยการสำนักงานให้อนุมัติเมื่อแก้ไข", Word.UNCLEAR),
@@ -29,11 +50,11 @@ def test_what_is_written_over_a_name_comes_to(text: str, word: Word) -> None:
     assert words.read(text) is word
 
 
-def below(last: str) -> tuple[str, ...]:
-    """The doubts of two blocks with this line at the foot of the page."""
+def below(*last: str) -> tuple[str, ...]:
+    """The doubts of two blocks with these lines at the foot of the page."""
     texts = ("(นางมาลี ศรีสุข)", "นักวิชาการศึกษา", "อนุมัติ", "(นายสมเกียรติ ศรีอุดมชัย)", "ผู้อำนวยการสำนักงาน", "๒๑ ก.ค. ๖๓")
     lines = [Line(1, 300, 450, 300 + 20 * number, text) for number, text in enumerate(texts)]
-    return find([*lines, Line(1, 72, 250, 700, last)]).doubts
+    return find([*lines, *(Line(1, 72, 250, 700 + 20 * number, text) for number, text in enumerate(last))]).doubts
 
 
 @pytest.mark.parametrize(
@@ -41,6 +62,17 @@ def below(last: str) -> tuple[str, ...]:
 )
 def test_whose_telephone_it_is_at_the_foot_says_nothing_of_the_matter(last: str) -> None:
     assert below(last) == ()
+
+
+@pytest.mark.parametrize("whose", ["กลุ่มนโยบายและแผน", "หน่วยตรวจสอบภายใน", "งานประชาสัมพันธ์ กลุ่มอำนวยการ"])
+def test_a_unit_named_on_the_line_over_its_telephone_says_nothing_either(whose: str) -> None:
+    assert below(whose, "โทร. ๐ ๔๔๑๒ ๓๔๕๖ ต่อ ๑๒") == ()
+    assert below(whose) != ()
+
+
+@pytest.mark.parametrize("whose", ["กลุ่มนโยบายแก้ไขก่อน", "งานนี้ไม่อนุมัติ", "กลุ่มแผนให้รอ", "หน่วยตรวจสอบก่อน"])
+def test_an_order_over_a_telephone_is_still_a_doubt(whose: str) -> None:
+    assert below(whose, "โทร. ๐ ๔๔๑๒ ๓๔๕๖") != ()
 
 
 @pytest.mark.parametrize("last", ["งานประชาสัมพันธ์ แก้ไขก่อน โทร. ๐๔๔", "กลุ่มแผนให้รอก่อน โทร. ๐๔๔", "งานนี้ไม่อนุมัติ โทร. ๐๔๔", "ให้แก้ไข"])

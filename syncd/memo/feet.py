@@ -1,0 +1,57 @@
+"""Knows what stands at a page's foot and says nothing of the matter: telephones, units' names, mottos, page numbers. Pure."""
+
+import re
+
+from syncd.memo import words
+from syncd.memo.page import Line
+
+_FOOT = re.compile(
+    r"(?:โทร|มือถือ)(?:ศัพท์|สาร|โทร|ต่อ|[ .:\-–,()/0-9๐-๙])*|-? ?[0-9๐-๙]{1,3} ?-?|หน้า(?:ที่)? ?[0-9๐-๙]+"
+    r"(?: ?(?:จาก|ของ|/) ?[0-9๐-๙]+)?|สำเนา(?:คู่ฉบับ|ถูกต้อง)|(?:e-?mail|https?|www)[\x20-\x7e]*|\S+@\S+",
+    re.IGNORECASE,
+)
+"""Whole lines that say nothing of the matter: telephones, page numbers, addresses."""
+_UNIT = re.compile(r"(?:งาน|กลุ่ม|ฝ่าย|หน่วย)[ก-๎ ]{2,60}")
+_WHOSE = re.compile(rf"{_UNIT.pattern}? ?(?=โทร[.ศส :0-9๐-๙])")
+"""A unit before its telephone."""
+_TELEPHONE = re.compile("โทร|มือถือ")
+_NEXT_LINE = 40.0
+"""Points within which the next line of a foot stands."""
+AUDIT = re.compile("(?:หน่วย|กลุ่ม|งาน|วิชาการ) ?ตรวจสอบ ?ภายใน|หน่วยตรวจสอบ$")
+"""In names of units and posts, which order nobody to audit anything."""
+MOTTO = re.compile("[“\"‘'][^”\"’']{4,60}[”\"’']")
+
+
+def says_nothing(text: str) -> bool:
+    """Whether the whole line is such a one."""
+    whose = _WHOSE.match(text)
+    if whose is None or _may_decide(whose[0]):
+        return _FOOT.fullmatch(text) is not None
+    return _FOOT.fullmatch(text, whose.end()) is not None
+
+
+def names_unit(line: Line, following: Line) -> bool:
+    """Whether the line says whose the telephone right under it is, and no more."""
+    is_near = line.page == following.page and following.y - line.y < _NEXT_LINE
+    is_name = _UNIT.fullmatch(line.text) is not None and not _may_decide(line.text)
+    return is_near and is_name and _TELEPHONE.match(following.text) is not None
+
+
+def without_running(lines: list[Line]) -> list[Line]:
+    """The lines without mottos and units' names that stand at the same place of several pages: a block may go on after them."""
+    pages: dict[tuple[int, int, str], set[int]] = {}
+    for line in lines:
+        pages.setdefault((round(line.x0), round(line.y), line.text), set()).add(line.page)
+    return [
+        line
+        for line in lines
+        if len(pages[round(line.x0), round(line.y), line.text]) == 1
+        or not (MOTTO.fullmatch(line.text) or _UNIT.fullmatch(line.text))
+        or _may_decide(line.text)
+    ]
+
+
+def _may_decide(text: str) -> bool:
+    """Whether there are words in it that may decide, or make a decision conditional."""
+    text = AUDIT.sub("", text)
+    return bool(words.DECIDES.search(text) or words.QUALIFIES.search(text))
