@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shutil
 import stat
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -13,9 +14,10 @@ from typing import Any
 
 import pytest
 
+from syncd.cli import looking
 from syncd.ledger import Case, VersionRecord
 from syncd.memo.fields import OF_A_SCAN
-from syncd.memo.reader import Reader
+from syncd.memo.reader import CRASHED, Reader
 from syncd.model.approval import Evidence, Word
 from syncd.model.memo import FieldPlace, Memo, Source
 from syncd.model.office import Route
@@ -23,9 +25,11 @@ from syncd.model.state import State
 from syncd.review import drawing, page, shelf
 from syncd.review.page import Sheet
 from syncd.rules import examine
-from syncd.settings import ReviewSettings, Settings
+from syncd.settings import OcrSettings, ReviewSettings, Settings
 from tests.builders import DIRECTOR, UNIT_DIRECTOR, make_approval, make_bundle, make_memo, make_office
 from tests.memo import scanner
+from tests.memo.conftest import spooled
+from tests.memo.test_sandbox import needs_landlock
 
 MOMENT = datetime(2026, 11, 27, 3, tzinfo=UTC)
 NUMBER, DAY = FieldPlace("number", 1, 90, 100, 220, 130), FieldPlace("date", 1, 215, 100, 330, 130)
@@ -173,6 +177,17 @@ def test_every_page_of_a_picture_file_is_drawn(tmp_path: Path, folder: Path) -> 
 
     second = replace(SCANNED, file="สแกน.tif", marks=(replace(DIRECTORS, page=2),))
     assert [number for number, _ in drawn(tmp_path, folder / "สแกน.tif", second)[0]] == [2, 3]
+
+
+@needs_landlock
+def test_what_draws_the_pages_sees_nothing_of_the_disk_but_the_copies_made_for_it(tmp_path: Path) -> None:
+    there: Any = SimpleNamespace(state_dir=tmp_path, ocr=OcrSettings(max_pages=0))
+    (tmp_path / "password.txt").write_text("ก", encoding="utf-8")
+    with looking.make_reader(there) as reader, drawing.private_folder(there) as private:
+        shutil.copy(tmp_path / "password.txt", private)
+        assert reader.read(spooled(private / "password.txt")).unread is None
+        assert reader.read(spooled(tmp_path / "password.txt")).unread == CRASHED
+    assert not list(drawing.folder_of_copies(there).iterdir())
 
 
 def test_a_link_in_the_folder_is_not_followed(tmp_path: Path, folder: Path) -> None:

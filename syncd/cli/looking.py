@@ -6,6 +6,7 @@ from contextlib import suppress
 from rich.console import Console
 from rich.text import Text
 
+from syncd import app
 from syncd.cli.offering import commands_for
 from syncd.ledger import Case, VersionRecord
 from syncd.memo.reader import Reader
@@ -14,6 +15,11 @@ from syncd.review import contact_sheet, drawing, page, shelf
 from syncd.settings import Settings
 
 OPEN_IT = "เปิดดูด้วยเบราว์เซอร์"
+
+
+def make_reader(settings: Settings) -> Reader:
+    """What draws the pages: like the daemon's it sees nothing of the disk but the copies made for it."""
+    return Reader(ocr=app.make_ocr(settings), folders=[drawing.folder_of_copies(settings)])
 
 
 def lay_page(out: Console, settings: Settings, reader: Reader, case: Case, version: VersionRecord) -> None:

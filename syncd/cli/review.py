@@ -63,7 +63,7 @@ def review(settings: Settings, who: str, number: str | None = None) -> int:
         out.print("ไม่มีเรื่องรอตรวจ")
         return FINE
     left = len(held)
-    with Reader(ocr=app.make_ocr(settings)) as reader:
+    with looking.make_reader(settings) as reader:
         for place, case in enumerate(held, 1):
             out.rule(f"{place}/{len(held)}")
             try:

@@ -10,14 +10,12 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from syncd import app
 from syncd.answering import category_text
 from syncd.cli import FINE, chosen, looking, offering, screen
 from syncd.cli.programs import event_of, story_of
 from syncd.cli.reading import read_ledger
 from syncd.ledger import Case, VersionRecord
 from syncd.ledger.chain import Event
-from syncd.memo.reader import Reader
 from syncd.model.approval import Signature, Word
 from syncd.model.decision import Finding, Release
 from syncd.model.memo import Memo
@@ -61,7 +59,7 @@ def show(settings: Settings, number: str, *, as_json: bool) -> int:
         out.print("\nเหตุการณ์", style="bold")
         _show_events(out, events, cases=False)
     if case.state is State.HELD and versions:
-        with Reader(ocr=app.make_ocr(settings)) as reader:
+        with looking.make_reader(settings) as reader:
             looking.lay_page(out, settings, reader, case, versions[-1])
         out.print("\nตัดสิน", style="bold")
         for command in offering.commands_for(case, versions[-1]):

@@ -6,15 +6,13 @@ One file without scripts that opens by double click on any machine, and asks not
 import base64
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from syncd.ledger import Case, VersionRecord
 from syncd.memo.reader import Reader
 from syncd.model.decision import Weight
-from syncd.review.drawing import NO_PICTURE, copy_judged
+from syncd.review.drawing import NO_PICTURE, copy_judged, private_folder
 from syncd.settings import Settings
 
 MOST = 60
@@ -30,9 +28,9 @@ def render(settings: Settings, reader: Reader, case: Case, version: VersionRecor
     said: dict[str, list[str]] = {}
     for finding in version.findings:
         said.setdefault(finding.file or "", []).append(finding.message)
-    with TemporaryDirectory(prefix="review-", dir=settings.state_dir) as private:
+    with private_folder(settings) as private:
         for file in _worth_showing(version, frozenset(said)):
-            copied = copy_judged(settings, case, file, Path(private))
+            copied = copy_judged(settings, case, file, private)
             if isinstance(copied, str):
                 notes.append(copied)
                 continue

@@ -4,7 +4,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,9 +44,9 @@ def draw(settings: Settings, reader: Reader, case: Case, version: VersionRecord)
     """The memo's pages, or of each file that might be it. Never raises for what lies in the folder, or no longer does."""
     sheets: list[Sheet] = []
     notes: list[str] = []
-    with TemporaryDirectory(prefix="review-", dir=settings.state_dir) as private:
+    with private_folder(settings) as private:
         for file in _worth_drawing(version):
-            copied = copy_judged(settings, case, file, Path(private))
+            copied = copy_judged(settings, case, file, private)
             if isinstance(copied, str):
                 notes.append(copied)
                 continue
@@ -54,6 +54,20 @@ def draw(settings: Settings, reader: Reader, case: Case, version: VersionRecord)
             sheets += drawn
             notes += [] if drawn else [f"{copied.name}: {NO_PICTURE}"]
     return Drawn(tuple(sheets), tuple(notes))
+
+
+def folder_of_copies(settings: Settings) -> Path:
+    """Where the copies lie that are made to be looked at: all of the disk that their reader needs to see."""
+    return settings.state_dir / "looked-at"
+
+
+@contextmanager
+def private_folder(settings: Settings) -> Iterator[Path]:
+    """A folder for such copies, gone afterwards with all that is in it. Raises OSError."""
+    folder = folder_of_copies(settings)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder) as private:
+        yield Path(private)
 
 
 def copy_judged(settings: Settings, case: Case, file: Mapping[str, object], into: Path) -> SpooledFile | str:
