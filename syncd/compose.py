@@ -64,6 +64,10 @@ _GENERIC = re.compile(
 )
 
 
+_TAKEN_FOR_MORE = {"[": "&#91;", "://": "&#58;//", "syncd-": "syncd&#45;"}
+"""By WordPress for a shortcode, and for a page to be shown in place of its address; by us for what is put in at publishing."""
+
+
 class _Row(NamedTuple):
     """One file as the template sees it."""
 
@@ -101,7 +105,13 @@ def compose(
         for place, ((document, copy), shown) in enumerate(zip(chosen, titles, strict=True), start=1)
     )
     rows = [
-        _Row(f"syncd-file:{file.slug}", file.title, _file_type(document).shown, thai.format_size(file.size), document.pages)
+        _Row(
+            Markup("syncd-file:{}").format(file.slug),
+            file.title,
+            _file_type(document).shown,
+            thai.format_size(file.size),
+            document.pages,
+        )
         for file, (document, _) in zip(sent, chosen, strict=True)
     ]
     memo = decision.memo if decision.memo and _is_certain(decision.memo) else None
@@ -118,7 +128,7 @@ def compose(
         memo_number=memo_number if _is_number(memo_number) else None,
         memo_date=thai.format_date(memo_date) if memo_date else None,
         document_date=thai.format_date(bundle.details.date) if bundle.details.date else None,
-        published=PUBLISHED_ON,
+        published=Markup(PUBLISHED_ON),  # noqa: S704 - ours
     )
     excerpt = " ".join(description.split()) or f"{decision.category.name} โดย{bundle.unit.name}"
     return Post(key, bundle.version, title, body, excerpt, decision.category, bundle.unit, published_at, sent)
@@ -218,5 +228,10 @@ def compiled(template: str) -> Template:
 
 
 def _as_text(value: object) -> object:
-    """Escaped for HTML, and "[" so that WordPress never takes what a clerk wrote for a shortcode."""
-    return value if isinstance(value, Markup) else Markup(str(escape(value)).replace("[", "&#91;"))  # noqa: S704 - just escaped
+    """Escaped for HTML, and so that nothing a clerk wrote is taken for more than words."""
+    if isinstance(value, Markup):
+        return value
+    text = str(escape(value))
+    for taken, written in _TAKEN_FOR_MORE.items():
+        text = text.replace(taken, written)
+    return Markup(text)  # noqa: S704 - just escaped

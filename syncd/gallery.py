@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from importlib.resources import files
 
+from markupsafe import Markup
+
 from syncd import thai
 from syncd.bundle import attachments
 from syncd.captions import in_order
@@ -31,7 +33,7 @@ def compose_photos(
         telephone=bundle.unit.telephone,
         category=decision.category.name,
         day=thai.format_date(bundle.details.date) if bundle.details.date else None,
-        published=PUBLISHED_ON,
+        published=Markup(PUBLISHED_ON),  # noqa: S704 - ours
     )
     excerpt = " ".join(description.split())
     first = sent[0].slug if sent else ""

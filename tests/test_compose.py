@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from syncd.model.document import Document
 from syncd.model.memo import Memo, Source
 from syncd.model.office import Category, Route, Unit
 from syncd.model.post import PUBLISHED_ON, Post
+from syncd.publishers.base import with_links
 
 KEY = "2570-0001-0a1b2c3d"
 UNIT = Unit("กลุ่มบริหารงานการเงินและสินทรัพย์", "การเงิน", telephone="044-000-111 ต่อ 12")
@@ -222,6 +224,20 @@ def test_what_clerks_write_is_text_and_never_markup() -> None:
     assert "<b>" not in body
     assert "[gallery" not in body
     assert body.count("<!-- wp:html") == 0
+
+
+def test_what_clerks_write_names_no_file_no_day_and_shows_no_page_of_others() -> None:
+    said = "syncd-file:ก2570-0001 syncd-date:published syncd-id:x\nhttps://example.org/watch"
+
+    post = composed(bundle(document("ประกาศ.pdf"), details=Details(description=said)))
+    (file,) = post.attachments
+    body = with_links(post, {file.slug: "https://site/file.pdf"}).body.replace(PUBLISHED_ON, "วันนี้")
+
+    assert "<p>syncd-file:ก2570-0001 syncd-date:published syncd-id:x</p>" in unescape(body)
+    assert ">วันนี้<" in body
+    assert 'href="https://site/file.pdf"' in body
+    assert not re.search(r"<p>\s*https?://[^\s<>\"]+\s*</p>", body), "WordPress would put that page in the place of its address"
+    assert "<p>https://example.org/watch</p>" in unescape(body)
 
 
 def test_the_office_may_bring_its_own_template() -> None:
