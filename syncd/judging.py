@@ -42,7 +42,7 @@ def too_big(settings: Settings, sighting: Sighting) -> frozenset[str]:
 def reading(syncd: Syncd, sighting: Sighting, claim: Claim) -> Steps[Bundle]:
     """What the files of the private copy say, and the sizes of those that were too big for one.
 
-    A step is a file, or one look at a page that is a picture; photos of a drop are not looked at for words.
+    A step is a file, or one look at a page that is a picture; photos of a drop are looked at for words where no person would.
     """
     if sighting.route is Route.PHOTOS:
         return (yield from _reading_drop(syncd, sighting, claim))
@@ -69,7 +69,8 @@ def _reading_drop(syncd: Syncd, sighting: Sighting, claim: Claim) -> Steps[Bundl
     documents = []
     for file in claim.files:
         if file not in forms:
-            documents.append(scanned(syncd, file, syncd.reader.read_in_drop(file)))
+            document = yield from syncd.reader.reading_in_drop(file, ocr=not syncd.settings.photos.require_release)
+            documents.append(scanned(syncd, file, document))
             yield
     photos = [document.name for document in documents if document.kind in bundles.PICTURES]
     said = [_form_in_drop(file, photos) for file in forms]

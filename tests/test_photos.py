@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
+from syncd.memo.ocr import Ocr
+from syncd.memo.reader import Reader
 from syncd.model.approval import Evidence
 from syncd.model.claim import Rendition, SpooledFile
 from syncd.model.document import Document, Photo
@@ -24,6 +26,7 @@ from tests.memo import paper
 from tests.photos import SECRETS, corners, encoded, exif, loaded, parts_of_jpeg, scene, seen_as, smooth
 
 PLANNING = Unit("กลุ่มนโยบายและแผน", "กลุ่มนโยบายและแผน")
+FONT = "/usr/share/fonts/truetype/tlwg/Garuda.ttf"
 NAME = "ประชุมครูประจำปี"
 WORDS = "คณะครูร่วมประชุม\nIMG_10.png: ผังที่นั่ง\nIMG_2: ผู้อำนวยการกล่าวเปิด\n".encode("utf-8-sig")
 
@@ -44,6 +47,14 @@ def site() -> MemoryPublisher:
 @pytest.fixture
 def desk(tmp_path: Path, site: MemoryPublisher) -> Iterator[TestOffice]:
     with office(tmp_path, lambda _: site, units=(PLANNING,)) as running:
+        yield running
+
+
+@pytest.fixture
+def free(tmp_path: Path, site: MemoryPublisher) -> Iterator[TestOffice]:
+    """An office that lets photos pass without a look, and can read what stands on them."""
+    with office(tmp_path, lambda _: site, units=(PLANNING,), reader=Reader(ocr=Ocr("/usr/bin/tesseract"))) as running:
+        freely(running)
         yield running
 
 
@@ -107,25 +118,68 @@ def test_the_photos_themselves_are_filed_away_and_the_ledger_tells_what_of_each_
 
 
 def test_where_the_office_says_so_photos_go_out_by_themselves_but_a_photographed_page_does_not(
-    desk: TestOffice, site: MemoryPublisher
+    free: TestOffice, site: MemoryPublisher
 ) -> None:
-    freely(desk)
-    put(desk, {"1.jpg": encoded(smooth()), "คำบรรยาย.txt": "ครูประชุม".encode("cp874")})
-    desk.settle()
+    put(free, {"1.jpg": encoded(smooth()), "คำบรรยาย.txt": "ครูประชุม".encode("cp874")})
+    free.settle()
 
-    assert desk.only_case().evidence is not None
+    assert free.only_case().evidence is not None
     assert len(site.posts) == 1
 
     page = Image.new("RGB", (850, 1200), "white")
     for row in range(80, 1100, 30):
         for column in range(80, 760, 9):
             page.paste((20, 20, 20), (column, row, column + 5, row + 12))
-    put(desk, {"2.jpg": encoded(page), "คำบรรยาย.txt": "คำสั่ง".encode("cp874")}, "คำสั่งแต่งตั้งกรรมการ")
+    put(free, {"2.jpg": encoded(page), "คำบรรยาย.txt": "คำสั่ง".encode("cp874")}, "คำสั่งแต่งตั้งกรรมการ")
+    free.settle()
+
+    (held,) = [case for case in free.cases() if case.state is State.HELD]
+    assert [it.key for it in free.syncd.ledger.versions(held.number)[-1].findings] == ["photo_looks_like_page:2.jpg"]
+    assert len(site.posts) == 1
+
+
+def written_on(ground: tuple[int, int, int], ink: tuple[int, int, int], *lines: str) -> Image.Image:
+    """A board, a card or a coloured page with these lines, photographed among other things."""
+    board = Image.new("RGB", (900, 90 + 70 * len(lines)), ground)
+    for place, line in enumerate(lines):
+        ImageDraw.Draw(board).text((50, 40 + 70 * place), line, fill=ink, font=ImageFont.truetype(FONT, 40))
+    around = smooth(1400, 1050)
+    around.paste(board, (250, 80))
+    return around
+
+
+LETTER: tuple[str, ...] = (
+    "ที่ ศธ ๐๔๐๔๐/๑๒๓",
+    "เรื่อง ขอเผยแพร่แผนปฏิบัติการประจำปี",
+    "เรียน ผู้อำนวยการสำนักงานเขตพื้นที่",
+    "ตามที่ได้จัดทำแผนแล้วเสร็จ นั้น",
+)
+LETTER += ("เห็นควรนำข้อมูลเผยแพร่ทางเว็บไซต์", "จึงเรียนมาเพื่อโปรดพิจารณา")
+
+
+def test_where_nobody_looks_at_photos_ocr_does_and_what_can_be_read_on_one_waits_for_a_person(
+    free: TestOffice, site: MemoryPublisher
+) -> None:
+    """A coloured page, a board and a card are no white paper, which is all that a look at the brightness finds."""
+    photos = {
+        "กระดาษสี.jpg": written_on((160, 225, 160), (20, 20, 20), *LETTER).rotate(90, expand=True),
+        "กระดาน.jpg": written_on((20, 60, 45), (230, 230, 230), "ด.ช.สมชาย ใจดี เลข 1-1002-00345-12-1"),
+        "เวที.jpg": written_on((40, 60, 160), (255, 255, 255), "โครงการอบรมครูประจำปี ๒๕๖๙"),
+    }
+    put(free, {name: encoded(image) for name, image in photos.items()} | {"คำบรรยาย.txt": "ครูประชุม".encode()})
+    free.settle()
+
+    assert set(found(free)) == {"photo_looks_like_page:กระดาษสี.jpg", "national_id:กระดาน.jpg"}
+    assert not site.posts
+
+
+def test_without_ocr_an_officer_looks_at_the_photos_whatever_the_office_wants(desk: TestOffice, site: MemoryPublisher) -> None:
+    freely(desk)
+    put(desk, DROP)
     desk.settle()
 
-    (held,) = [case for case in desk.cases() if case.state is State.HELD]
-    assert [it.key for it in desk.syncd.ledger.versions(held.number)[-1].findings] == ["photo_looks_like_page:2.jpg"]
-    assert len(site.posts) == 1
+    assert list(found(desk)) == ["photos_release"]
+    assert not site.posts
 
 
 def test_what_is_missing_is_asked_for_after_a_while(desk: TestOffice) -> None:
@@ -175,13 +229,11 @@ def test_a_word_file_says_it_as_well(desk: TestOffice, site: MemoryPublisher, tm
     assert not [url for url in site.files if url.endswith(".docx")]
 
 
-def test_what_a_word_file_hides_is_never_published_unseen(desk: TestOffice, site: MemoryPublisher, tmp_path: Path) -> None:
-    freely(desk)
-    drop = {name: data for name, data in DROP.items() if name != "คำบรรยายภาพ.txt"}
-    put(desk, drop | {"คำบรรยาย.docx": word(tmp_path, "คณะครูร่วมประชุม", hidden="ข้อความที่ไม่มีใครเห็น")})
-    desk.settle()
+def test_what_a_word_file_hides_is_never_published_unseen(free: TestOffice, site: MemoryPublisher, tmp_path: Path) -> None:
+    put(free, {"1.jpg": encoded(smooth()), "คำบรรยาย.docx": word(tmp_path, "คณะครูร่วมประชุม", hidden="ข้อความที่ไม่มีใครเห็น")})
+    free.settle()
 
-    assert (list(found(desk)), site.posts) == (["file_unread:คำบรรยาย.docx"], {})
+    assert (list(found(free)), site.posts) == (["file_unread:คำบรรยาย.docx"], {})
 
 
 def test_a_memo_among_photos_is_sent_where_it_belongs(desk: TestOffice, tmp_path: Path) -> None:

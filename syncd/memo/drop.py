@@ -2,10 +2,12 @@
 
 import zipfile
 import zlib
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from syncd.memo import documents, kinds, photo
+from syncd.memo import documents, kinds, photo, scan, screening
+from syncd.memo.scan import Seen
 from syncd.model.document import Document, Fault, FaultKind
 
 WORDS = frozenset({"text", "docx"})
@@ -14,14 +16,21 @@ LONGEST_WORDS = 20_000
 TOO_LARGE = "ภาพมีจุดภาพมากเกินกว่าที่ระบบเปิดได้ กรุณาย่อภาพให้ด้านยาวไม่เกิน 6,000 จุด"
 UNUSABLE = "เปิดเป็นภาพไม่ได้"
 
+_ON_IT = "ในภาพ"
+_HEADING = "บันทึกข้อความ"
+_PAGE = 5
+"""Lines that can be read: a banner behind people has fewer, a page, a list and a screen have more."""
 _ENDINGS = frozenset({"jpg", "jpeg", "jpe", "jfif", "png", "heic", "heif", "gif", "webp", "tif", "tiff", "bmp"})
 
 
-def read(path: Path, name: str, size: int, sha256: str) -> Document:
-    """What `documents.read_document` says of it, and of a photo what it is, of a text its words."""
+def read(path: Path, name: str, size: int, sha256: str, *, ocr: Collection[Seen] = ()) -> Document:
+    """What `documents.read_document` says of it, and of a photo what it is, of a text its words.
+
+    `ocr`: what was seen on a photo, if it was looked at.
+    """
     kind = kinds.examine(path, name, size)
     if kind.name in photo.KINDS:
-        return _photo(path, Document(name, kind.name, size, sha256, _as_picture(kind.faults, name)))
+        return _with_words(_photo(path, Document(name, kind.name, size, sha256, _as_picture(kind.faults, name))), ocr)
     document = documents.read_document(path, name, size, sha256)
     if document.kind not in WORDS or document.faults:
         return document
@@ -37,6 +46,21 @@ def _photo(path: Path, blank: Document) -> Document:
         return replace(blank, faults=(Fault(FaultKind.TOO_BIG, TOO_LARGE),))
     except photo.UnusableError:
         return replace(blank, faults=(Fault(FaultKind.DAMAGED, UNUSABLE),))
+
+
+def _with_words(document: Document, ocr: Collection[Seen]) -> Document:
+    """The photo with what can be read on it: much is a page, whatever its colour and light, and little may be a card."""
+    if document.photo is None:
+        return document
+    if not ocr:
+        return replace(document, to_ocr=(scan.PHOTO,))
+    printed = [line for seen in ocr for line in scan.sure_lines(seen)]
+    is_page = len(printed) >= _PAGE or any(_HEADING in line for line in printed)
+    return replace(
+        document,
+        photo=replace(document.photo, looks_like_page=document.photo.looks_like_page or is_page),
+        spots=screening.spots(((_ON_IT, line.text) for seen in ocr for line in scan.lines(seen)), read_by_ocr=True),
+    )
 
 
 def _as_picture(faults: tuple[Fault, ...], name: str) -> tuple[Fault, ...]:

@@ -10,11 +10,13 @@ from pathlib import Path
 
 from syncd.memo import pipes
 from syncd.memo.remembered import Remembered
-from syncd.memo.scan import Picture, Seen
+from syncd.memo.scan import PHOTO, Picture, Seen, sure_lines
 
 LANGUAGE = "tha"
 _TEXT = ("-l", LANGUAGE, "--psm", "6")
 """Of the ways to cut up a page, 6 (one block of text) got most fields right and is the quickest."""
+_ANYWHERE, _UPRIGHT = ("-l", LANGUAGE, "--psm", "12"), ("-l", LANGUAGE, "--psm", "11")
+"""On a photo: words wherever they stand on it, whichever way it was held; of a few words that cannot be told."""
 _ORIENTATION = ("-l", "osd", "--psm", "0")
 _DPI = 200
 _MEGABYTES = 300
@@ -52,6 +54,18 @@ class Ocr:
         """What stands on the picture of a page; None when tesseract fails on it."""
         tsv = self._ask(("-", "-", *_TEXT, "--dpi", f"{_DPI}", "tsv"), picture.png)
         return None if tsv is None else Seen(page, turn, picture.width, picture.height, tsv)
+
+    def glance(self, photo: Picture) -> Seen | None:
+        """What can be read on a photo of things; None when tesseract fails on it."""
+        seen = None
+        for way in (_ANYWHERE, _UPRIGHT):
+            tsv = self._ask(("-", "-", *way, "--dpi", f"{_DPI}", "tsv"), photo.png)
+            if tsv is None:
+                return None
+            seen = Seen(PHOTO, 0, photo.width, photo.height, tsv)
+            if sure_lines(seen):
+                break
+        return seen
 
     def orientation(self, picture: Picture) -> int | None:
         """By how many degrees, clockwise, the page must be turned to be upright; None: it bears too few letters to tell."""
@@ -109,7 +123,7 @@ class Ocr:
                 digest.update((self._models() / f"{name}.traineddata").read_bytes())
         except OSError as error:
             raise NoOcrError(str(error)) from error
-        digest.update(repr((_TEXT, _ORIENTATION, _DPI)).encode())
+        digest.update(repr((_TEXT, _ANYWHERE, _UPRIGHT, _ORIENTATION, _DPI)).encode())
         return digest.hexdigest()[:16]
 
     def _models(self) -> Path:

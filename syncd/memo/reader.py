@@ -105,14 +105,25 @@ class Reader:
                 yield
                 seen.append((yield from self._seeing(self.ocr, file, document.kind, page)))
         except NoOcrError as error:
-            log.warning(
-                "ocr.missing", cause=str(error), next_step="install tesseract-ocr and tesseract-ocr-tha; scans stay unread"
-            )
+            _say_missing(error)
         return self._read(file, roots, [one for one in seen if one is not None])
 
     def read_in_drop(self, file: SpooledFile) -> Document:
         """What a file of a photo drop says, where a picture is wanted as a photo and a text as words."""
         return self._read(file, drop=True)
+
+    def reading_in_drop(self, file: SpooledFile, *, ocr: bool) -> Steps[Document]:
+        """The same in steps, with what can be read on a photo if `ocr`, and if there is any."""
+        document = self.read_in_drop(file)
+        if not ocr or self.ocr is None or not document.to_ocr:
+            return document
+        yield
+        try:
+            seen = self._glancing(self.ocr, file, document.kind)
+        except NoOcrError as error:
+            _say_missing(error)
+            return document
+        return document if seen is None else self._read(file, seen=[seen], drop=True)
 
     def develop(self, file: SpooledFile, kind: str, name: str) -> Rendition | None:
         """The picture for the public, beside the photo under `name`, on disk when this returns; None when none can be made.
@@ -193,6 +204,16 @@ class Reader:
             self._do(ocr.keep, file.sha256, best)
         return best
 
+    def _glancing(self, ocr: Ocr, file: SpooledFile, kind: str) -> Seen | None:
+        """What OCR sees on a photo; None when it cannot be drawn, or OCR fails on it."""
+        if kept := self._do(ocr.recall, file.sha256, scan.PHOTO):
+            return kept
+        picture = self._do(self._draw, file, kind, 1, 0)
+        seen = None if picture is None else self._do(ocr.glance, picture)
+        if seen is not None:
+            self._do(ocr.keep, file.sha256, seen)
+        return seen
+
     def _draw(self, file: SpooledFile, kind: str, page: int, turn: int) -> Picture | None:
         request = {"path": str(file.path.absolute()), "kind": kind, "page": page, "turn": turn}
         try:
@@ -218,6 +239,10 @@ class Reader:
         sha256, md5 = hashlib.sha256(made.data), hashlib.md5(made.data, usedforsecurity=False)
         spooled = SpooledFile(file.name, file.folder, name, len(made.data), sha256.hexdigest(), md5.hexdigest())
         return Rendition(file.sha256, made.kind, spooled)
+
+
+def _say_missing(error: NoOcrError) -> None:
+    log.warning("ocr.missing", cause=str(error), next_step="install tesseract-ocr and tesseract-ocr-tha; scans stay unread")
 
 
 def _unread(file: SpooledFile, why: str) -> Document:

@@ -8,6 +8,9 @@ from statistics import median
 from syncd import thai
 from syncd.memo.page import Line
 
+PHOTO = 0
+"""In place of a page's number: a photo of things, on which each line counts by itself."""
+
 _LETTER = "5"
 """tesseract's level of words; in Thai, which has no blanks between words, nearly every one is a letter."""
 _BLANK = 0.45
@@ -18,6 +21,8 @@ _MOST_CERTAIN = 0.99
 _ENOUGH_LETTERS = 30
 _ENOUGH_CERTAINTY = 0.75
 """Upright printed pages reach 0.88 and more, faint ones 0.8, pages on their side 0.5, pictures of things 0.3."""
+_SHORT = 8
+"""Letters: of leaves and faces OCR makes shorter lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class Seen:
     """What OCR saw of a page."""
 
     page: int
-    """From 1."""
+    """From 1, or PHOTO."""
     turn: int
     """Degrees, clockwise, by which the page was turned to be read: 0, 90, 180 or 270."""
     width: float
@@ -87,6 +92,17 @@ def sureness(seen: Seen) -> float:
 def is_legible(seen: Seen) -> bool:
     """Whether OCR made words of the page, or it is blank; handwriting, photographs and pages on their side OCR does not read."""
     return seen.blank or (sureness(seen) >= _ENOUGH_CERTAINTY and thai.is_plausible("\n".join(line.text for line in lines(seen))))
+
+
+def sure_lines(seen: Seen) -> tuple[str, ...]:
+    """The lines that are surely print, whatever else is on the picture."""
+    printed = (letters for letters in _printed_lines(seen) if _mean(letters) >= _ENOUGH_CERTAINTY)
+    texts = (thai.normalise("".join(letter.text for letter in letters)) for letters in printed)
+    return tuple(text for text in texts if len(text) >= _SHORT)
+
+
+def _mean(letters: list[_Letter]) -> float:
+    return sum(letter.certainty for letter in letters) / len(letters)
 
 
 def _printed_lines(seen: Seen) -> Iterator[list[_Letter]]:

@@ -20,9 +20,9 @@ _NICENESS = 10
 def read(request: dict[str, Any]) -> str:
     """What a file says, as one line."""
     file = (Path(request["path"]), request["name"], request["size"], request["sha256"])
-    if request.get("drop"):
-        return wire.dump(drop.read(*file))
     seen = wire.load_pages(request.get("ocr", ()))
+    if request.get("drop"):
+        return wire.dump(drop.read(*file, ocr=seen))
     return wire.dump(documents.read_document(*file, roots=request.get("roots", ()), ocr=seen))
 
 

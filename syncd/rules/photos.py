@@ -69,10 +69,12 @@ def photo_looks_like_page(bundle: Bundle, _: Office) -> Iterator[Said]:
             )
 
 
-def photos_release(_: Bundle, office: Office) -> Iterator[Said]:
-    """No memo stands behind them, so that a person looks, unless the office decided otherwise."""
+def photos_release(bundle: Bundle, office: Office) -> Iterator[Said]:
+    """No memo stands behind them, so that a person looks, unless the office decided otherwise and OCR could look."""
     if office.photos_need_release:
         yield Said("ภาพกิจกรรมไม่ต้องมีบันทึกข้อความ เจ้าหน้าที่ ICT จะดูภาพและคำบรรยายก่อนเผยแพร่")
+    elif any(document.to_ocr for document in bundle.documents):
+        yield Said("ระบบยังอ่านตัวหนังสือในภาพเองไม่ได้ เจ้าหน้าที่ ICT จะดูภาพและคำบรรยายก่อนเผยแพร่")
 
 
 def _shelf(bundle: Bundle, office: Office) -> str:
