@@ -161,6 +161,7 @@ TABLE = (
     Row("conflict_copies", N, make_bundle(MEMO, make_document("แผน - สำเนา.pdf")), file="แผน - สำเนา.pdf"),
     Row("file_unread", H, make_bundle(MEMO, replace(PLAN, unread="เป็นภาพสแกน")), file=PLAN_NAME, says="เป็นภาพสแกน"),
     Row("file_by_ocr", H, make_bundle(MEMO, replace(PLAN, by_ocr=(2,), pages=3)), file=PLAN_NAME, says="หน้า 2"),
+    Row("file_by_ocr", H, make_bundle(MEMO, replace(PLAN, kind="zip", by_ocr=(65536,))), file=PLAN_NAME, says="อยู่ข้างใน"),
     Row(
         "national_id",
         H,

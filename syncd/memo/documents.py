@@ -60,7 +60,7 @@ def read_document(
     if not kind.is_readable:
         return blank
     if kind.name == "zip":
-        return packed.read(source, blank, room or packed.Room(), read_document)
+        return packed.read(source, blank, room or packed.Room(), read_document, ocr)
     readers: dict[str, Callable[[Source, Document], Document]] = {
         "pdf": partial(_read_pdf, ocr=ocr),
         "docx": partial(_read_docx, ocr=ocr),

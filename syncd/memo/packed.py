@@ -3,12 +3,14 @@
 import re
 import stat
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from io import BytesIO
+from typing import Protocol
 
 from syncd import litter
-from syncd.memo import screening, zips
+from syncd.memo import packed_pages, screening, zips
+from syncd.memo.scan import Seen
 from syncd.memo.source import Source
 from syncd.model.document import WITHIN, Document, Fault, FaultKind, Spot
 from syncd.screening import discreet
@@ -25,8 +27,12 @@ TOO_DEEP = "เป็นไฟล์บีบอัดซ้อนกันห�
 TOO_LARGE = "ใหญ่เกินกว่าที่ระบบจะเปิดตรวจในไฟล์บีบอัด"
 TOO_MANY = "มีไฟล์ข้างในมากเกินกว่าที่ระบบจะเปิดตรวจ"
 
-Reader = Callable[[Source, str, int, str, "Room"], Document]
-"""How a member is read: like any file, within the room that is left."""
+
+class Reader(Protocol):
+    """How a member is read: like any file, within the room that is left."""
+
+    def __call__(self, source: Source, name: str, size: int, sha256: str, room: "Room", /, *, ocr: Collection[Seen]) -> Document:
+        """The member as a document. `ocr`: what was seen of its pages that are pictures."""
 
 
 @dataclass(slots=True)
@@ -43,17 +49,22 @@ class _Gathered:
     faults: dict[Fault, None] = field(default_factory=dict)
     unread: dict[str, None] = field(default_factory=dict)
     spots: list[Spot] = field(default_factory=list)
+    by_ocr: list[int] = field(default_factory=list)
+    to_ocr: list[int] = field(default_factory=list)
 
 
-def read(source: Source, blank: Document, room: Room, reader: Reader) -> Document:
-    """The packed file as one document: the faults, places and unread parts of all in it, each with its name."""
+def read(source: Source, blank: Document, room: Room, reader: Reader, ocr: Collection[Seen] = ()) -> Document:
+    """The packed file as one document: the faults, places and unread parts of all in it, each with its name.
+
+    Its pages that are pictures, and `ocr`, what was seen of them, have the numbers that `packed_pages` gives.
+    """
     if not room.depth:
         return replace(blank, unread=TOO_DEEP)
     room.depth -= 1
     gathered = _Gathered()
     try:
         with zipfile.ZipFile(source) as archive:
-            _gather(archive, gathered, room, reader)
+            _gather(archive, gathered, room, reader, ocr)
     except zips.UNSOUND:
         gathered.faults[Fault(FaultKind.DAMAGED)] = None
     room.depth += 1
@@ -62,14 +73,16 @@ def read(source: Source, blank: Document, room: Room, reader: Reader) -> Documen
         faults=(*blank.faults, *tuple(gathered.faults)[:_MOST]),
         unread=_in_few_words(tuple(gathered.unread)),
         spots=screening.few(gathered.spots),
+        by_ocr=tuple(gathered.by_ocr),
+        to_ocr=tuple(gathered.to_ocr),
     )
 
 
-def _gather(archive: zipfile.ZipFile, gathered: _Gathered, room: Room, reader: Reader) -> None:
-    members = [member for member in archive.infolist() if not member.is_dir()]
+def _gather(archive: zipfile.ZipFile, gathered: _Gathered, room: Room, reader: Reader, ocr: Collection[Seen]) -> None:
+    members = packed_pages.files(archive)
     if not members:
         gathered.faults[Fault(FaultKind.EMPTY, "ไม่มีไฟล์อยู่ข้างใน")] = None
-    for member in members:
+    for at, member in enumerate(members):
         name = name_of(member)
         room.members -= 1
         room.size -= member.file_size
@@ -81,16 +94,17 @@ def _gather(archive: zipfile.ZipFile, gathered: _Gathered, room: Room, reader: R
         elif member.file_size > _MEMBER:
             gathered.unread[f"{name}: {TOO_LARGE}"] = None
         else:
-            _add(gathered, name, archive.read(member), room, reader)
+            content, short = archive.read(member), name.rpartition("/")[2]
+            if not (litter.is_ignored(short) and content.startswith(_LITTER)):
+                document = reader(BytesIO(content), short, len(content), "", room, ocr=packed_pages.seen_in(at, ocr))
+                _add(gathered, name, at, document)
 
 
-def _add(gathered: _Gathered, name: str, content: bytes, room: Room, reader: Reader) -> None:
-    """What one member's reading gave, under its name."""
-    short = name.rpartition("/")[2]
-    if litter.is_ignored(short) and content.startswith(_LITTER):
-        return
+def _add(gathered: _Gathered, name: str, at: int, document: Document) -> None:
+    """What the reading of one member, number `at`, gave, under its name."""
     gathered.spots += screening.spots([(_NAMES, name)])
-    document = reader(BytesIO(content), short, len(content), "", room)
+    gathered.by_ocr += packed_pages.numbers(at, document.by_ocr)
+    gathered.to_ocr += packed_pages.numbers(at, document.to_ocr)
     name = discreet(name)
     for fault in document.faults:
         gathered.faults[replace(fault, inside=f"{name}{WITHIN}{fault.inside}" if fault.inside else name)] = None

@@ -97,8 +97,17 @@ def _docx_page(source: Source, page: int) -> tuple[Image.Image, float]:
     return _photo(docx_pictures.picture(source, page), 1)
 
 
+def _packed_page(source: Source, page: int) -> tuple[Image.Image, float]:
+    from syncd.memo import kinds, packed_pages  # noqa: PLC0415 - for the few that lie in a packed file
+
+    content, name, inside = packed_pages.find(source, page)
+    kind = kinds.examine(content, name, content.getbuffer().nbytes).name
+    return _SOURCES.get(kind, _photo)(content, inside)
+
+
 _SOURCES: dict[str, Callable[[Source, int], tuple[Image.Image, float]]] = {
     "pdf": _pdf_page,
+    "zip": _packed_page,
     "docx": _docx_page,
     "docm": _docx_page,
 }

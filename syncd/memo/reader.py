@@ -30,6 +30,8 @@ log = structlog.get_logger(__name__)
 
 _LONGEST_ANSWER = 8 << 20
 _LONGEST_PICTURE = 24 << 20
+_UPRIGHT = frozenset({"pdf", "zip"})
+"""Most scans are upright; a photograph may lie on its side, or show no page."""
 _CLOSE_RANGE_UNSHARE = 2
 _ALL = 2**32 - 1
 
@@ -190,7 +192,7 @@ class Reader:
             return None
         if picture.blank:
             return Seen(page, 0, picture.width, picture.height, "", blank=True)
-        if kind == "pdf" and not picture.lies:  # most scans are upright; a photograph may lie on its side, or show no page
+        if kind in _UPRIGHT and not picture.lies:
             best = self._do(ocr.see, picture, page, 0)
             yield
         if best is None or not scan.is_legible(best):

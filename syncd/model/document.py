@@ -99,7 +99,8 @@ class Document:
     """True for an unread file that might be the memo (a scan, a picture, .doc)."""
     pages: int | None = None
     to_ocr: tuple[int, ...] = ()
-    """Pages (from 1) that are pictures, whose words only OCR could tell, and that it has not looked at; 0: a photo in a drop."""
+    """Pages that are pictures, whose words only OCR could tell, and that it has not looked at: from 1; 0: a photo in a drop;
+    of a packed file, as `memo/packed_pages` numbers them."""
     by_ocr: tuple[int, ...] = ()
     """Pages (from 1) whose words OCR read: what it missed on them (handwriting, stamps, faint print), nobody knows."""
     is_signed: bool = False

@@ -102,8 +102,9 @@ def file_by_ocr(bundle: Bundle, office: Office) -> Iterator[Said]:
                 if len(document.by_ocr) == document.pages or document.pages is None
                 else f" หน้า {', '.join(map(str, document.by_ocr[:10]))}"
             )
+            scanned = "มีภาพสแกนอยู่ข้างใน" if document.kind in ARCHIVES else f"เป็นภาพสแกน{pages}"
             yield Said(
-                f"ไฟล์นี้เป็นภาพสแกน{pages} ระบบอ่านตัวพิมพ์ให้แล้ว แต่ลายมือ ตราประทับ และตัวจางอาจอ่านไม่เห็น · เจ้าหน้าที่ ICT จะเปิดดูก่อนเผยแพร่",
+                f"ไฟล์นี้{scanned} ระบบอ่านตัวพิมพ์ให้แล้ว แต่ลายมือ ตราประทับ และตัวจางอาจอ่านไม่เห็น · เจ้าหน้าที่ ICT จะเปิดดูก่อนเผยแพร่",
                 document.name,
             )
 
