@@ -55,6 +55,8 @@ _VOWEL = "[\u0e31\u0e34-\u0e3a\u0e47]"
 _MARK = "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
 _CONSONANT = "[\u0e01-\u0e2e]"
 
+_LETTERS = re.compile(r"(?<!\S)[\u0e00-\u0e4f]+(?!\S)")
+_MARKS = re.compile(_MARK)
 _SPACED = re.compile(r"(?<=[\u0e00-\u0e7f]) (?=[\u0e00-\u0e7f])")
 _REPAIRS = (
     (re.compile(f"[ \t]+(?={_MARK})"), ""),
@@ -88,9 +90,8 @@ _BLANKS = re.compile(r"[ \t]+")
 
 
 def _normalise_line(line: str) -> str:
-    words = re.findall(r"[\u0e00-\u0e7f]+", line)
-    single = sum(len(word) == 1 for word in words)
-    if len(words) >= 6 and single > 0.6 * len(words):  # noqa: PLR2004 - a space between nearly every letter, as OCR leaves it
+    words = [_MARKS.sub("", word) for word in _LETTERS.findall(line)]
+    if sum(len(word) == 1 for word in words) > max(3, 0.4 * len(words)):  # as OCR and letter-spacing leave it
         line = _SPACED.sub("", line)
     line = _BLANKS.sub(" ", line)  # first, for the repairs look behind every blank
     for pattern, replacement in _REPAIRS:
