@@ -202,6 +202,7 @@ def _header(part: list[list[Line]]) -> tuple[dict[str, str], list[list[Line]]]:
     values: dict[str, list[str]] = {}
     current: str | None = None
     right = max((line.x1 for row in part for line in row), default=0.0)
+    dated_from = right
     for number, row in enumerate(part):
         text = _joined(row)
         label = _label(text)
@@ -209,6 +210,7 @@ def _header(part: list[list[Line]]) -> tuple[dict[str, str], list[list[Line]]]:
             rest = _LABEL_AT_START[label].sub("", text, count=1)
             if label == "ที่" and (inside := _DATE_INSIDE.search(rest)):
                 values["วันที่"] = [rest[inside.end() :]]
+                dated_from = next((line.x0 for line in row if _label(line.text) == "วันที่"), right)
                 rest = rest[: inside.start()]
             values[label] = [rest]
             current = label
@@ -219,6 +221,11 @@ def _header(part: list[list[Line]]) -> tuple[dict[str, str], list[list[Line]]]:
             values["เรียน"].append(text)
         elif current in {"ส่วนราชการ", "เรื่อง"}:
             values[current].append(text)
+        elif current == "ที่":  # set a little lower than its label
+            for line in row:
+                under = "วันที่" if "วันที่" in values and line.x0 >= dated_from else "ที่"
+                if _BLANK.fullmatch("".join(values[under])):
+                    values[under] = [line.text]
     return _join(values), part[_last_label(part) + 1 :] if "เรียน" not in values else []
 
 

@@ -432,3 +432,25 @@ def test_a_subject_that_wraps_after_an_abbreviation_keeps_its_dot() -> None:
 
     assert memo.subject == "ขอเผยแพร่แผนปฏิบัติการประจำปีงบประมาณ พ.ศ. ๒๕๖๓"
     assert memo.unit == f"{paper.UNIT} โทร. ๐-๔๔๑๑-๘๓๔๒"
+
+
+@pytest.mark.parametrize(
+    ("lower", "number", "day"),
+    [("number", "ศธ ๐๔๐๔๐/๗๒๒", date(2020, 7, 20)), ("date", "ศธ ๐๔๐๔๐/๗๒๒", date(2020, 7, 20))],
+)
+def test_a_number_or_date_set_a_little_lower_than_its_label_is_not_lost(lower: str, number: str, day: date) -> None:
+    """Cells of a table whose letters differ in size, as an office program lays them."""
+    down = {lower: 5.4}
+    head = [
+        Line(1, 270, 340, 80, "บันทึกข้อความ"),
+        Line(1, 60, 500, 110, "ส่วนราชการ กลุ่มนโยบายและแผน"),
+        Line(1, 60, 70, 140, "ที่"),
+        Line(1, 300, 325, 140, "วันที่"),
+        Line(1, 180, 260, 140 + down.get("number", 0), "ศธ ๐๔๐๔๐/๗๒๒"),
+        Line(1, 420, 520, 140 + down.get("date", 0), "๒๐ กรกฎาคม ๒๕๖๓"),
+        Line(1, 60, 400, 170, "เรื่อง ขอเผยแพร่แผนปฏิบัติการ"),
+        Line(1, 60, 400, 200, "เรียน ผู้อำนวยการสำนักงาน"),
+        Line(1, 60, 400, 230, "ด้วยกลุ่มได้จัดทำแผนแล้ว จึงขอเผยแพร่ทางเว็บไซต์"),
+    ]
+    (memo,) = read_memos("a.pdf", Text(tuple(head)), "pdf")
+    assert (memo.number, memo.date, memo.subject) == (number, day, "ขอเผยแพร่แผนปฏิบัติการ")
