@@ -109,6 +109,13 @@ TABLE = (
         file="แนบ.pdf",
         says="ไม่ได้รับอนุมัติ",
     ),
+    Row(
+        "another_memo",
+        H,
+        make_bundle(MEMO, make_document("จัดซื้อ.pdf", make_memo(subject="ขออนุมัติจัดซื้อ", asks_publication=False))),
+        file="จัดซื้อ.pdf",
+        says="เรื่องอื่น",
+    ),
     Row("memo_may_be_unread", H, scan("บันทึกข้อความ.pdf"), file=MEMO_NAME, says="เป็นภาพสแกน"),
     Row("memo_may_be_unread", H, scan("สแกน0001.pdf"), file="สแกน0001.pdf"),
     Row("memo_may_be_unread", H, make_bundle(replace(MEMO, unread="มีหน้าที่เป็นภาพ"), PLAN), file=MEMO_NAME, says="มีหน้าที่เป็นภาพ"),

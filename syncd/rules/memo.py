@@ -76,14 +76,15 @@ def several_memos(bundle: Bundle, _: Office) -> Iterator[Said]:
 
 
 def another_memo(bundle: Bundle, _: Office) -> Iterator[Said]:
-    """A further request to publish, or one refused, lies among the files to publish: perhaps it was not meant for the public."""
+    """A further memo lies among the files to publish: an office's inner paper, perhaps not meant for the public."""
     choice = choose_memo(bundle)
     if not isinstance(choice, One):
         return
     for document in bundle.documents:
-        refused = any(block.word in {Word.REFUSED, Word.CORRECT} for memo in document.memos for block in memo.approvals)
-        if document is not choice.document and (refused or any(memo.asks_publication for memo in document.memos)):
-            what = "ที่ไม่ได้รับอนุมัติ" if refused else "ขอเผยแพร่อีกฉบับหนึ่ง"
+        if document is not choice.document and document.memos:
+            refused = any(block.word in {Word.REFUSED, Word.CORRECT} for memo in document.memos for block in memo.approvals)
+            asks = any(memo.asks_publication for memo in document.memos)
+            what = "ที่ไม่ได้รับอนุมัติ" if refused else "ขอเผยแพร่อีกฉบับหนึ่ง" if asks else "ของเรื่องอื่น"
             yield Said(f"ไฟล์นี้เป็นบันทึกข้อความ{what} หากไม่ต้องการเผยแพร่ กรุณานำออกจากโฟลเดอร์ หรือรอ{_OFFICER}", document.name)
 
 
