@@ -10,6 +10,7 @@ import pytest
 from syncd.memo import kinds
 from syncd.model.document import FaultKind
 from tests.memo import ole_file, paper
+from tests.rig.clamd import EICAR
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 
@@ -41,6 +42,8 @@ def told(tmp_path: Path, name: str, content: bytes) -> tuple[str, set[FaultKind]
         ("a.pdf", b"\0" * 5000, "unknown", {FaultKind.EMPTY}),
         ("a.txt", b" \r\n \r\n", "unknown", {FaultKind.EMPTY}),
         ("a.txt", "ประกาศ".encode(), "text", set()),
+        ("a.txt", EICAR, "unknown", {FaultKind.FORBIDDEN_TYPE, FaultKind.WRONG_TYPE}),
+        ("a.txt", b"The test file begins with " + EICAR, "text", set()),
         ("a.csv", "ชื่อ,คะแนน".encode("cp874"), "text", set()),
         ("a.txt", "ประกาศ".encode("utf-16"), "text", set()),
         ("a.docx", b"%PDF-1.4\n", "pdf", {FaultKind.WRONG_TYPE}),
