@@ -35,6 +35,8 @@ class Findings:
     """Whether optional content is switched off: text that is there but not shown."""
     spots: tuple[Spot, ...] = ()
     """What stands in the file's properties, notes, bookmarks and form fields."""
+    carried: tuple[tuple[str, bytes], ...] = ()
+    """The files in it, by name; of a very large one only the beginning."""
 
 
 def look(source: Source) -> Findings:
@@ -42,6 +44,7 @@ def look(source: Source) -> Findings:
     active: dict[str, None] = {}
     leads: dict[str, None] = {}
     texts: dict[str, None] = {}
+    carried: list[tuple[str, bytes]] = []
     is_signed = hides_layers = blends = False
     with pikepdf.open(source) as document:
         for found in _dictionaries(document):
@@ -49,6 +52,7 @@ def look(source: Source) -> Findings:
             texts |= dict.fromkeys(_words(found))
             active |= dict.fromkeys(pdf_actions.acts(found))
             leads |= dict.fromkeys(pdf_actions.leads(found))
+            carried += pdf_actions.carries(found)
             is_signed = is_signed or _signs(found)
             hides_layers = hides_layers or ("/OFF" in keys and len(found["/OFF"]) > 0) or found.get("/BaseState") == "/OFF"
             hides_layers = hides_layers or found.get("/ViewState") == "/OFF"
@@ -61,7 +65,7 @@ def look(source: Source) -> Findings:
     active |= dict.fromkeys(text for text in leads if text == pdf_actions.RUNS)
     linked = tuple(text for text in leads if text != pdf_actions.RUNS)
     spots = screening.spots((_ASIDE, text) for text in texts)
-    return Findings(tuple(active), linked, is_signed, is_rebuilt, blends, hides_layers, spots)
+    return Findings(tuple(active), linked, is_signed, is_rebuilt, blends, hides_layers, spots, tuple(carried))
 
 
 def _signs(found: pikepdf.Dictionary | pikepdf.Stream) -> bool:

@@ -62,7 +62,7 @@ def read_document(
     if kind.name == "zip":
         return packed.read(source, blank, room or packed.Room(), read_document, ocr)
     readers: dict[str, Callable[[Source, Document], Document]] = {
-        "pdf": partial(_read_pdf, ocr=ocr),
+        "pdf": partial(_read_pdf, ocr=ocr, room=room or packed.Room()),
         "docx": partial(_read_docx, ocr=ocr),
         "docm": partial(_read_docx, ocr=ocr),
         "doc": _read_writing,
@@ -106,7 +106,7 @@ def _with_signatures(document: Document, source: Source, roots: Sequence[str]) -
     return replace(_with_fault(document, *broken.values()), memos=memos)
 
 
-def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Document:
+def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen], room: packed.Room) -> Document:
     from syncd.memo import fields, layer, pasted, pdf, pdf_earlier, pdf_looks  # noqa: PLC0415
 
     try:
@@ -142,12 +142,12 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Documen
     if hides_memo:
         whys.append(pdf_looks.HIDDEN)
     earlier = list(pdf_earlier.places(source, {text for text, _ in pages}))
-    faults, more, doubts, aside, is_signed = _look_inside(source)
+    faults, more, doubts, aside, is_signed, files = _look_inside(source)
     faults += [Fault(FaultKind.CONCEALED, EARLIER)] if earlier else []
     whys += more
     behind = {number: text for number, (text, is_picture) in enumerate(pages, start=1) if is_picture}
     doubts += [why for number, text in behind.items() if (why := layer.difference(text, by_ocr, number))]
-    return replace(
+    document = replace(
         _with_fault(blank, *faults),
         pages=len(pages),
         headline=periods.headline(clean.splitlines()) if is_plausible else "",
@@ -162,6 +162,19 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen]) -> Documen
         + screening.spots(earlier)
         + screening.spots(scan.places(by_ocr), read_by_ocr=True)
         + aside,
+    )
+    return _with_files(document, files, room)
+
+
+def _with_files(document: Document, files: Sequence[tuple[str, bytes]], room: packed.Room) -> Document:
+    """The document with what stands in the files that it carries."""
+    if not files:
+        return document
+    inside = packed.carried(files, replace(document, faults=(), unread=None, spots=()), room, read_document)
+    return replace(
+        _with_fault(document, *inside.faults),
+        unread=" และ".join(filter(None, (document.unread, inside.unread))) or None,
+        spots=(*document.spots, *inside.spots),
     )
 
 
@@ -182,8 +195,10 @@ def _broken(layers: Mapping[int, str]) -> frozenset[int]:
     return frozenset(number for number, text in layers.items() if len(text) > _MUCH_TEXT and not thai.is_plausible(text))
 
 
-def _look_inside(source: Source) -> tuple[list[Fault], list[str], list[str], tuple[Spot, ...], bool]:
-    """Faults, reasons why something stays unread, doubts, spots, and whether it is signed, from the PDF's inner structure."""
+def _look_inside(
+    source: Source,
+) -> tuple[list[Fault], list[str], list[str], tuple[Spot, ...], bool, tuple[tuple[str, bytes], ...]]:
+    """Faults, reasons why something stays unread, doubts, spots, whether it is signed, files carried: of the inner structure."""
     import pikepdf  # noqa: PLC0415
 
     from syncd.memo import active  # noqa: PLC0415
@@ -191,12 +206,12 @@ def _look_inside(source: Source) -> tuple[list[Fault], list[str], list[str], tup
     try:
         found = active.look(source)
     except (pikepdf.PdfError, RecursionError):
-        return [], [UNCHECKED], [], (), False
+        return [], [UNCHECKED], [], (), False, ()
     faults = [Fault(FaultKind.ACTIVE, f"PDF มี{' และ'.join(found.active)}")] if found.active else []
     faults += [Fault(FaultKind.LINKED, f"PDF มี{' และ'.join(found.linked)}")] if found.linked else []
     whys = [REBUILT] if found.is_rebuilt else []
     doubts = [*([LAYERS] if found.hides_layers else []), *([BLENDS] if found.blends else [])]
-    return faults, whys, doubts, found.spots, found.is_signed
+    return faults, whys, doubts, found.spots, found.is_signed, found.carried
 
 
 def _scan(scans: frozenset[int], pages: int) -> str:

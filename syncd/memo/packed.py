@@ -3,7 +3,7 @@
 import re
 import stat
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Protocol
@@ -68,6 +68,27 @@ def read(source: Source, blank: Document, room: Room, reader: Reader, ocr: Colle
     except zips.UNSOUND:
         gathered.faults[Fault(FaultKind.DAMAGED)] = None
     room.depth += 1
+    return _with_gathered(blank, gathered)
+
+
+def carried(files: Iterable[tuple[str, bytes]], blank: Document, room: Room, reader: Reader) -> Document:
+    """The same of the files that a document carries, but for their pages that are pictures, which stay unread."""
+    if not room.depth:
+        return replace(blank, unread=TOO_DEEP)
+    room.depth -= 1
+    gathered = _Gathered()
+    for name, content in files:
+        room.members -= 1
+        room.size -= len(content)
+        if room.members < 0 or room.size < 0:
+            gathered.unread[TOO_MANY] = None
+            break
+        _add(gathered, name, reader(BytesIO(content), name, len(content), "", room, ocr=()))
+    room.depth += 1
+    return _with_gathered(blank, gathered)
+
+
+def _with_gathered(blank: Document, gathered: _Gathered) -> Document:
     return replace(
         blank,
         faults=(*blank.faults, *tuple(gathered.faults)[:_MOST]),
@@ -97,14 +118,14 @@ def _gather(archive: zipfile.ZipFile, gathered: _Gathered, room: Room, reader: R
             content, short = archive.read(member), name.rpartition("/")[2]
             if not (litter.is_ignored(short) and content.startswith(_LITTER)):
                 document = reader(BytesIO(content), short, len(content), "", room, ocr=packed_pages.seen_in(at, ocr))
-                _add(gathered, name, at, document)
+                gathered.spots += screening.spots([(_NAMES, name)])
+                gathered.by_ocr += packed_pages.numbers(at, document.by_ocr)
+                gathered.to_ocr += packed_pages.numbers(at, document.to_ocr)
+                _add(gathered, name, document)
 
 
-def _add(gathered: _Gathered, name: str, at: int, document: Document) -> None:
-    """What the reading of one member, number `at`, gave, under its name."""
-    gathered.spots += screening.spots([(_NAMES, name)])
-    gathered.by_ocr += packed_pages.numbers(at, document.by_ocr)
-    gathered.to_ocr += packed_pages.numbers(at, document.to_ocr)
+def _add(gathered: _Gathered, name: str, document: Document) -> None:
+    """What the reading of one member gave, under its name."""
     name = discreet(name)
     for fault in document.faults:
         gathered.faults[replace(fault, inside=f"{name}{WITHIN}{fault.inside}" if fault.inside else name)] = None

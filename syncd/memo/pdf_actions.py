@@ -1,11 +1,14 @@
 """What one dictionary of a PDF makes a program do: run, play, carry, fetch, or lead a reader to."""
 
+import zlib
 from collections.abc import Iterator
 
 import pikepdf
 
 from syncd.memo.links import Lead, lead
 
+_MOST = 32 << 20
+"""Bytes of a carried file that are looked at."""
 _SCRIPT, _LAUNCH, _FILE, _MEDIA = "สคริปต์ (JavaScript)", "คำสั่งเปิดโปรแกรม", "ไฟล์ฝังอยู่ใน PDF", "สื่อที่เล่นได้"
 _ACTIONS = {
     "/JavaScript": _SCRIPT,
@@ -51,6 +54,26 @@ def acts(found: pikepdf.Dictionary | pikepdf.Stream) -> Iterator[str]:
         if isinstance(word, pikepdf.Name) and str(word) in table:
             yield table[str(word)]
     yield from (text for key, text in _KEYS.items() if key in keys and not _is_empty(found[key]))
+
+
+def carries(found: pikepdf.Dictionary | pikepdf.Stream) -> Iterator[tuple[str, bytes]]:
+    """The file that the dictionary carries, with its name; of one that unfolds to much only the beginning."""
+    files = found.get("/EF")
+    if not isinstance(files, pikepdf.Dictionary):
+        return
+    name = next((str(it) for key in ("/UF", "/F") if isinstance(it := found.get(key), pikepdf.String)), "")
+    streams = {it.objgen: it for _, it in files.items() if isinstance(it, pikepdf.Stream)}
+    yield from ((name, _beginning(it)) for it in streams.values())
+
+
+def _beginning(stream: pikepdf.Stream) -> bytes:
+    raw = stream.read_raw_bytes()
+    if stream.get("/Filter") not in (pikepdf.Name.FlateDecode, [pikepdf.Name.FlateDecode]) or "/DecodeParms" in stream:
+        return raw[:_MOST]
+    try:
+        return zlib.decompressobj().decompress(raw, _MOST)
+    except zlib.error:
+        return raw[:_MOST]
 
 
 def _is_empty(value: object) -> bool:

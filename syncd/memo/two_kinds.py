@@ -24,6 +24,8 @@ _OTHERS = (
     b"BM",
 )
 """How files of other kinds begin."""
+_CHANGE = re.compile(rb"\d+ \d+ obj\b")
+"""How a change that a program wrote behind a PDF begins; without an end of its own it was cut off."""
 _LEFT = 1024
 """So much behind the end of a PDF is what careless programs leave there."""
 _BEHIND = re.compile(
@@ -47,6 +49,8 @@ def beside_pdf(source: Source, head: bytes) -> list[Fault]:
     is_two = re.search(rb"[\0\x80-\xff]", start) or start.startswith(_OTHERS) or any(it.startswith(_OTHERS) for it in behind)
     if is_two or SCRIPT.search(head[:1024]) or any(map(SCRIPT.search, behind)) or zipfile.is_zipfile(source):
         return [Fault(FaultKind.FORBIDDEN_TYPE, _TWO)]
+    if _CHANGE.match(left):
+        return [Fault(FaultKind.DAMAGED)]
     if len(left) > _LEFT:
         return [Fault(FaultKind.FORBIDDEN_TYPE, "มีข้อมูลอื่นต่อท้ายเอกสาร")]
     return []

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
-from syncd.model.document import FaultKind
+from syncd.model.document import Concern, FaultKind
 from tests.memo.office_files import faults, packed, read
 
 ACTIVE, LINKED = FaultKind.ACTIVE, FaultKind.LINKED
@@ -208,6 +208,12 @@ def test_what_careless_programs_leave_around_a_pdf_is_no_alarm(tmp_path: Path, b
     assert faults(read(tmp_path, "a.pdf", before + made() + behind)) == set()
 
 
+@pytest.mark.parametrize("length", [200, 4000])
+def test_a_pdf_whose_last_change_was_cut_off_is_damaged_and_no_other_kind_of_file(tmp_path: Path, length: int) -> None:
+    change = b"\n9 0 obj\n<</Type /Sig /Contents <" + b"0" * length
+    assert faults(read(tmp_path, "a.pdf", made() + change)) == {FaultKind.DAMAGED}
+
+
 def test_a_pdf_changed_by_its_program_later_is_no_alarm(tmp_path: Path) -> None:
     again = b"\n9 0 obj\n<< /Producer (x) >>\nendobj\nxref\n9 1\n%010d 00000 n \n"
     again += b"trailer\n<< /Size 10 /Root 1 0 R /Prev %d >>\nstartxref\n%d\n%%%%EOF\n"
@@ -243,3 +249,18 @@ def test_a_pdf_whose_table_of_contents_is_broken_is_held(tmp_path: Path) -> None
     content = made()
     at = content.rindex(b"startxref")
     assert read(tmp_path, "a.pdf", content[:at] + b"startxref\n12345\n%%EOF\n").unread
+
+
+def test_what_stands_in_a_file_that_a_pdf_carries_is_told_with_its_place(tmp_path: Path) -> None:
+    def carry(pdf: Pdf) -> None:
+        pdf.attachments["list.csv"] = "ชื่อ,เลขบัตร\nนายก,1999900722108\n".encode()
+        inner = packed({"หน้า.txt": "โทร. 081-234-5678".encode(), "a.exe": b"MZ\x90\0" + b"\0" * 400})
+        pdf.attachments["b.zip"] = inner
+
+    document = read(tmp_path, "a.pdf", made(carry))
+    assert {(spot.concern, spot.place) for spot in document.spots} == {
+        (Concern.NATIONAL_ID, "list.csv › บรรทัด 2"),
+        (Concern.PHONE, "b.zip › หน้า.txt › บรรทัด 1"),
+    }
+    assert FaultKind.ACTIVE in faults(document)
+    assert [fault.inside for fault in document.faults if fault.kind is FaultKind.FORBIDDEN_TYPE] == ["b.zip › a.exe"]
