@@ -9,10 +9,11 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from syncd import settings
+from syncd.clock import BANGKOK
 from syncd.memo.ocr import Ocr
 from syncd.memo.reader import Reader
 from syncd.model.approval import Evidence
@@ -39,7 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--config", type=Path, help="a syncd.yaml whose office judges; else the one in config/ with invented directors"
     )
-    parser.add_argument("--today", type=date.fromisoformat, default=None, help="the day of judging, 2026-01-31; today by default")
+    parser.add_argument(
+        "--today", type=date.fromisoformat, default=None, help="the day of judging, 2026-01-31; today in Thailand by default"
+    )
     parser.add_argument("--ordinary", type=int, default=120, metavar="N", help="ordinary documents of each sort to make")
     parser.add_argument("--seed", type=int, default=1, help="of the ordinary documents: the same seed makes the same ones")
     options = parser.parse_args(arguments)
@@ -77,12 +80,13 @@ def _evaluate(corpus: Corpus, office: Office, name: str, trusted: tuple[str, ...
 def _office(configured: Settings, today: date | None, *, invented: bool) -> Office:
     return Office(
         name=configured.office.name,
-        today=today or date.today(),  # noqa: DTZ011 - the day at whoever runs it
+        today=today or datetime.now(BANGKOK).date(),
         approvers=(SIGNING, ACTING) if invented else configured.approval.approvers,
         taxonomy=configured.taxonomy,
         units=configured.units,
         accept=frozenset({Evidence.SIGNATURE, Evidence.TEXT}),
         text_from=frozenset({"pdf", "docx"}),
+        photos_need_release=False,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from syncd.model.document import WITHIN
 from tests.eval.judging import Seen
 
 FOUND_BY: Mapping[str, frozenset[str]] = {
@@ -15,9 +16,22 @@ FOUND_BY: Mapping[str, frozenset[str]] = {
         ("zip_bomb", "file_bomb"),
         ("pdf_javascript", "file_active"),
         ("pdf_openaction", "file_active"),
+        ("pdf_launch", "file_active"),
+        ("pdf_action", "file_active", "file_linked"),
+        ("pdf_xfa", "file_active"),
+        ("pdf_embedded_file", "file_active"),
+        ("embedded_object", "file_active"),
+        ("activex", "file_active", "file_macros"),
+        ("external_link", "file_linked", "file_active"),
+        ("executable", "file_forbidden_type", "file_wrong_type"),
+        ("polyglot", "file_forbidden_type", "file_wrong_type", "file_active", "file_damaged"),
+        ("empty", "file_empty"),
+        ("eicar", "file_malware", "file_forbidden_type"),
         ("student_list", "pupils"),
         ("text_layer_mismatch", "memo_doubts", "file_unread", "memo_may_be_unread"),
         ("signed_then_changed", "file_signature"),
+        ("signed_tampered", "file_signature"),
+        ("signed_untrusted", "signature_uncertain"),
         ("hidden_sheet", "file_concealed"),
         ("no_memo", "no_memo", "asks_something_else"),
     )
@@ -31,7 +45,8 @@ NOT_PLANTED = frozenset({"signed", "gps"})
 def planted(seen: Seen) -> dict[str, str]:
     """Flag → `found`, `stopped` (by another finding: it does not go out, but nobody is told of this) or `missed`."""
     findings = (*seen.as_memo.findings, *seen.beside.findings)
-    rules = {finding.rule for finding in findings if finding.file in {None, seen.sample.path.name}}
+    named = {None, seen.sample.path.name}  # a file within it is told with its name before
+    rules = {finding.rule for finding in findings if (finding.file and finding.file.split(WITHIN)[0]) in named}
     stopped = seen.verdict.said != "publish"
     return {
         flag: "found" if rules & FOUND_BY.get(flag, frozenset({flag})) else "stopped" if stopped else "missed"

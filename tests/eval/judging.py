@@ -11,12 +11,14 @@ from pathlib import Path
 
 from syncd.decide import decide, would
 from syncd.memo.reader import Reader
-from syncd.model.bundle import Bundle
+from syncd.model.bundle import Bundle, Details
 from syncd.model.claim import SpooledFile
 from syncd.model.decision import Finding, Publish
 from syncd.model.document import Document
+from syncd.model.office import Route
 from syncd.office import Office
 from syncd.rules import examine
+from syncd.steps import finish
 from tests.builders import make_bundle, make_document, make_memo
 from tests.eval.corpus import Sample
 
@@ -72,10 +74,10 @@ def judge_all(samples: tuple[Sample, ...], office: Office, reader: Reader, roots
         file = _spooled(sample.path)
         _forget_peak(reader.pid)
         start, busy = time.monotonic(), _busy(reader.pid)
-        document = reader.read(file, roots)
+        document = finish(reader.reading_in_drop(file, ocr=True)) if sample.kind == "photo" else reader.read(file, roots)
         seconds, busy = time.monotonic() - start, _busy(reader.pid) - busy
         as_memo = _judge(make_bundle(document, HARMLESS), office)
-        beside = _judge(make_bundle(CLEAR, document), office)
+        beside = _judge(_drop(document) if sample.kind == "photo" else make_bundle(CLEAR, document), office)
         yield Seen(sample, document, as_memo, beside, seconds, max(0.0, busy), _peak(reader.pid))
 
 
@@ -85,6 +87,11 @@ def _judge(bundle: Bundle, office: Office) -> Verdict:
     decision = decide(bundle, findings, None, office, auto=True)
     approved_on = decision.approval_date if isinstance(decision, Publish) else None
     return Verdict(would(decision), decision.findings, approved_on)
+
+
+def _drop(photo: Document) -> Bundle:
+    """A photo comes with others of its kind and a paragraph, without a memo."""
+    return make_bundle(photo, route=Route.PHOTOS, details=Details(description="กิจกรรมวันวิชาการ"))
 
 
 def _spooled(path: Path) -> SpooledFile:

@@ -3,11 +3,14 @@
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from syncd.memo.reader import Reader
+from syncd.model.decision import Finding, Weight
 from syncd.model.memo import Source
 from tests.builders import make_document, make_memo, make_office
 from tests.eval import __main__ as tool
@@ -86,6 +89,25 @@ def test_something_planted_that_nobody_saw_is_missed() -> None:
 
     assert planted(seen) == {"national_id": "missed"}
     assert any("missed: national_id in ก.pdf" in line for line in report([seen]))
+
+
+def test_something_planted_in_a_file_within_the_file_is_found() -> None:
+    sample = Sample(Path("ก.zip"), "attachment", "hold", ("national_id",))
+    finding = Finding("national_id", Weight.HOLD, "พบ", "ก.zip › ใน.docx")
+    verdict = Verdict("hold", (finding,))
+    seen = Seen(sample, make_document("ก.zip"), verdict, verdict, 0, 0, 0)
+
+    assert planted(seen) == {"national_id": "found"}
+
+
+def test_a_photo_is_judged_as_what_it_comes_in_a_drop_of_photos(tmp_path: Path, reader: Reader) -> None:
+    Image.merge("RGB", [Image.effect_noise((640, 480), 60) for _ in range(3)]).save(tmp_path / "ข.jpg")
+    samples = (Sample(tmp_path / "ข.jpg", "photo", "publish"), Sample(tmp_path / "ข.jpg", "attachment", "review"))
+    office = replace(make_office(), photos_need_release=False)
+    photo, file = judge_all(samples, office, reader)
+
+    assert "photos_release" in [finding.rule for finding in photo.verdict.findings]  # this reader has no OCR
+    assert "file_unread" in [finding.rule for finding in file.verdict.findings]
 
 
 def test_ordinary_documents_are_the_same_for_the_same_seed_and_read_back(tmp_path: Path, reader: Reader) -> None:
