@@ -66,7 +66,8 @@ def set_up(log_file: Path | None, *, verbose: bool = False, quiet: bool = False)
         handlers[0].setLevel(logging.WARNING)
     if log_file is not None:
         with suppress(OSError):  # then the file cannot be opened either, and that is said
-            log_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for folder in (log_file.parent.parent, log_file.parent):  # state_dir, where a service starts with its log
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         rotating = LogFile(log_file, maxBytes=KEEP_BYTES, backupCount=KEEP_FILES, encoding="utf-8", delay=True)
         handlers.append(_handler(rotating, structlog.processors.JSONRenderer(ensure_ascii=False), shared))
     logging.basicConfig(level=logging.DEBUG if verbose else logging.INFO, handlers=handlers, force=True)

@@ -1,8 +1,7 @@
-"""Make the units' folders with markers and how-to files, and look whether all stands as it should."""
+"""Makes the units' folders with markers and how-to files."""
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from syncd import share
@@ -10,17 +9,14 @@ from syncd.errors import ConfigError, Problem
 from syncd.inbox import Names
 from syncd.model.office import Unit
 from syncd.model.state import STATE_THAI, State
-from syncd.mounts import is_network
 from syncd.settings import Settings
+from syncd.settings.lines import problem_in
 from syncd.status_page import FILE_NAME as STATUS_PAGE
 from syncd.taxonomy import folder_name
 
 MARKER = ".syncd-unit"
 """Lies in every unit's folder. Without it the share counts as vanished, so that an unmounted one is never read as emptied."""
 HOW_TO = "วิธีส่งเรื่อง.txt"
-
-SETTLE_FLOOR_SECONDS = 10
-"""Below it, programs that pause between writes were seen to be read half (measured)."""
 
 
 def names_of(settings: Settings) -> Names:
@@ -44,12 +40,12 @@ def make_folders(settings: Settings, fiscal_year: int | None = None) -> tuple[st
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ConfigError((_problem(settings, "folders.root", f"สร้าง {root} ไม่ได้ ({error.strerror})"),)) from error
+        raise ConfigError((problem_in(settings.source, "folders.root", f"สร้าง {root} ไม่ได้ ({error.strerror})"),)) from error
     for unit in settings.units:
         try:
             made += _make_unit(settings, unit, fiscal_year)
         except OSError as error:
-            problems.append(_problem(settings, "folders.root", f"สร้างโฟลเดอร์ของ {unit.name} ไม่ครบ ({error.strerror})"))
+            problems.append(problem_in(settings.source, "folders.root", f"สร้างโฟลเดอร์ของ {unit.name} ไม่ครบ ({error.strerror})"))
     if problems:
         raise ConfigError(tuple(problems))
     return tuple(made)
@@ -169,97 +165,3 @@ def _how_to(settings: Settings, unit: Unit) -> str:
         marker=MARKER,
         contact=f"สอบถาม: {ask}\n" if ask else "",
     )
-
-
-# --- looking whether it stands ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class FolderReport:
-    """What `check` found outside the YAML files."""
-
-    problems: tuple[Problem, ...]
-    """Nothing, or one unit, cannot work."""
-    warnings: tuple[Problem, ...]
-    """It works, but an officer should know."""
-
-
-def check_folders(settings: Settings) -> FolderReport:
-    """Look at the folders as the present user; changes nothing."""
-    return FolderReport((*_places(settings), *_units(settings)), tuple(_warnings(settings)))
-
-
-def _places(settings: Settings) -> Iterator[Problem]:
-    root, state = settings.folders.root, settings.state_dir
-    if not root.is_dir():
-        yield _problem(settings, "folders.root", f"ไม่พบโฟลเดอร์ {root} (ยังไม่ได้ต่อไดรฟ์ หรือยังไม่ได้สั่ง syncd init --folders)")
-    private = {"state_dir": state}
-    if settings.publisher.kind == "folder":
-        private["publisher.path"] = settings.publisher.path
-    if (pages := settings.review.folder) is not None:
-        private["review.folder"] = pages
-        if not pages.is_dir():
-            yield _problem(settings, "review.folder", f"ไม่พบโฟลเดอร์ {pages} syncd ไม่สร้างให้ เพราะอาจเป็นแชร์ที่ยังไม่ได้ต่อ")
-    for key, path in private.items():
-        if _lies_in(path, root) or _lies_in(root, path):
-            yield _problem(settings, key, f"{path} กับ folders.root ซ้อนกัน ต้องแยกออกจากโฟลเดอร์ที่แชร์")
-        nearest = next(place for place in (path, *path.parents) if place.exists())
-        if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
-            yield _problem(settings, key, f"ผู้ใช้ที่รัน syncd เขียนใน {nearest} ไม่ได้")
-
-
-def _units(settings: Settings) -> Iterator[Problem]:
-    folders = settings.folders
-    if not folders.root.is_dir():
-        return
-    owners: dict[tuple[int, int], str] = {}
-    for unit in settings.units:
-        home = folders.root / unit.folder
-        inbox = home / folders.inbox
-        try:
-            identity = home.stat()
-            if earlier := owners.get((identity.st_dev, identity.st_ino)):
-                yield _problem(settings, "units", f"{unit.name} กับ {earlier} ใช้โฟลเดอร์เดียวกัน: {home}")
-                continue
-            owners[identity.st_dev, identity.st_ino] = unit.name
-            (home / MARKER).lstat()
-            inbox.stat()
-        except FileNotFoundError as error:
-            yield _problem(settings, "units", f"{unit.name}: ไม่พบ {error.filename} หยุดรับเรื่องอยู่ {_REMAKE}")
-            continue
-        except OSError as error:
-            yield _problem(settings, "units", f"{unit.name}: เปิด {error.filename} ไม่ได้ ({error.strerror})")
-            continue
-        for path in (home, inbox):
-            if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
-                yield _problem(settings, "units", f"{unit.name}: ผู้ใช้ที่รัน syncd ต้องอ่านและเขียนใน {path} ได้")
-
-
-_REMAKE = "ถ้าเป็นไดรฟ์เครือข่ายให้ต่อก่อน ถ้ายังไม่เคยสร้างหรือถูกลบ ให้สั่ง syncd init --folders"
-
-
-def _warnings(settings: Settings) -> Iterator[Problem]:
-    for key in ("settle_seconds", "settle_seconds_network"):
-        if getattr(settings.intake, key) < SETTLE_FLOOR_SECONDS:
-            yield _problem(settings, f"intake.{key}", f"ต่ำกว่า {SETTLE_FLOOR_SECONDS} วินาที อาจอ่านเรื่องที่ยังคัดลอกไม่เสร็จ")
-    root, password = settings.folders.root, settings.publisher.password_file
-    homes = (root, *(root / unit.folder for unit in settings.units))
-    if remote := [str(home) for home in homes if home.is_dir() and is_network(home)]:
-        yield _problem(
-            settings,
-            "folders.root",
-            f"{remote[0]} ต่อจากเครื่องอื่นผ่านเครือข่าย: ไม่มีสัญญาณเมื่อไฟล์เปลี่ยน จะพบเรื่องใหม่ภายใน "
-            f"{settings.intake.rescan_seconds:g} วินาที และรอให้นิ่งแบบเครือข่าย",
-        )
-    if password and password.exists() and password.stat().st_mode & 0o077:
-        yield _problem(settings, "publisher.password_file", f"ผู้ใช้อื่นในเครื่องอ่านรหัสผ่านได้ ให้สั่ง chmod 600 {password}")
-    if settings.publish.auto and not settings.approval.approvers:
-        yield _problem(settings, "approval.approvers", "ยังไม่มีผู้มีอำนาจอนุญาต ทุกเรื่องจะรอเจ้าหน้าที่แม้ตั้ง publish.auto ไว้")
-
-
-def _lies_in(path: Path, other: Path) -> bool:
-    return path.resolve().is_relative_to(other.resolve())
-
-
-def _problem(settings: Settings, key: str, message: str) -> Problem:
-    return Problem(str(settings.source), None, key, message)

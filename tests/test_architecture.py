@@ -39,7 +39,7 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
         frozenset(
             {"settings", "setup", "configure", "share", "contents", "inbox", "mounts", "spool", "doorbell", "memo", "publishers"}
             | {"ledger", "identity", "fingerprint", "traces", "reply", "status_page", "filing", "reach", "log", "notify"}
-            | {"heartbeat", "monitor", "review", "waiting", "clamd"}
+            | {"heartbeat", "monitor", "review", "waiting", "clamd", "standing"}
         ),
     ),
     (

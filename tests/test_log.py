@@ -47,6 +47,12 @@ def test_a_log_that_cannot_even_be_opened_stops_nothing_and_is_written_when_it_c
     assert '"number": 5' in (folder / "syncd.log").read_text(encoding="utf-8")
 
 
+def test_where_the_service_begins_with_its_log_nobody_else_looks_into_its_private_folder(tmp_path: Path) -> None:
+    spoken(tmp_path / "state" / "log" / "syncd.log")
+
+    assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
+
+
 def test_a_persons_number_in_a_name_is_not_logged_and_other_numbers_are(tmp_path: Path) -> None:
     name = "ประวัติ นายสมชาย ๑-๙๙๙๙-๐๐๗๒๒-๑๐-๘ โทร 081-234-5678.pdf"
     kept = "2570-0001-e8ce4661 1.09 เลขที่โครงการ 63017123456 " + "0123456789abcdef" * 4

@@ -15,12 +15,14 @@ from syncd.cli import CONFIGURATION, FINE, PERSON_NEEDED, chosen, screen
 from syncd.errors import ConfigError, Problem, PublishError, RequestError
 from syncd.ledger.anchor import Head, parse
 from syncd.ledger.journal import LedgerJournal
+from syncd.memo import walls
 from syncd.memo.reader import Reader
 from syncd.model.office import Unit
 from syncd.publishers import make_publisher
 from syncd.publishers.base import Check
 from syncd.settings import Settings, trust
-from syncd.setup import MARKER, check_folders
+from syncd.setup import MARKER
+from syncd.standing import check_folders
 
 SIGNATURES_DAYS = 7
 """What a virus scanner knows is told to be old after that."""
@@ -147,6 +149,11 @@ def _reading(settings: Settings) -> Iterable[Check]:
     else:
         remedy = "apt install libseccomp2 และใช้เคอร์เนลที่มี seccomp ก่อนหน้านั้นทุกเรื่องรอเจ้าหน้าที่ ICT"
         yield Check("documents", False, why, remedy)
+    if walls.are_possible():
+        yield Check("walls", True, "โปรแกรมที่เปิดเอกสารมองไม่เห็นไฟล์อื่นในเครื่อง (Landlock)", fatal=False)
+    else:
+        remedy = "ใช้เคอร์เนล 5.13 ขึ้นไปที่เปิด Landlock (มี landlock ใน /sys/kernel/security/lsm)"
+        yield Check("walls", False, "เคอร์เนลนี้ไม่มี Landlock โปรแกรมที่เปิดเอกสารยังอ่านไฟล์อื่นของบริการได้", remedy, fatal=False)
     if settings.ocr.max_pages == 0:
         yield Check("scans", True, "ตั้งไว้ว่าไม่อ่านภาพสแกน (ocr.max_pages: 0) เจ้าหน้าที่ ICT เปิดดูเอง")
         return
@@ -155,7 +162,11 @@ def _reading(settings: Settings) -> Iterable[Check]:
     if missing is None:
         yield Check("scans", True, "อ่านตัวหนังสือในภาพสแกนได้ (tesseract)")
     else:
-        remedy = "apt install tesseract-ocr tesseract-ocr-tha ก่อนหน้านั้นเจ้าหน้าที่ ICT เปิดดูภาพสแกนเอง"
+        if settings.ocr.tessdata is None:
+            remedy = "apt install tesseract-ocr tesseract-ocr-tha tesseract-ocr-osd"
+        else:
+            remedy = f"วาง tha.traineddata และ osd.traineddata ใน {settings.ocr.tessdata} หรือเว้น ocr.tessdata ว่าง"
+        remedy += " ก่อนหน้านั้นเจ้าหน้าที่ ICT เปิดดูภาพสแกนเอง"
         yield Check("scans", False, f"อ่านภาพสแกนไม่ได้: {missing}", remedy, fatal=False)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _PR_SET_NO_NEW_PRIVS = 38
 _BENEATH = 1
+_ASK_VERSION = 1
 _EVERY_ACCESS = (1 << 13) - 1
 """What the first version of Landlock knows: reading, writing, listing, running, making, removing."""
 _RUN, _READ, _LIST = 1 << 0, 1 << 2, 1 << 3
@@ -31,6 +32,11 @@ class _Ruleset(ctypes.Structure):
 class _PathBeneath(ctypes.Structure):
     _pack_ = 1
     _fields_ = (("allowed", ctypes.c_uint64), ("folder", ctypes.c_int32))
+
+
+def are_possible() -> bool:
+    """Whether this kernel has them."""
+    return int(ctypes.CDLL(None).syscall(_CREATE_RULESET, None, 0, _ASK_VERSION)) >= 1
 
 
 def shut(readable: Iterable[Path]) -> bool:

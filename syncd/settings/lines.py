@@ -66,6 +66,11 @@ def read(path: Path) -> Document:
     return _Walk(file).document(root)
 
 
+def problem_in(path: Path, key: str, message: str) -> Problem:
+    """A problem with what a dotted key of this file names, which shows only outside of it."""
+    return read(path).problem(tuple(key.split(".")), message)
+
+
 class _Loader(yaml.CSafeLoader):
     """YAML 1.2's plain scalars: `off`, `yes`, `2563-01-07`, `10:45` and `0440` stay the texts they look like."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from syncd.cli import main
+from syncd.memo import walls
 from tests.cli.conftest import APPROVED, Place, Terminal
 from tests.rig.clamd import EICAR, Scanner
 
@@ -121,7 +122,15 @@ def test_doctor_says_whether_documents_are_opened_safely_and_scans_can_be_read(
     (scans,) = [row for row in lacking.json if row["name"] == "scans"]
     assert (lacking.code, scans["ok"]) == (0, False)
     assert "tha" in scans["message"]
-    assert "apt install tesseract-ocr" in scans["remedy"]
+    assert "ocr.tessdata" in scans["remedy"]
+
+
+def test_doctor_says_whether_the_kernel_hides_the_disk_from_who_opens_documents(office: Place) -> None:
+    (hidden,) = [row for row in office.syncd("doctor", "--json").json if row["name"] == "walls"]
+
+    assert hidden["ok"] == walls.are_possible()
+    assert ("5.13" in hidden["remedy"]) != hidden["ok"]
+    assert not hidden["fatal"]
 
 
 def test_doctor_asks_the_virus_scanner_and_says_when_what_it_knows_is_old(office: Place, scanner: Scanner) -> None:
