@@ -11,6 +11,7 @@ from syncd.memo.page import Line, Mark, Text
 from syncd.memo.pdf_marks import marks_beside
 from syncd.memo.pdf_page import PageReading
 from syncd.memo.pdf_shapes import LIES, Shapes
+from syncd.memo.pdf_spans import text_of
 from syncd.memo.pdf_things import things
 from syncd.memo.source import Source
 
@@ -40,7 +41,7 @@ def plain_pages(document: pypdfium2.PdfDocument) -> Iterator[tuple[str, bool]]:
     """Of each page: its whole text layer as it is, and whether the page is a picture (or shows what is not text)."""
     for page in _pages(document):
         with closing(page), closing(page.get_textpage()) as textpage:
-            text = textpage.get_text_range()
+            text = text_of(textpage)
             width, height = page.get_size()
             drawn = list(things(page, only_pictures=True))
             images = [thing for thing in drawn if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE]
@@ -68,12 +69,12 @@ def laid_over(document: pypdfium2.PdfDocument, scans: frozenset[int]) -> Iterato
             page.close()
             continue
         with closing(page.get_textpage()) as textpage:
-            before = set(textpage.get_text_range().splitlines())
+            before = set(text_of(textpage).splitlines())
         had_pasted = pasted.on_page(document, page)
         pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
         page.close()
         with closing(document[number - 1]) as now, closing(now.get_textpage()) as textpage:
-            more = [line for line in textpage.get_text_range().splitlines() if line not in before]
+            more = [line for line in text_of(textpage).splitlines() if line not in before]
             yield number, "\n".join(more), number not in scans and not had_pasted and pasted.on_page(document, now)
 
 

@@ -12,7 +12,8 @@ from syncd.memo.page import Line
 from syncd.memo.pdf_drawn import BASELINE, Drawn
 from syncd.memo.pdf_ink import Box, Ink
 from syncd.memo.pdf_looks import HIDDEN, SLANTED, Looks
-from syncd.memo.pdf_things import things
+from syncd.memo.pdf_spans import Spans, belongs
+from syncd.memo.pdf_things import address, things
 
 ANNOTATED = "มีข้อความหรือเครื่องหมายที่เขียนทับไว้บนหน้า PDF (annotation) ซึ่งระบบอ่านไม่ได้"
 UNCODED = "มีตัวอักษรที่เห็นบนหน้าแต่ไม่มีในชั้นข้อความ"
@@ -24,8 +25,7 @@ _HARMLESS_ANNOTATIONS = {pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP}
 
 def _shown(page: pypdfium2.PdfPage) -> Box:
     """The part of the paper that is shown."""
-    crop, paper = page.get_cropbox(), page.get_mediabox()
-    return Box(max(crop[0], paper[0]), max(crop[1], paper[1]), min(crop[2], paper[2]), min(crop[3], paper[3]))
+    return Box(*page.get_bbox())
 
 
 @dataclass(slots=True)
@@ -56,6 +56,8 @@ class PageReading:
         self.ink = Ink(page, self.frame)
         self.drawn = Drawn(number, self.frame, self.ink)
         self._looks = Looks(self.textpage, self.things)
+        self._spans = Spans(self.textpage, self.letters)
+        self._beside = self._spans.others(self.things)
         if page.get_rotation():
             self.doubts.append(SLANTED)
         if any(self._annotation(n) not in _HARMLESS_ANNOTATIONS for n in range(pdfium.FPDFPage_GetAnnotCount(page))):
@@ -96,14 +98,17 @@ class PageReading:
         found: list[tuple[float, list[_Letter]]] = []
         x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
         row: tuple[float, list[_Letter]] | None = None
+        again = self._spans.beside_letter()
         for n in range(self.letters):
+            if n in again:
+                continue
             char = chr(pdfium.FPDFText_GetUnicode(self.textpage, n))
             if char.isspace() or char in _SILENT:
                 self._look_for_letter(n)
             if char in "\r\n\ufffe" or (char.isspace() and row is None):
                 continue
             if char.isspace() and row is not None:
-                row[1][-1].text += " "
+                row[1][-1].text += "" if self._is_within_span(n, again) else " "
                 continue
             why, size = self._looks.of(n)
             if why is not None:
@@ -114,20 +119,39 @@ class PageReading:
             tight = self._box(n)
             self._look_for_ink(char, tight, Box(box.left, box.bottom, box.right, box.top))
             self.drawn.keep(char, x.value, y.value, tight)
+            right = self._end(n, char, size, tight, box.right)
             if not (self.frame.left <= x.value <= self.frame.right and self.frame.bottom <= y.value <= self.frame.top):
                 self._doubt(HIDDEN)
                 continue
             is_mark = thai.is_mark(char)
             if is_mark and row is not None and _belongs(row[1][-1], x.value - row[1][-1].end, y.value - row[0]):
                 row[1][-1].text += char
-                row[1][-1].end = max(row[1][-1].end, box.right)
+                row[1][-1].end = max(row[1][-1].end, right)
                 continue
             if row is None or abs(y.value - row[0]) > BASELINE:
                 row = next((other for other in reversed(found) if abs(y.value - other[0]) <= BASELINE), (y.value, []))
             if not row[1]:
                 found.append(row)
-            row[1].append(_Letter(x.value - (0.05 * size if is_mark else 0), max(x.value, box.right), size, char))
+            row[1].append(_Letter(x.value - (0.05 * size if is_mark else 0), max(x.value, right), size, char))
         return found
+
+    def _run(self, n: int) -> int:
+        """Tells which letters are of one run."""
+        return address(pdfium.FPDFText_GetTextObject(self.textpage, n))
+
+    def _is_within_span(self, n: int, again: frozenset[int]) -> bool:
+        """Whether the blank stands only for runs of a span that are passed over: a real gap is seen by its place."""
+        is_beside = bool({n - 1, n + 1} & again) or self._run(n - 1) in self._beside
+        return is_beside and bool(pdfium.FPDFText_IsGenerated(self.textpage, n))
+
+    def _end(self, n: int, char: str, size: float, tight: Box, right: float) -> float:
+        """Where the letter ends with the other runs of its span, whose ink is accounted for with its own."""
+        letter, beside = self._beside.get(self._run(n), (tight, []))
+        for run in beside:
+            if belongs(run, letter, size, char):
+                self.ink.explain(run)
+                right = max(right, run.right)
+        return right
 
     def _look_for_ink(self, char: str, tight: Box, loose: Box) -> None:
         """Whether the letter is on the page as a viewer shows it, not only in what the page says."""

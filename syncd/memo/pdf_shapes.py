@@ -88,7 +88,12 @@ class Shapes:
     def _is_another(self, shape: Shape) -> bool:
         """Whether the shape is that of a letter with another code, and not that of its own."""
         alike = {shape.char}.union(*(group for group in _ALIKE if shape.char in group))
-        others = (other for char, shapes in self.known.items() if char not in alike for other in shapes)
+        others = (
+            other
+            for char, shapes in self.known.items()
+            if char not in alike and char.casefold() != shape.char.casefold()
+            for other in shapes
+        )
         nearest = min((shape.differs(other) for other in others if _is_elsewhere(shape, other)), default=SIDE * SIDE)
         own = min((shape.differs(other) for other in self.known[shape.char] if _is_elsewhere(shape, other)), default=SIDE * SIDE)
         return nearest <= _LIKE and own > 2 * nearest + _UNLIKE

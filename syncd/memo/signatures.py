@@ -1,8 +1,10 @@
 """Finds the signature blocks of a memo: decision, name, position and date, bound by where they stand on the page. Pure."""
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from syncd import thai
 from syncd.memo import feet, places, words
 from syncd.memo.page import DRAWN, PICTURE, Line, Mark, rows
 from syncd.memo.signature_blocks import Block, read_column
@@ -13,6 +15,10 @@ from syncd.model.memo import FieldPlace
 
 _CREST = 200.0
 """Points from the left and the top of the first page within which a drawing is the crest."""
+_ASKING = re.compile("(?:โปรด|เพื่อ|พิจารณา|และ|ขอ)$")
+"""Where a sentence that asks for approval may be broken."""
+_NEXT_LINE, _RAGGED = 32.0, 80.0
+"""Points to the next line of a sentence at most, and from the end of a full line to the margin."""
 UNBOUND = "มีข้อความคล้ายคำสั่งการที่ไม่ทราบว่าเป็นของผู้ใด"
 ODD = "ตำแหน่งของช่องลงนามซ้อนกัน ไม่ทราบแน่ว่าคำสั่งการเป็นของผู้ใด"
 
@@ -60,7 +66,10 @@ def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
     blocks.sort(key=lambda item: item[0].place)
     # A decision alone on a line among the body (a text box, a stamp) was meant for somebody: it must not go unread.
     stray = [
-        line for line in lines if line.place < first and (words.read(line.text) is Word.APPROVED or words.forbids(line.text))
+        line
+        for line in lines
+        if line.place < first
+        and (words.forbids(line.text) or (words.read(line.text) is Word.APPROVED and not _ends_sentence(line, lines)))
     ]
     taken = [block for name, block, _ in blocks if name.page == first[0] and name.y - first[1] < 3 and block.decision]  # noqa: PLR2004 - points
     if len(stray) > len(taken):
@@ -71,6 +80,16 @@ def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
     approvals = tuple(_approval(block, sure) for _, block in deciding)
     stand = tuple(places.signature_block(name, block.lines) for name, block in deciding)
     return Signatures(approvals, tuple(dict.fromkeys(doubts)), first, stand)
+
+
+def _ends_sentence(line: Line, lines: list[Line]) -> bool:
+    """Whether the words are the end of what the memo asks for, broken over two lines: "…เพื่อโปรดพิจารณา", "อนุมัติ"."""
+    above = [other for other in lines if other.page == line.page and 0 < line.y - other.y < _NEXT_LINE]
+    if not above:
+        return False
+    last = max(above, key=lambda other: other.y)
+    reaches_margin = last.x1 > max(other.x1 for other in lines) - _RAGGED
+    return reaches_margin and line.x0 <= last.x0 and _ASKING.search(thai.squeeze(last.text)) is not None
 
 
 def _disturbs(mark: Mark, lines: list[Line], names: list[Line]) -> bool:

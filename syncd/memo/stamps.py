@@ -90,7 +90,7 @@ def put_down(page: pypdfium2.PdfPage) -> tuple[Box, ...]:
 
 
 def _box(annotation: object, page: pypdfium2.PdfPage) -> list[Box]:
-    left, _, _, top = page.get_cropbox()
+    left, _, _, top = page.get_bbox()
     there = pdfium.FS_RECTF()
     if not pdfium.FPDFAnnot_GetRect(annotation, there) or min(there.right - there.left, there.top - there.bottom) < _SMALLEST:
         return []

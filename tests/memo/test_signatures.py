@@ -87,6 +87,33 @@ def test_a_motto_on_one_page_alone_is_not_left_out_of_a_decision() -> None:
     assert director(lines).word is Word.UNCLEAR
 
 
+BODY = "ในการนี้ เห็นควรนำข้อมูลเผยแพร่ทางเว็บไซต์ของสำนักงาน จึงเรียนมาเพื่อโปรดพิจารณา"
+
+
+def test_the_end_of_what_is_asked_that_stands_on_a_line_of_its_own_is_no_decision() -> None:
+    body = [Line(1, 90, 532, 240, BODY), Line(1, 90, 125, 260, "อนุมัติ")]
+    assert certain([*body, *down((390, PROPOSER), (390, HEAD), (390, DIRECTOR))])[-1] == (
+        "นายสมเกียรติ ศรีอุดมชัย",
+        Word.APPROVED,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (Line(1, 90, 532, 240, BODY), Line(1, 90, 140, 260, "ไม่อนุมัติ")),
+        (Line(1, 90, 532, 240, BODY), Line(1, 300, 340, 260, "อนุมัติ")),
+        (Line(1, 90, 300, 240, "จึงเรียนมาเพื่อโปรดพิจารณา"), Line(1, 90, 125, 260, "อนุมัติ")),
+        (Line(1, 90, 532, 200, BODY), Line(1, 90, 125, 260, "อนุมัติ")),
+        (Line(1, 90, 532, 240, BODY.replace("เพื่อโปรดพิจารณา", "ให้ทราบ")), Line(1, 90, 125, 260, "อนุมัติ")),
+    ],
+)
+def test_a_word_beside_the_body_that_ends_no_sentence_is_a_doubt(before: Line, after: Line) -> None:
+    wide = Line(1, 90, 532, 180, "ตามที่ได้จัดทำแผนปฏิบัติการประจำปีแล้วเสร็จ")
+    assert not any(sure for _, _, sure in certain([wide, before, after, *down((390, PROPOSER), (390, HEAD), (390, DIRECTOR))]))
+
+
 def test_a_post_that_is_broken_after_its_first_word_is_whole() -> None:
     place = OFFICE.removeprefix("ผู้อำนวยการ")
     lines = down((390, PROPOSER), (390, HEAD), (390, ("อนุมัติ", DIRECTOR[1], "ผู้อำนวยการ", place, "๒๑ ก.ค. ๖๓")))

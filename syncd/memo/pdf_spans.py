@@ -1,0 +1,108 @@
+"""Reads what spans of a PDF page are marked as saying (ActualText) once: pdfium says it again with each run of a span.
+
+Programs that mark a letter with its vowels and tones as one span draw them as several runs, and the next letter's stand between.
+"""
+
+import ctypes
+import re
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from syncd.memo.pdf_drawn import BASELINE
+from syncd.memo.pdf_ink import Box
+from syncd.memo.pdf_things import Thing, address
+
+_ASIDE = 0.3
+"""Of the letter's size: how far a vowel or tone may stand out beside its letter, …"""
+_AM = 1.0
+"""… and how far ำ does."""
+_TWICE = re.compile("([ก-ฮ][\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]+)[^\n]{0,6}?\\1")
+
+
+class Spans:
+    """The marked spans of one page's text."""
+
+    def __init__(self, textpage: Any, letters: int) -> None:
+        self._textpage = textpage
+        self._said: dict[int, dict[int, list[int]]] = {}
+        """The letters, by their number in the page's text, of each run of each span."""
+        marks: dict[int, int] = {}
+        for n in range(letters):
+            handle = pdfium.FPDFText_GetTextObject(textpage, n)
+            run = address(handle)
+            if run not in marks:
+                marks[run] = _mark(handle)
+            if marks[run]:
+                self._said.setdefault(marks[run], {}).setdefault(run, []).append(n)
+
+    def again(self) -> frozenset[int]:
+        """The letters that say what the first run of their span said."""
+        return frozenset(n for runs in self._said.values() for numbers in list(runs.values())[1:] for n in numbers)
+
+    def beside_letter(self) -> frozenset[int]:
+        """The letters that say what the run with the letter itself says; its vowels and tones are drawn from its end on."""
+        others = ((run, numbers) for runs in self._said.values() for run, numbers in runs.items() if run != self._begins(runs))
+        return frozenset(n for _, numbers in others for n in numbers)
+
+    def others(self, things: list[Thing]) -> dict[int, tuple[Box, list[Box]]]:
+        """By the run with the letter itself, where it and the other runs of its span are drawn, if there are any."""
+        placed: dict[int, dict[int, Box]] = {}
+        for thing in things if self._said else []:
+            if thing.kind == pdfium.FPDF_PAGEOBJ_TEXT and (mark := _mark(thing.handle)):
+                placed.setdefault(mark, {})[address(thing.handle)] = Box(thing.left, thing.bottom, thing.right, thing.top)
+        letters = {mark: self._begins(runs) for mark, runs in self._said.items()}
+        return {
+            run: (placed[mark].pop(run), list(placed[mark].values()))
+            for mark, run in letters.items()
+            if len(placed.get(mark, {})) > 1 and run in placed[mark]
+        }
+
+    def _begins(self, runs: dict[int, list[int]]) -> int:
+        return min(runs, key=lambda run: _origin(self._textpage, runs[run][0]))
+
+
+def belongs(run: Box, letter: Box, size: float, char: str) -> bool:
+    """Whether a run of the letter's span stands where its vowels and tones do; elsewhere it says something of its own."""
+    after = _AM if char == "ำ" else _ASIDE
+    return run.left >= letter.left - _ASIDE * size and run.right <= letter.right + after * size
+
+
+def text_of(textpage: pypdfium2.PdfTextPage) -> str:
+    """The page's text as it is, what spans say but once."""
+    text: str = textpage.get_text_range()
+    if not _TWICE.search(text):
+        return text
+    raw, letters = textpage.raw, textpage.count_chars()
+    again = Spans(raw, letters).again()
+    said, blank, base, was_again = "", "", 0.0, False
+    x, y = ctypes.c_double(), ctypes.c_double()
+    for n in range(letters):
+        char = chr(pdfium.FPDFText_GetUnicode(raw, n))
+        if n in again:
+            was_again = True
+        elif char.isspace():
+            blank += char
+        else:
+            pdfium.FPDFText_GetCharOrigin(raw, n, x, y)
+            goes_on = was_again and abs(y.value - base) < BASELINE  # a blank or break only for the run that is left out
+            said += char if goes_on else blank + char
+            blank, base, was_again = "", y.value, False
+    return said
+
+
+def _mark(handle: Any) -> int:
+    """Which span the run is of; 0 for none that is marked as saying something."""
+    length = ctypes.c_ulong()
+    for n in range(pdfium.FPDFPageObj_CountMarks(handle) if handle else 0):
+        mark = pdfium.FPDFPageObj_GetMark(handle, n)
+        if pdfium.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", None, 0, length):
+            return address(mark)
+    return 0
+
+
+def _origin(textpage: Any, n: int) -> float:
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetCharOrigin(textpage, n, x, y)
+    return x.value

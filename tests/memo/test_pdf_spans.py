@@ -1,0 +1,103 @@
+"""Memos printed by Chromium (as from Google Docs), which marks a letter with its vowels and tones and draws them apart.
+
+The two were printed by Chromium 150 in Sarabun (OFL); they differ in the director's word alone.
+"""
+
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from pikepdf import Dictionary, Name, Operator, Stream, String
+
+from syncd.memo.pdf_spans import text_of
+from syncd.model.approval import Word
+from tests.memo import paper
+from tests.memo.test_fields import is_certain
+
+HERE = Path(__file__).parent
+APPROVED, REFUSED = HERE / "printed_by_chromium_approved.pdf", HERE / "printed_by_chromium_refused.pdf"
+DECISION = -5
+"""Which of the page's pieces of text is the director's word."""
+BEFORE = 3
+"""Runs (ไ, ม, ่) of the refusal that the approval has not."""
+
+
+@pytest.mark.parametrize(("path", "word"), [(APPROVED, Word.APPROVED), (REFUSED, Word.REFUSED)])
+def test_what_a_span_says_is_read_once(path: Path, word: Word) -> None:
+    (memo,) = paper.read(path).memos
+    assert memo.doubts == ()
+    assert memo.addressee == paper.OFFICE
+    (director,) = memo.approvals
+    assert (director.word, director.name, director.position) == (word, "นายสมเกียรติ ศรีอุดมชัย", paper.OFFICE)
+    assert director.certain
+
+
+def test_the_plain_text_of_a_page_says_it_once_too() -> None:
+    with pypdfium2.PdfDocument(APPROVED) as document:
+        text = "".join(text_of(document[0].get_textpage()).split())
+    assert "บันทึกข้อความ" in text
+    assert "(นายสมเกียรติศรีอุดมชัย)ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษาประถมศึกษาชัยภูมิเขต๓๒๑ก.ค.๖๓" in text
+
+
+def lying(tmp_path: Path, runs: range, said: str) -> Path:
+    """The refusal, these runs of its word marked as saying this; the marks of the others stay."""
+    path = tmp_path / "memo.pdf"
+    with pikepdf.open(REFUSED) as document:
+        page = document.pages[0]
+        operations = [(list(it.operands), it.operator) for it in pikepdf.parse_content_stream(page)]
+        begin = [n for n, (_, operator) in enumerate(operations) if str(operator) == "BT"][DECISION]
+        end = next(n for n in range(begin, len(operations)) if str(operations[n][1]) == "ET")
+        made, shown, inner = [], 0, False
+        for operands, operator in operations[begin : end + 1]:
+            name = str(operator)
+            if name in {"BDC", "EMC"}:
+                inner = name == "BDC" and shown not in runs
+                if inner or (name == "EMC" and shown - 1 not in runs):
+                    made.append((operands, operator))
+                continue
+            if name == "Tj" and shown == runs.start:
+                made.append(([Name.Span, Dictionary(ActualText=String(said))], Operator("BDC")))
+            made.append((operands, operator))
+            if name == "Tj":
+                shown += 1
+                if shown == runs.stop:
+                    made.append(([], Operator("EMC")))
+        operations[begin : end + 1] = made
+        page.Contents = Stream(document, pikepdf.unparse_content_stream(operations))
+        document.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("runs", "said"),
+    [
+        (range(BEFORE), ""),
+        (range(BEFORE), " "),
+        (range(BEFORE), "\u200b"),
+        (range(BEFORE), "-"),
+        (range(BEFORE + 1), "อ"),
+        (range(BEFORE + 3), "อนุ"),
+        (range(BEFORE + 7), "อนุมัติ"),
+        (range(BEFORE + 8), "อนุมัติ"),
+    ],
+)
+def test_runs_hidden_in_a_span_that_says_something_else_are_seen(tmp_path: Path, runs: range, said: str) -> None:
+    document = paper.read(lying(tmp_path, runs, said))
+    assert not is_certain(document)
+    assert document.unread or document.memos
+
+
+def test_the_refusal_stays_one_when_its_runs_are_marked_as_what_they_are(tmp_path: Path) -> None:
+    (memo,) = paper.read(lying(tmp_path, range(1, BEFORE), "ม่")).memos
+    assert [block.word for block in memo.approvals] == [Word.REFUSED]
+
+
+def test_a_paper_size_that_pages_inherit_is_theirs(tmp_path: Path) -> None:
+    path = tmp_path / "memo.pdf"
+    with pikepdf.open(APPROVED) as document:
+        size = document.pages[0].obj.MediaBox
+        del document.pages[0].obj["/MediaBox"]
+        document.pages[0].obj.Parent.MediaBox = size
+        document.save(path)
+    assert is_certain(paper.read(path))
