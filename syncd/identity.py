@@ -48,11 +48,15 @@ def match(scan: UnitScan, cases: Collection[Case]) -> Matches:
 
 
 def identity_of(memo: Memo) -> str | None:
-    """Hash of a memo's unit, number and date, spellings aside: tells the same memo sent twice; None when one is not certain."""
-    number, day = memo.sure_number, memo.sure_date
-    if not memo.unit or "unit" in memo.uncertain or not number or day is None:
+    """Hash of a memo's unit, number and date, spellings aside: tells the same memo sent twice, though saved again.
+
+    Where it has no number, as many have none, its subject stands for it. None when one of them is not certain.
+    """
+    kept = ("unit", "number", "date") if memo.number else ("unit", "number", "date", "subject")
+    told = memo.number or memo.subject
+    if not memo.unit or not told or memo.date is None or set(kept) & set(memo.uncertain):
         return None
-    parts = [canonical(memo.unit), canonical(number), day.isoformat()]
+    parts = [canonical(memo.unit), canonical(told), memo.date.isoformat()]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

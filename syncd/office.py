@@ -14,7 +14,7 @@ class Known:
     """Facts from the ledger about one bundle. The bundle's own case is never among them."""
 
     same_memo: tuple[str, ...] = ()
-    """Case numbers under which the same memo stands: equal bytes, or equal unit, number and date."""
+    """Case numbers under which the same memo stands: equal bytes, or equal unit, number (or subject) and date."""
     same_files: Mapping[str, str] = field(default_factory=dict)
     """sha256 of a file of the bundle → the case number under which it is published."""
     same_name: str | None = None
