@@ -330,6 +330,24 @@ def test_the_memos_own_contents_are_not_screened_because_it_is_not_published() -
     assert examine(make_bundle(memo, PLAN), make_office(max_file_bytes=10**6)) == ()
 
 
+@pytest.mark.parametrize(
+    "said", ["ลับมาก รายชื่อผู้รับการประเมิน", "(ลับ) แผนเผชิญเหตุ", "แผนเผชิญเหตุ_ลับที่สุด", "1.ลับ-รายงาน", "เอกสารลับ ที่ 2"]
+)
+def test_a_mark_of_secrecy_before_or_behind_the_words_of_a_title_or_a_file_is_one(said: str) -> None:
+    titled = make_bundle(MEMO, PLAN, details=Details("รายละเอียด.txt", title=said))
+    named = make_bundle(MEMO, make_document(f"{said}.pdf"))
+
+    for bundle in (titled, named):
+        assert "secrecy" in {finding.rule for finding in examine(bundle, make_office())}
+
+
+@pytest.mark.parametrize("said", ["ค่ายเปิดโลกลับสมอง", "คู่มือรักษาความลับของทางราชการ", "ลับคมความคิด", "แนวทางชั้นความลับ พ.ศ. 2544"])
+def test_words_of_secrecy_within_a_title_are_none(said: str) -> None:
+    bundle = make_bundle(MEMO, make_document(f"{said}.pdf"), details=Details("รายละเอียด.txt", title=said))
+
+    assert "secrecy" not in {finding.rule for finding in examine(bundle, make_office())}
+
+
 def test_a_memo_that_is_to_be_published_is_screened_like_any_file() -> None:
     memo = replace(MEMO, spots=(make_spot(),))
     found = examine(make_bundle(memo, details=Details(publish_memo=True)), make_office())

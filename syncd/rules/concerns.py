@@ -54,7 +54,8 @@ def _words(bundle: Bundle) -> Iterator[tuple[str, str]]:
 
 
 def _found(text: str, concern: Concern, passing: frozenset[str]) -> list[str]:
-    return [found.shown for found in screening.look(text) if found.concern is concern and found.mark not in passing]
+    all_found = dict.fromkeys([*screening.look(text), *screening.marks_in_title(text)])
+    return [found.shown for found in all_found if found.concern is concern and found.mark not in passing]
 
 
 def _listed(places: list[str]) -> str:

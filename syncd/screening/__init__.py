@@ -19,6 +19,7 @@ __all__ = [
     "list_of_pupils",
     "look",
     "marks_in",
+    "marks_in_title",
 ]
 
 list_of_pupils = pupils.listed
@@ -53,6 +54,11 @@ def look(text: str, *, read_by_ocr: bool = False) -> list[Found]:
             found |= dict.fromkeys(detector.find(words))
     found |= dict.fromkeys(secrecy.find(words, read_by_ocr=read_by_ocr))
     return list(found)
+
+
+def marks_in_title(text: str) -> list[Found]:
+    """Marks of secrecy among the words of a title or a name, each once."""
+    return list(dict.fromkeys(secrecy.in_title(plain(thai.normalise(text)))))
 
 
 def discreet(name: str) -> str:

@@ -25,6 +25,8 @@ _STAMPED = re.compile(rf"^ ?({_LEVEL})(?= )|(?<= )({_LEVEL}) ?$", re.MULTILINE)
 _HINT = re.compile("ล ?ั ?บ|เผยแพร่|ภายใน|ราชการ|ปกปิด|secret|confid|restrict|use only", re.IGNORECASE)
 """Without any of these there is no use in looking further."""
 _LONGEST = 60
+_BLANKS = re.compile(r"[^\w\u0e31-\u0e4e]+|_+")
+_ALONE = re.compile(rf"(?:เอกสาร)?({_LEVEL})")
 
 
 def find(text: str, *, read_by_ocr: bool = False) -> Iterator[Found]:
@@ -49,3 +51,9 @@ def find(text: str, *, read_by_ocr: bool = False) -> Iterator[Found]:
         alone = (line for line in text.splitlines() if line.count("ลับ") == 1)
         found |= dict.fromkeys(match[1] or match[2] for line in alone for match in _STAMPED.finditer(line))
     yield from (Found(Concern.SECRECY, f"“{word}”") for word in found)
+
+
+def in_title(text: str) -> Iterator[Found]:
+    """Marks of secrecy in a title or the name of a file, where one may stand among its words: "(ลับ) แผน_1.pdf"."""
+    words = _BLANKS.split(text)
+    yield from (Found(Concern.SECRECY, f"“{match[1]}”") for word in words if (match := _ALONE.fullmatch(word)))
