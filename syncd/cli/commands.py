@@ -284,6 +284,7 @@ def release(  # noqa: PLR0913, PLR0917 -- one flag for each thing read by eye
     config: Config = UNNAMED,
     finding: Annotated[list[str] | None, Option(help="ข้อที่ตรวจแล้ว (ใส่ซ้ำได้) ดูชื่อข้อด้วย syncd show")] = None,
     all_findings: Annotated[bool, Option("--all-findings", help="ตรวจแล้วทุกข้อ")] = False,
+    version: Annotated[int | None, Option(help="แก้ไขครั้งที่เท่าใดที่ท่านดูแล้ว ต้องระบุเมื่อแก้ไขมาแล้วมากกว่าหนึ่งครั้ง")] = None,
     approver: Annotated[str | None, Option(help="ผู้อนุมัติ: ลำดับในรายชื่อ หรือชื่อ")] = None,
     number: Annotated[str | None, Option(help="เลขที่บันทึก หรือ ไม่มีเลข")] = None,
     date: Annotated[str | None, Option(help="วันที่อนุมัติ เช่น 7 ม.ค. 2563")] = None,
@@ -309,7 +310,7 @@ def release(  # noqa: PLR0913, PLR0917 -- one flag for each thing read by eye
         "note": note,
     }
     how = {"all_findings": all_findings, "wait": wait}
-    return reviewing.release(chosen.settings_of(config), case, given, finding or [], chosen.actor(by), **how)
+    return reviewing.release(chosen.settings_of(config), case, version, given, finding or [], chosen.actor(by), **how)
 
 
 @app.command("return")

@@ -51,6 +51,15 @@ def must_be_held(case: Case) -> None:
         raise RequestError(f"{case.number} รออยู่เพราะเว็บไซต์: {case.cause}", hint=f"แก้เหตุแล้วสั่ง syncd retry {case.number}")
 
 
+def must_be_seen(version: VersionRecord, seen: int | None) -> None:
+    """Raises RequestError unless this is the version that the officer says he saw; if he says nothing, only the first can be."""
+    if (seen or 1) != version.version_no:
+        raise RequestError(
+            f"เรื่องนี้เป็นแก้ไขครั้งที่ {version.version_no} แล้ว ให้ดูฉบับนี้ก่อน แล้วระบุ --version {version.version_no}",
+            hint="ดูด้วย syncd show หรือ syncd review",
+        )
+
+
 def holds_in(version: VersionRecord) -> tuple[Finding, ...]:
     """What a release of this version must answer."""
     return tuple(finding for finding in version.findings if finding.weight is Weight.HOLD)

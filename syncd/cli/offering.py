@@ -25,6 +25,7 @@ def _release(case: Case, version: VersionRecord) -> tuple[str, ...]:
     if any(finding.rule in NEVER_RELEASED and finding.rule not in deciding.OPEN_ELSEWHERE for finding in holds):
         return ()
     words = [f"syncd release {case.number}"]
+    words += [f"--version {version.version_no}"] if version.version_no > 1 else []
     words += ["--all-findings"] if any(finding.rule not in deciding.ONE_BY_ONE for finding in holds) else []
     words += [f"--finding {quote(finding.key)}" for finding in holds if finding.rule in deciding.ONE_BY_ONE]
     fields = dict.fromkeys(deciding.OPEN_ELSEWHERE[one.rule] for one in holds if one.rule in deciding.OPEN_ELSEWHERE)

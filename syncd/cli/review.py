@@ -23,9 +23,12 @@ _BACK = "-"
 _KEYS = "[r] ให้เผยแพร่  [b] ส่งคืน  [t] ลองใหม่  [s] ข้าม  [q] เลิก"
 
 
-def release(settings: Settings, number: str, given: Mapping[str, str | None], findings: list[str], who: str, **how: bool) -> int:
-    """Release a held case by what was typed. `how`: all_findings, wait."""
+def release(
+    settings: Settings, number: str, seen: int | None, given: Mapping[str, str | None], findings: list[str], who: str, **how: bool
+) -> int:
+    """Release a held case, as the officer saw it in version `seen`, by what was typed. `how`: all_findings, wait."""
     case, version = _held(settings, number)
+    deciding.must_be_seen(version, seen)
     keys = deciding.answered(deciding.holds_in(version), findings, all_of_them=how["all_findings"])
     today, on_memo = clock.now().local.date(), case.route is not Route.PHOTOS
     details = deciding.release_details(settings, version, today, findings=keys, given=given, on_memo=on_memo)

@@ -139,7 +139,7 @@ class Known(EventLog):
     # --- what is already known of a bundle --------------------------------------------------------------------------
 
     def same_memo(self, number: str, sha256: str | None, identity: str | None) -> tuple[str, ...]:
-        """Other cases, published or on their way, that stand on the same memo: its bytes, or its unit, number (or subject) and date."""
+        """Other cases, published or on their way, that stand on the same memo: its bytes, or its unit, number and date."""
         alive = t.cases.c.state.not_in([State.CANCELLED, State.RETURNED])
         others = (t.cases.c.office == self.office) & alive & (t.cases.c.number != number)
         known = ((t.cases.c.memo_sha256, sha256), (t.cases.c.memo_identity, identity))

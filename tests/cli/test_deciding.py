@@ -57,6 +57,24 @@ def test_a_release_must_answer_every_finding_and_lists_those_it_may_name(office:
     assert named.code == 0
 
 
+def test_what_came_after_the_officer_looked_is_not_released_by_what_he_typed(office: Place) -> None:
+    number = office.held()
+    (text,) = office.root.rglob("ประกาศ.txt")
+    text.write_text("รายชื่อผู้สอบผ่าน", encoding="utf-8")
+    assert office.syncd("once").code == 1
+
+    typed = ("release", number, "--all-findings", *READ_BY_EYE)
+    unseen = office.syncd(*typed)
+    assert unseen.code == 1
+    assert "แก้ไขครั้งที่ 2" in unseen.err
+    assert office.syncd(*typed, "--version", "1").code == 1
+    assert office.row("ข้อมูลเว็บไซต์")["state"] == "held"
+
+    assert f"syncd release {number} --version 2 --all-findings" in office.syncd("show", number).out
+    assert office.syncd(*typed, "--version", "2").code == 0
+    assert office.row("ข้อมูลเว็บไซต์")["state"] == "published"
+
+
 def test_what_the_memo_does_not_say_must_be_read_by_eye(office: Place) -> None:
     number = office.held()
 
