@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 
 from syncd.clock import BANGKOK
 
@@ -89,6 +90,7 @@ def normalise(text: str) -> str:
 _BLANKS = re.compile(r"[ \t]+")
 
 
+@lru_cache(maxsize=1024)  # while a document is read each of its lines is asked for again and again
 def _normalise_line(line: str) -> str:
     words = [_MARKS.sub("", word) for word in _LETTERS.findall(line)]
     if sum(len(word) == 1 for word in words) > max(3, 0.4 * len(words)):  # as OCR and letter-spacing leave it

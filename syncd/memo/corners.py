@@ -31,6 +31,10 @@ _SAYS = re.compile(r"\d{3}|[๐-๙]{3}|\"")
 """A formula without words, or so many digits on end, says nothing of concern."""
 
 
+def _is_worth(piece: bytes) -> bool:
+    return _WORTH.search(piece) is not None
+
+
 def places(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Each such text with its place."""
     for member in archive.infolist():
@@ -38,7 +42,7 @@ def places(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             yield "กล่องข้อความหรือภาพวาด", html.unescape(_MARKS.sub("", archive.read(member).decode("utf-8", "replace")))
     for name in filter(_PARTS.fullmatch, archive.namelist()):
         try:
-            for tag, attributes, text in elements(archive, name, _TEXTS, dull=_DULL, only_with=_WORTH):
+            for tag, attributes, text in elements(archive, name, _TEXTS, dull=_DULL, only_if=_is_worth):
                 for key in _ATTRIBUTES.get(tag, ()):
                     if said := attributes.get(key):
                         yield _ASIDE, said

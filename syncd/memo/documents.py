@@ -111,18 +111,17 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen], room: pack
 
     try:
         with pdf.open_pdf(source) as document:
-            pages = list(pdf.plain_pages(document))
-            scans = frozenset(number for number, (_, is_picture) in enumerate(pages, start=1) if is_picture)
-            layers = {number: text for number, (text, _) in enumerate(pages, start=1) if number not in scans}
+            pages = dict(enumerate(pdf.plain_pages(document), start=1))
+            scans = frozenset(number for number, page in pages.items() if page.is_picture)
+            layers = {number: page.text for number, page in pages.items() if number not in scans}
             swapped = _swapped(layers)
             layers = {n: thai.normalise(thai.swap(text) if n in swapped else text) for n, text in layers.items()}
             clean = "\n".join(layers.values())
             is_plausible = thai.is_plausible(clean)
             broken = _broken(layers)
             if not is_plausible:  # what a person sees is not what the layer says
-                broken, clean = frozenset(range(1, len(pages) + 1)), ""
+                broken, clean = frozenset(pages), ""
             scans |= broken
-            has_pasted = bool(pdf.pasted_pages(document, scans))
             by_ocr, read = scan.legible(ocr, scans)
             memos: tuple[Memo, ...] = ()
             hides_memo = False
@@ -131,21 +130,22 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen], room: pack
                 visible = replace(visible, lines=(*visible.lines, *by_ocr))
                 memos = fields.read_memos(blank.name, visible, "pdf")
                 hides_memo = not memos and bool(visible.doubts)
-            over = list(pdf.laid_over(document, scans))
-            has_pasted = has_pasted or any(shows_picture for _, _, shows_picture in over)
+            over = list(pdf.laid_over(document, [number for number, page in pages.items() if page.has_over], scans))
     except pdf.EncryptedError:
         return _with_fault(blank, Fault(FaultKind.ENCRYPTED))
     except pdf.DamagedError:
         return _with_fault(blank, Fault(FaultKind.DAMAGED))
+    has_pasted = any(page.has_pasted for number, page in pages.items() if number not in scans)
+    has_pasted = has_pasted or any(shows_picture for _, _, shows_picture in over)
     left = scans - read
     whys = [] if not left else [seen.BROKEN] if left <= broken else [_scan(left, len(pages))]
     if hides_memo:
         whys.append(pdf_looks.HIDDEN)
-    earlier = list(pdf_earlier.places(source, {text for text, _ in pages}))
+    earlier = list(pdf_earlier.places(source, {page.text for page in pages.values()}))
     faults, more, doubts, aside, is_signed, files = _look_inside(source)
     faults += [Fault(FaultKind.CONCEALED, EARLIER)] if earlier else []
     whys += more
-    behind = {number: text for number, (text, is_picture) in enumerate(pages, start=1) if is_picture}
+    behind = {number: page.text for number, page in pages.items() if page.is_picture}
     doubts += [why for number, text in behind.items() if (why := layer.difference(text, by_ocr, number))]
     document = replace(
         _with_fault(blank, *faults),
@@ -157,7 +157,9 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen], room: pack
         is_signed=is_signed,
         by_ocr=tuple(sorted({line.page for line in by_ocr})),
         to_ocr=tuple(sorted(scans - {page.page for page in ocr})),
-        spots=screening.spots(_by_page(pages, swapped))
+        spots=screening.spots(
+            (f"หน้า {number}", thai.swap(page.text) if number in swapped else page.text) for number, page in pages.items()
+        )
         + screening.spots((f"ตราหรือข้อความที่วางทับหน้า {number}", thai.normalise(text)) for number, text, _ in over)
         + screening.spots(earlier)
         + screening.spots(scan.places(by_ocr), read_by_ocr=True)
@@ -176,11 +178,6 @@ def _with_files(document: Document, files: Sequence[tuple[str, bytes]], room: pa
         unread=" และ".join(filter(None, (document.unread, inside.unread))) or None,
         spots=(*document.spots, *inside.spots),
     )
-
-
-def _by_page(pages: list[tuple[str, bool]], swapped: frozenset[int]) -> Iterator[tuple[str, str]]:
-    for number, (text, _) in enumerate(pages, start=1):
-        yield f"หน้า {number}", thai.swap(text) if number in swapped else text
 
 
 def _swapped(layers: Mapping[int, str]) -> frozenset[int]:

@@ -97,11 +97,19 @@ class Findings:
 
 _NAMES_OF_PARTS = re.compile(r"\.svg$|comments|^customui/", re.IGNORECASE)
 """Parts that are walked whatever they say."""
-_COMMANDS = re.compile(
-    rb"nstrText|fldSimple|<(?:[\w.-]+:)?(?:f|script)[\s/>]|definedName|ddeLink|oleLink|webPublishItem|DataMashup|(?i:oleObj)|customUI"
-    rb"|[\s:](?:action|macro|src|state|hidden|show|author)\s*="
+_COMMANDS = (
+    b"nstrText",
+    b"fldSimple",
+    b"definedName",
+    b"ddeLink",
+    b"oleLink",
+    b"webPublishItem",
+    b"DataMashup",
+    b"customUI",
 )
-"""What a part says that commands, fetches or conceals something: styles, by the thousand lines, do not."""
+_ATTRIBUTES = (b"action", b"macro", b"src", b"state", b"hidden", b"show", b"author")
+_ELEMENT = re.compile(rb"<(?:[\w.-]+:)?(?:f|script)[\s/>]")
+_ATTRIBUTE = re.compile(rb"[\s:](?:" + b"|".join(_ATTRIBUTES) + rb")\s*=")
 
 
 def look(archive: zipfile.ZipFile) -> Findings:
@@ -192,12 +200,25 @@ def _outside(word: str, target: str) -> Iterator[tuple[FaultKind, str]]:
         yield commands.OTHER_FILE
 
 
+def _may_command(piece: bytes) -> bool:
+    """Whether a piece of a part says what commands, fetches or conceals something: styles, by the thousand lines, do not.
+
+    Words are looked for one by one, which is several times faster than one expression with all of them.
+    """
+    return (
+        any(word in piece for word in _COMMANDS)
+        or b"oleobj" in piece.lower()
+        or _ELEMENT.search(piece) is not None
+        or (any(word in piece for word in _ATTRIBUTES) and _ATTRIBUTE.search(piece) is not None)
+    )
+
+
 def _words(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[FaultKind, str]]:
     """What the elements of a part command: fields, formulas, actions of buttons, objects, scripts of drawings."""
     field: list[str] = []
-    only = None if _NAMES_OF_PARTS.search(name) else _COMMANDS
+    only = None if _NAMES_OF_PARTS.search(name) else _may_command
     for tag, attributes, text in elements(
-        archive, name, _TEXTS, dull=_DULL, only_with=only, may_have_doctype=name.lower().endswith(".svg")
+        archive, name, _TEXTS, dull=_DULL, only_if=only, may_have_doctype=name.lower().endswith(".svg")
     ):
         if tag in {"instrText", "delInstrText"}:
             field.append(text)

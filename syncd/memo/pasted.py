@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from io import BytesIO
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 from lxml import etree
 from PIL import Image
 
 from syncd.memo import page_like
 from syncd.memo.docx_parts import relations
 from syncd.memo.office import local, parse
-from syncd.memo.pdf_things import Thing, things
+from syncd.memo.pdf_things import Thing
 from syncd.memo.source import Source
 
 WRITTEN = "มีภาพที่อาจเป็นตาราง บัตร หรือหน้าเอกสารอยู่ข้างใน ระบบยังอ่านตัวหนังสือในภาพนั้นไม่ได้"
@@ -66,9 +65,8 @@ def in_stream(content: bytes) -> bool:
     return any(_is_readable(content[found.start() : found.start() + _MOST_BYTES]) for found in _BEGINS.finditer(content))
 
 
-def on_page(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> bool:
-    """Whether a page of a PDF shows such a picture beside its text, in one piece or in strips, as some programs print it."""
-    images = [thing for thing in things(page, only_pictures=True) if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE]
+def on_page(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, images: list[Thing]) -> bool:
+    """Whether one of the images on a page of a PDF is such a picture, in one piece or in strips, as some programs print it."""
     large = [thing for thing in images if thing.area >= _LEAST * _POINT**2]
     strips = _put_together([thing for thing in images if thing not in large])
     if any(_is_written(_rendered(page, box)) for box in strips):

@@ -1,7 +1,8 @@
 """Reads PDFs with pdfium: the words a person can see and where they stand, and the pages that are only pictures."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -12,7 +13,7 @@ from syncd.memo.pdf_marks import marks_beside
 from syncd.memo.pdf_page import PageReading
 from syncd.memo.pdf_shapes import LIES, Shapes
 from syncd.memo.pdf_spans import text_of
-from syncd.memo.pdf_things import things
+from syncd.memo.pdf_things import images_on, things
 from syncd.memo.source import Source
 
 _PAGE_IMAGE = 0.55
@@ -37,8 +38,22 @@ def open_pdf(source: Source) -> "closing[pypdfium2.PdfDocument]":
         raise DamagedError(str(error)) from error
 
 
-def plain_pages(document: pypdfium2.PdfDocument) -> Iterator[tuple[str, bool]]:
-    """Of each page: its whole text layer as it is, and whether the page is a picture (or shows what is not text)."""
+@dataclass(frozen=True, slots=True)
+class PlainPage:
+    """What one look at a page tells, before anybody asks what can be seen on it."""
+
+    text: str
+    """Its whole text layer as it is."""
+    is_picture: bool
+    """Or shows what is not text."""
+    has_pasted: bool
+    """Whether it shows a picture beside its text which may hold writing of its own; not asked of one that is a picture."""
+    has_over: bool
+    """Whether stamps, notes or fields are laid over it."""
+
+
+def plain_pages(document: pypdfium2.PdfDocument) -> Iterator[PlainPage]:
+    """Look at each page once: opening it is a good part of what reading it costs."""
     for page in _pages(document):
         with closing(page), closing(page.get_textpage()) as textpage:
             text = text_of(textpage)
@@ -47,35 +62,36 @@ def plain_pages(document: pypdfium2.PdfDocument) -> Iterator[tuple[str, bool]]:
             images = [thing for thing in drawn if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE]
             covered = sum(image.area for image in images) > _PAGE_IMAGE * width * height
             empty = len(text.strip()) < 10 and (bool(images) or len(drawn) > 20)  # noqa: PLR2004 - outlines or a picture, no words
-            yield text, covered or empty
+            is_picture = covered or empty
+            has_pasted = not is_picture and pasted.on_page(document, page, images)
+            yield PlainPage(text, is_picture, has_pasted, stamps.lie_over(page))
 
 
-def pasted_pages(document: pypdfium2.PdfDocument, skip: frozenset[int]) -> frozenset[int]:
-    """The pages (from 1), but those to `skip`, that show a picture beside their text which may hold writing of its own."""
-    found = set()
-    for number, page in enumerate(_pages(document), start=1):
-        with closing(page):
-            if number not in skip and pasted.on_page(document, page):
-                found.add(number)
-    return frozenset(found)
+def texts(document: pypdfium2.PdfDocument) -> Iterator[str]:
+    """Of each page its whole text layer as it is."""
+    for page in _pages(document):
+        with closing(page), closing(page.get_textpage()) as textpage:
+            yield text_of(textpage)
 
 
-def laid_over(document: pypdfium2.PdfDocument, scans: frozenset[int]) -> Iterator[tuple[int, str, bool]]:
-    """Of each page with stamps, notes or fields laid over it: its number, the words they show, and whether they show a picture
-    that may hold writing (on `scans` nobody can tell). They become a part of their pages: read nothing else afterwards.
+def laid_over(document: pypdfium2.PdfDocument, pages: Collection[int], scans: frozenset[int]) -> Iterator[tuple[int, str, bool]]:
+    """Of each of the pages (from 1) with stamps, notes or fields laid over it: its number, the words they show, and whether they
+    show a picture that may hold writing (on `scans` nobody can tell). They become a part of their pages: read nothing else
+    afterwards.
     """
-    for number, page in enumerate(_pages(document), start=1):
-        if not stamps.lie_over(page):
+    for number, page in _some_pages(document, pages):
+        if not stamps.lie_over(page):  # no more: what a signature shows was made a part of the page
             page.close()
             continue
         with closing(page.get_textpage()) as textpage:
             before = set(text_of(textpage).splitlines())
-        had_pasted = pasted.on_page(document, page)
+        had_pasted = pasted.on_page(document, page, images_on(page))
         pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
         page.close()
         with closing(document[number - 1]) as now, closing(now.get_textpage()) as textpage:
             more = [line for line in text_of(textpage).splitlines() if line not in before]
-            yield number, "\n".join(more), number not in scans and not had_pasted and pasted.on_page(document, now)
+            shows_picture = number not in scans and not had_pasted and pasted.on_page(document, now, images_on(now))
+            yield number, "\n".join(more), shows_picture
 
 
 def visible_text(
@@ -89,10 +105,7 @@ def visible_text(
     marks: list[Mark] = []
     doubts: list[str] = []
     shapes = Shapes()
-    for number, page in enumerate(_pages(document), start=1):
-        if number in skip:
-            page.close()
-            continue
+    for number, page in _some_pages(document, [number for number in range(1, len(document) + 1) if number not in skip]):
         if boxes := stamps.put_down(page):
             page.close()
             page = document[number - 1]  # noqa: PLW2901 - the same page as it is now
@@ -110,8 +123,12 @@ def visible_text(
 
 
 def _pages(document: pypdfium2.PdfDocument) -> Iterator[pypdfium2.PdfPage]:
-    for number in range(len(document)):
+    return (page for _, page in _some_pages(document, range(1, len(document) + 1)))
+
+
+def _some_pages(document: pypdfium2.PdfDocument, numbers: Iterable[int]) -> Iterator[tuple[int, pypdfium2.PdfPage]]:
+    for number in numbers:
         try:
-            yield document[number]
+            yield number, document[number - 1]
         except pypdfium2.PdfiumError as error:
-            raise DamagedError(f"page {number + 1}") from error
+            raise DamagedError(f"page {number}") from error

@@ -26,7 +26,7 @@ def places(source: Source, now: set[str]) -> Iterator[tuple[str, str]]:
     for state in states:
         try:
             with closing(pypdfium2.PdfDocument(state)) as document:
-                for number, (text, _) in enumerate(pdf.plain_pages(document), start=1):
+                for number, text in enumerate(pdf.texts(document), start=1):
                     if text not in said:
                         said.add(text)
                         yield f"หน้า {number} ก่อนแก้ไข", text

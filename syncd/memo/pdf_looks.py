@@ -33,32 +33,26 @@ class Looks:
         handle = pdfium.FPDFText_GetTextObject(self._textpage, n)
         key = address(handle)
         if key not in self._known:
-            self._known[key] = (self._why_hidden(n, handle, key), self._size(n))
+            matrix = pdfium.FS_MATRIX()
+            is_placed = bool(pdfium.FPDFText_GetMatrix(self._textpage, n, matrix))
+            size = max(1.0, float(pdfium.FPDFText_GetFontSize(self._textpage, n)) * math.hypot(matrix.c, matrix.d))
+            self._known[key] = (self._why_hidden(handle, key, size, matrix if is_placed else None), size)
         return self._known[key]
 
-    def _size(self, n: int) -> float:
-        """The letter's size in points, as printed."""
-        matrix = pdfium.FS_MATRIX()
-        pdfium.FPDFText_GetMatrix(self._textpage, n, matrix)
-        return max(1.0, float(pdfium.FPDFText_GetFontSize(self._textpage, n)) * math.hypot(matrix.c, matrix.d))
-
-    def _why_hidden(self, n: int, handle: object, key: int) -> str | None:
+    def _why_hidden(self, handle: object, key: int, size: float, matrix: Any) -> str | None:
         if not key:
             return None
-        if pdfium.FPDFTextObj_GetTextRenderMode(handle) in {
-            pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,
-            pdfium.FPDF_TEXTRENDERMODE_CLIP,
-        }:
+        mode = pdfium.FPDFTextObj_GetTextRenderMode(handle)
+        if mode in {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}:
             return HIDDEN
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        is_outline = pdfium.FPDFTextObj_GetTextRenderMode(handle) == pdfium.FPDF_TEXTRENDERMODE_STROKE
+        red, green, blue, alpha = ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint()
+        is_outline = mode == pdfium.FPDF_TEXTRENDERMODE_STROKE
         color_of = pdfium.FPDFPageObj_GetStrokeColor if is_outline else pdfium.FPDFPageObj_GetFillColor
         filled = color_of(handle, red, green, blue, alpha)
         if filled and (min(red.value, green.value, blue.value) >= _FAINT or alpha.value < 60):  # noqa: PLR2004 - of 255
             return HIDDEN
-        matrix = pdfium.FS_MATRIX()
-        if pdfium.FPDFText_GetMatrix(self._textpage, n, matrix):
-            if self._size(n) < _TINY or math.hypot(matrix.a, matrix.b) < 0.3 * math.hypot(matrix.c, matrix.d):
+        if matrix is not None:
+            if size < _TINY or math.hypot(matrix.a, matrix.b) < 0.3 * math.hypot(matrix.c, matrix.d):
                 return HIDDEN
             if abs(math.atan2(matrix.b, matrix.a)) > 0.05:  # noqa: PLR2004 - radians
                 return SLANTED

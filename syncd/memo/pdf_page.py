@@ -168,7 +168,7 @@ class PageReading:
             self._doubt(UNCODED)
 
     def _box(self, n: int) -> Box:
-        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        left, right, bottom, top = ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
         pdfium.FPDFText_GetCharBox(self.textpage, n, left, right, bottom, top)
         return Box(left.value, bottom.value, right.value, top.value)
 

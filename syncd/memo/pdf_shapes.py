@@ -4,8 +4,8 @@ A text layer gives each shape whatever code its maker liked; in the lines that d
 same code, and of others, elsewhere in the document.
 """
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -22,7 +22,7 @@ _SAMPLES = 3
 _LIKE = 24
 """Of 256 points: shapes that differ in no more are the same letter's."""
 _UNLIKE = 20
-"""And a letter of its own code differs in more by at least this, beyond twice as many."""
+"""And a letter of its own code differs in more than this, beyond twice as many."""
 _FLAT = 0.35
 """How much wider or narrower a shape may be than another of its code, as a share."""
 _SMALL = frozenset("-–—·•.…_,*◦'\"“”‘’~=")
@@ -87,6 +87,10 @@ class Shapes:
 
     def _is_another(self, shape: Shape) -> bool:
         """Whether the shape is that of a letter with another code, and not that of its own."""
+        own = min((shape.differs(other) for other in self.known[shape.char] if _is_elsewhere(shape, other)), default=SIDE * SIDE)
+        if own <= _UNLIKE:  # nearly always: the others need not be looked at
+            return False
+        near = min(_LIKE, (own - _UNLIKE - 1) // 2)
         alike = {shape.char}.union(*(group for group in _ALIKE if shape.char in group))
         others = (
             other
@@ -94,9 +98,10 @@ class Shapes:
             if char not in alike and char.casefold() != shape.char.casefold()
             for other in shapes
         )
-        nearest = min((shape.differs(other) for other in others if _is_elsewhere(shape, other)), default=SIDE * SIDE)
-        own = min((shape.differs(other) for other in self.known[shape.char] if _is_elsewhere(shape, other)), default=SIDE * SIDE)
-        return nearest <= _LIKE and own > 2 * nearest + _UNLIKE
+        return any(
+            (shape.bits ^ other.bits).bit_count() <= near and shape.differs(other) <= near and _is_elsewhere(shape, other)
+            for other in others
+        )
 
 
 def _is_elsewhere(shape: Shape, other: Shape) -> bool:
@@ -109,9 +114,7 @@ def decides(line: Line) -> bool:
     return is_order or signature_lines.is_name(line) or thai.parse_date(line.text) is not None
 
 
-def packed(rows: Iterable[int], threshold: float) -> int:
+def packed(rows: bytes, threshold: float) -> int:
     """The darker ones of these grey values as bits."""
-    bits = 0
-    for value in rows:
-        bits = bits << 1 | (value < threshold)
-    return bits
+    darker = math.ceil(threshold)
+    return int(rows.translate(b"1" * darker + b"0" * (256 - darker)), 2)

@@ -2,8 +2,7 @@
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -16,8 +15,7 @@ _MANY_OBJECTS = 20_000
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(NamedTuple):
     """One object of a page, in drawing order."""
 
     order: int
@@ -57,8 +55,13 @@ def things(page: pypdfium2.PdfPage, *, only_pictures: bool = False) -> Iterator[
         yield Thing(order, kind, *box, handle)
 
 
+def images_on(page: pypdfium2.PdfPage) -> list[Thing]:
+    """The pictures that the page shows."""
+    return [thing for thing in things(page, only_pictures=True) if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE]
+
+
 def _bounds(handle: object) -> tuple[float, float, float, float]:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    left, bottom, right, top = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
     if not pdfium.FPDFPageObj_GetBounds(handle, left, bottom, right, top):
         return _NOWHERE
     return (left.value, bottom.value, right.value, top.value)

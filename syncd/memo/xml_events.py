@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from xml.parsers import expat
 
 _CHUNK = 1 << 16
@@ -10,7 +10,6 @@ _SEARCHED, _OVERLAP = 1 << 20, 256
 _BEGINS_OTHERWISE = re.compile(
     rb"(?!(?:\xef\xbb\xbf)?\s*<)|.{0,4096}?encoding\s*=\s*[\"'](?!utf-8|us-ascii|iso-8859|windows-)", re.IGNORECASE | re.DOTALL
 )
-_NOT_PLAIN = re.compile(rb"\0|<!")
 
 
 class XmlError(Exception):
@@ -23,15 +22,16 @@ def elements(
     texts: frozenset[str] = frozenset(),
     *,
     dull: frozenset[str] = frozenset(),
-    only_with: re.Pattern[bytes] | None = None,
+    only_if: Callable[[bytes], bool] | None = None,
     may_have_doctype: bool = False,
 ) -> Iterator[tuple[str, dict[str, str], str]]:
     """Every element as (name, attributes, text), names without their namespace; in the order in which elements end.
 
     Text is gathered for the names in `texts` only; `dull` elements are passed over, what is in them is not. A part in plain
-    letters in which `only_with` does not occur is passed over whole. Nothing is fetched, no entity resolved. Raises XmlError.
+    letters is passed over whole when `only_if` is true of no piece of it (they overlap). Nothing is fetched, no entity resolved.
+    Raises XmlError.
     """
-    if only_with is not None and not _has(archive, name, only_with):
+    if only_if is not None and not _has(archive, name, only_if):
         return
     found: list[tuple[str, dict[str, str], str]] = []
     attributes_of: list[dict[str, str]] = []
@@ -74,15 +74,15 @@ def elements(
     yield from found
 
 
-def _has(archive: zipfile.ZipFile, name: str, wanted: re.Pattern[bytes]) -> bool:
-    """Whether the pattern occurs in the part, or what makes the search no good: another code than ASCII's, a document type."""
+def _has(archive: zipfile.ZipFile, name: str, wanted: Callable[[bytes], bool]) -> bool:
+    """Whether a piece is wanted, or holds what makes the search no good: another code than ASCII's, a document type."""
     left = b""
     with archive.open(name) as part:
         while chunk := part.read(_SEARCHED):
             if not left and _BEGINS_OTHERWISE.match(chunk):
                 return True
             piece = left + chunk
-            if wanted.search(piece) or _NOT_PLAIN.search(piece):
+            if wanted(piece) or b"\0" in piece or b"<!" in piece:
                 return True
             left = piece[-_OVERLAP:]
     return False
