@@ -1,37 +1,118 @@
-"""What a memo asks leave for: to publish, or something else. Pure."""
+"""What a memo asks leave for: to publish, or something else. Pure.
+
+The words of asking must stand directly before those of publishing, or before what is brought to be published: whatever else may
+be asked about a publication (its cost, a plan, a correction, advice) is endless, and no leave to publish.
+"""
 
 import re
+from collections.abc import Iterator
 
 INTERNAL = "บันทึกข้อความขอเผยแพร่เพียงภายใน ไม่ใช่ต่อสาธารณะ"
+WITHDRAWS = "บันทึกข้อความขอไม่เผยแพร่หรือนำข้อมูลออก"
+ELSE = "บันทึกข้อความขออนุมัติเรื่องอื่นด้วย ไม่ทราบแน่ว่าอนุมัติให้เผยแพร่"
+CONDITIONAL = "บันทึกข้อความขอเผยแพร่โดยมีเงื่อนไข บางส่วน หรือในภายหลัง"
 
-_PUBLISH = "(?:เผยแพร่|ประชาสัมพันธ์|ลงเว็[บป]ไซต์|ขึ้นเว็[บป]ไซต์|ลงในเว็[บป]ไซต์)"
-_DEED = (
-    "(?:จัด(?:ซื้อ|จ้าง|หา|ทำ|พิมพ์|ส่ง|ประชุม|อบรม)|"
-    "ซื้อ|จ้าง|เช่า|เบิก|ไป|เดินทาง|เข้าร่วม|อบรม|ประชุม|เชิญ|(?:ดำเนิน)?โครงการ|ใช้|ยืม|ลา(?!ย)|แต่งตั้ง|สนับสนุน|งบ)"
+_PUBLISH = "(?:เผยแพร่|ประชาสัมพันธ์|(?:ลง|ขึ้น)(?:ใน|บน|ทาง)?(?:หน้า)?เว็[บป])"
+_PUBLISHING = re.compile(_PUBLISH)
+_SITE = "(?:(?:บน|ใน|ทาง|ผ่าน|ไว้ที่)(?:หน้า)?เว็[บป]ไซต์)"
+_BEGS = "(?:(?<!คำ)(?<!ผู้)ขอ(?!ง|บเขต|บข่าย|บคุณ|บพระคุณ|นแก่น)|เห็น(?:สม)?ควร|โปรด|เพื่อ(?:โปรด)?พิจารณา|ประสงค์(?:จะ)?(?!ขอ))"
+_LEAVE = "(?:ความอนุเคราะห์|ความกรุณา|ความเห็นชอบ|พิจารณา|อนุญาต|อนุมัติ|เห็นชอบ|ให้|ดำเนินการ|ทราบ|และ)"
+_ADJOINS = "(?<!ก่อน)(?<!ก่อนจะ)(?<!ก่อนนำ)(?<!ก่อนการ)(?<!ที่)(?<!ผู้)(?<!การ)(?<!จึง)(?<!ไม่)"
+_NOT_BROUGHT = (
+    "ไม่|งด|ก่อน(?!ประถม|วัย)|หารือ|ไป(?:แก้|ตรวจ|ปรับ)|เสนอ(?!ราคา)|เข้า(?:ร่วม|รับ|ประกวด)|ออกจาก|กลับ|(?<!การ)ตรวจสอบ(?!ภายใน)"
 )
-"""What an approval may be asked for that is not publication, though the word may follow later in the sentence."""
-_NEVER = "(?:ไม่|งด|ยกเลิก|เลิก|ระงับ|ชะลอ|ถอน|พัก|เลื่อน(?!ขั้น|เงิน|ระดับ|ตำแหน่ง|วิทยฐานะ))"
-_LEAVE = "(?:ความอนุเคราะห์|ความเห็นชอบ|พิจารณา|อนุญาต|อนุมัติ|เห็นชอบ|ให้|ดำเนินการ)"
-_BEGS = "(?:ขอ(?!ง|บเขต|บคุณ)|เห็นควร|โปรด|เพื่อ(?:โปรด)?พิจารณา)"
-_ASKS = re.compile(f"{_BEGS}{_LEAVE}*+(?!{_DEED}|{_NEVER})(?:นำ|ส่ง|ลง)?.{{0,60}}?{_PUBLISH}")
-_ASKS_ELSE = re.compile(
-    f"^ขอ{_LEAVE}*+{_DEED}|^(?:ขอ(?:ความเห็นชอบ|อนุญาต|อนุมัติ|เบิก|ซื้อ|จ้าง|ไป|ลา|ยืม|ใช้)|รายงานผล)(?!.{{0,60}}{_PUBLISH})"
+_THING = f"(?:(?!{_NOT_BROUGHT}|{_BEGS}{_LEAVE}).){{0,100}}?"
+_BRINGS = (
+    f"(?:นำ|ลง|(?<!ขอให้)(?:จัด)?ส่ง(?!คืน)|(?:แจ้ง|มอบ(?:หมาย)?|(?<!ขอ)ให้)(?:ให้)?(?:กลุ่ม|งาน|ฝ่าย|เจ้าหน้าที่|ผู้ดูแล){_THING}(?:นำ|ดำเนินการ))"
 )
-_UNPUBLISH = re.compile(f"{_NEVER}(?:การ|ให้)?(?:นำ)?{_PUBLISH}|ออกจากเว็[บป]ไซต์")
-_ASKS_NOT = re.compile(f"{_BEGS}{_LEAVE}*+{_NEVER}.{{0,60}}?{_PUBLISH}|{_BEGS}{_LEAVE}*+.{{0,60}}?ออกจากเว็[บป]ไซต์")
+_DIRECT = re.compile(
+    f"{_BEGS}(?:{_LEAVE}*+(?:{_PUBLISH}|{_BRINGS}{_THING}{_ADJOINS}(?:{_PUBLISH}|{_SITE}))|{_LEAVE}*?{_BRINGS}{_THING}{_ADJOINS}{_PUBLISH})"
+)
+"""Begs leave to publish."""
+
+_NEUTRAL = "(?:ความร่วมมือ|เรียน|แจ้ง|รายงาน|ส่ง(?!คืน)|นำส่ง|ใช้บันทึก)"
+_BEGINS = re.compile(f"{_BEGS}{_LEAVE}*+")
+_REACHES = re.compile(f"(?:(?!{_BEGS}).){{0,60}}?{_PUBLISH}")
+
+_NEVER = (
+    "(?:ไม่|งด|ยกเลิก|เลิก|ระงับ|ชะลอ|ยับยั้ง|ถอน|ถอด|ปลด|ดึง|ลบ|(?<!เ)ปิด|พัก|ห้าม|จำกัด|หลีกเลี่ยง|ปฏิเสธ|คัดค้าน|สงวน|ยกเว้น"
+    "|เลื่อน(?!ขั้น|เงิน|ระดับ|ตำแหน่ง|วิทยฐานะ))"
+)
+_MODAL = "(?:ควร|สมควร|เห็นควร|พึง|อาจ|ขอ|ให้|อนุญาต|อนุมัติ|เห็นชอบ|ยินยอม|ประสงค์|ต้องการ|ต้อง|จะ|การ|นำ(?:ข้อมูล|เอกสาร)?(?:ดังกล่าว)?(?:ไป)?)"
+_UNPUBLISH = re.compile(f"{_NEVER}{_MODAL}*+{_PUBLISH}|ออกจาก(?:หน้า)?เว็[บป]")
+_BEGS_NOT = re.compile(f"{_BEGS}{_LEAVE}*+{_NEVER}.{{0,60}}?{_PUBLISH}|{_BEGS}{_LEAVE}*+.{{0,60}}?ออกจาก(?:หน้า)?เว็[บป]")
+
 _WITHIN = re.compile(
     f"{_PUBLISH}(?:ข้อมูล)?(?:เฉพาะ)?ภายใน(?:หน่วยงาน|องค์กร|สำนักงาน|สังกัด|กลุ่ม|โรงเรียน)|{_PUBLISH}(?:(?!เว็[บป]ไซต์).){{0,60}}เท่านั้น"
 )
 """Asks to make something known, but not to the public."""
+_PUBLIC = re.compile("เว็[บป]|สาธารณ|ประชาชน|ทั่วไป|web|www", re.IGNORECASE)
+_PEOPLE = (
+    "(?:แก่|ให้|ต่อ|ไปยัง|ถึง|ใน|แจ้ง)"
+    "(?:กลุ่ม|บุคลากร|ข้าราชการ|เจ้าหน้าที่|ผู้บริหาร|โรงเรียน|สถานศึกษา|ครู|คณะ|ผู้(?:ที่)?เกี่ยวข้อง|หน่วยงาน|ทุก|สมาชิก|ที่ประชุม)"
+)
+_CHANNEL = (
+    "(?:ทาง|ผ่าน|ใน|บน|ด้วย)(?:ระบบ|กลุ่ม|แอป[ก-๎]*|สื่อ)*(?:ไลน์|line|my-?office|อินทรา|intra|เสียงตามสาย|สถานี|วิทยุ|หนังสือพิมพ์|โทรทัศน์"
+    "|เฟซ|เฟส|facebook|เพจ|บอร์ด|ป้าย|จดหมาย|e-?mail|อีเมล|แผ่นพับ|amss|smart)"
+)
+_TO_SOME = re.compile(
+    f"(?:ข้อมูล|ข่าว(?:สาร)?|เอกสาร|ดังกล่าว)*{_PEOPLE}|.{{0,40}}?(?:{_PEOPLE}.{{0,30}}?ทราบ|{_CHANNEL})", re.IGNORECASE
+)
+"""After the words of publishing: it is for some people, or goes another way than the site."""
+
+_LATER = (
+    "ภายหลัง|เมื่อ(?!วันที่|ปี)|หลัง(?:จาก|วัน|ได้|สิ้น|ครบ|การ)|ตั้งแต่(?:วันที่)?[0-9๐-๙]|(?<!ภาย)ใน(?:วันที่|เดือน)"
+    "|เฉพาะ(?!เจาะจง|กิจ|ทาง)|ยกเว้น|บางส่วน|ชั่วคราว|จนกว่า"
+)
+_LIMITED = re.compile(f"(?:ข้อมูล|ข่าว(?:สาร)?|เอกสาร|ประกาศ|ดังกล่าว|ทั้งหมด)*(?:{_LATER})|.{{0,30}}?หรือไม่")
+_LIMITED_ON = re.compile(
+    f"(?:(?!จึงเรียน|เพื่อให้|{_BEGS}).){{0,60}}?(?:{_LATER}|หรือไม่|หาก(?:ได้|ผ่าน|แก้|ตรวจ|ครบ|คณะ)|ของ(?:สพฐ|กระทรวง|จังหวัด|โรงเรียน))"
+)
+"""After the words of publishing, in a subject (whose thing may bear such words in its name) and in the body."""
+_FIRST = re.compile(
+    f"(?:{_BEGS}|ควร|ต้อง)(?:(?!{_BEGS}).){{0,50}}?(?<!อนุมัติ)(?<!อนุญาต)(?<!เห็นชอบ)(?:ก่อน|แล้วจึง|แล้ว)(?:จะ|การ|นำ(?:ข้อมูล)?|นำไป|ไป)*{_PUBLISH}"
+    f"|(?:{_BEGS}|{_BEGS}ให้|ให้|ควร|ต้อง)(?:ดำเนินการ)?(?:ลบ|ปกปิด|ปิดบัง|ตัด|แก้ไข|ปรับ|ตรวจ|รอ(?!บ|ง)|ขอความยินยอม).{{0,50}}?ก่อน|เสนอคณะ.{{0,40}}?{_PUBLISH}"
+)
+"""Something is to be done first."""
 
 
 def asks(subject: str, body: str) -> tuple[bool, list[str]]:
     """Whether leave to publish is asked, and doubts about what else the approval may answer. Both are squeezed."""
-    if _UNPUBLISH.search(subject) or _ASKS_NOT.search(body):
-        return False, ["บันทึกข้อความขอไม่เผยแพร่หรือนำข้อมูลออก"]
+    if _UNPUBLISH.search(subject) or _BEGS_NOT.search(body) or _UNPUBLISH.search(_without_facts(body)):
+        return False, [WITHDRAWS]
     if _WITHIN.search(subject) or _WITHIN.search(body):
         return False, [INTERNAL]
-    begs = _ASKS.search(subject) is not None or _ASKS.search(body) is not None
-    if begs and _ASKS_ELSE.search(subject):
-        return begs, ["บันทึกข้อความขออนุมัติเรื่องอื่นด้วย ไม่ทราบแน่ว่าอนุมัติให้เผยแพร่"]
-    return begs, []
+    doubts = [*_limits(subject, _LIMITED), *_limits(body, _LIMITED_ON)]
+    if not _PUBLIC.search(subject + body) and any(_TO_SOME.match(body, found.end()) for found in _PUBLISHING.finditer(body)):
+        doubts.append(INTERNAL)
+    if _FIRST.search(subject) or _FIRST.search(body):
+        doubts.append(CONDITIONAL)
+    begs = _DIRECT.search(subject) is not None or _DIRECT.search(body) is not None
+    begins_else = subject.startswith(("ขอ", "หารือ")) and _DIRECT.match(subject) is None
+    if begs and (begins_else or _asks_else(subject) or _asks_else(body)):
+        doubts.append(ELSE)
+    return begs, list(dict.fromkeys(doubts))
+
+
+def _without_facts(body: str) -> str:
+    """The body without what only says that something has not come before the public so far."""
+    return re.sub(f"(?:ยัง)?ไม่(?:ได้|เคย)(?:มีการ)?(?:นำ)?{_PUBLISH}", "", body)
+
+
+def _limits(text: str, limited: re.Pattern[str]) -> Iterator[str]:
+    for found in _DIRECT.finditer(text):
+        tail = text[found.end() : found.end() + 100]
+        if _TO_SOME.match(tail) and not _PUBLIC.search(found[0] + tail[:80]):
+            yield INTERNAL
+        if limited.match(tail):
+            yield CONDITIONAL
+
+
+def _asks_else(text: str) -> bool:
+    """Whether words of asking reach those of publishing by another deed."""
+    for found in _BEGINS.finditer(text):
+        if _DIRECT.match(text, found.start()) is None and not re.match(_NEUTRAL, text[found.end() :]):
+            reached = _REACHES.match(text, found.end())
+            if reached is not None:
+                return True
+    return False

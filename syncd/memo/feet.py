@@ -6,11 +6,12 @@ from syncd.memo import words
 from syncd.memo.page import Line
 
 _FOOT = re.compile(
-    r"(?:โทร|มือถือ)(?:ศัพท์|สาร|โทร|ต่อ|[ .:\-–,()/0-9๐-๙])*|-? ?[0-9๐-๙]{1,3} ?-?|หน้า(?:ที่)? ?[0-9๐-๙]+"
-    r"(?: ?(?:จาก|ของ|/) ?[0-9๐-๙]+)?|สำเนา(?:คู่ฉบับ|ถูกต้อง)|(?:e-?mail|https?|www)[\x20-\x7e]*|\S+@\S+",
+    r"(?:โทร|มือถือ)(?:ศัพท์|สาร|โทร|ต่อ|[ .:\-–,()/0-9๐-๙])*|สำเนา(?:คู่ฉบับ|ถูกต้อง)|(?:e-?mail|https?|www)[\x20-\x7e]*|\S+@\S+",
     re.IGNORECASE,
 )
-"""Whole lines that say nothing of the matter: telephones, page numbers, addresses."""
+"""Whole lines that say nothing of the matter: telephones, addresses."""
+_PAGE_NUMBER = re.compile(r"-? ?[0-9๐-๙]{1,3} ?-?|หน้า(?:ที่)? ?[0-9๐-๙]+(?: ?(?:จาก|ของ|/) ?[0-9๐-๙]+)?")
+"""At the top or the foot of a page; among other lines it may say which page a decision means."""
 _UNIT = re.compile(r"(?:งาน|กลุ่ม|ฝ่าย|หน่วย)[ก-๎ ]{2,60}")
 _WHOSE = re.compile(rf"{_UNIT.pattern}? ?(?=โทร[.ศส :0-9๐-๙])")
 """A unit before its telephone."""
@@ -38,17 +39,30 @@ def names_unit(line: Line, following: Line) -> bool:
 
 
 def without_running(lines: list[Line]) -> list[Line]:
-    """The lines without mottos and units' names that stand at the same place of several pages: a block may go on after them."""
+    """The lines without mottos and units' names that stand at the same place of several pages: a block may go on after them.
+
+    Nor are there page numbers, which stand over or under all else on their page.
+    """
     pages: dict[tuple[int, int, str], set[int]] = {}
+    spoken: dict[int, list[float]] = {}
     for line in lines:
         pages.setdefault((round(line.x0), round(line.y), line.text), set()).add(line.page)
+        if not (_PAGE_NUMBER.fullmatch(line.text) or MOTTO.fullmatch(line.text) or says_nothing(line.text)):
+            spoken.setdefault(line.page, []).append(line.y)
     return [
         line
         for line in lines
-        if len(pages[round(line.x0), round(line.y), line.text]) == 1
-        or not (MOTTO.fullmatch(line.text) or _UNIT.fullmatch(line.text))
-        or _may_decide(line.text)
+        if not _is_page_number(line, spoken.get(line.page, [line.y]))
+        and (
+            len(pages[round(line.x0), round(line.y), line.text]) == 1
+            or not (MOTTO.fullmatch(line.text) or _UNIT.fullmatch(line.text))
+            or _may_decide(line.text)
+        )
     ]
+
+
+def _is_page_number(line: Line, spoken: list[float]) -> bool:
+    return _PAGE_NUMBER.fullmatch(line.text) is not None and not min(spoken) < line.y < max(spoken)
 
 
 def _may_decide(text: str) -> bool:

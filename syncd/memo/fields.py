@@ -31,7 +31,10 @@ OF_A_SCAN = ("unit", "number", "date", "subject", "addressee", "approval")
 _HEADER_FIELDS = ("ส่วนราชการ", "วันที่", "เรื่อง", "เรียน")
 
 _ABBREVIATED = re.compile(r"(?<![ก-๎])[ก-ฮ]{1,2}\.[ก-ฮ]{1,2}$|(?<![ก-๎])โทร$")
-_STAMPED = re.compile(r"[ (\[“\"]*(?:ร่าง|ตัวอย่าง|ยกเลิก|แบบฟอร์ม|ห้ามเผยแพร่|ใช้ภายใน|ลับ(?:มาก|ที่สุด)?)[ )\]”\"]*")
+_STAMPED = re.compile(
+    r"[ (\[“\"]*(?:ร่าง|ตัวอย่าง|ยกเลิก|แบบฟอร์ม|ห้ามเผยแพร่|ใช้ภายใน|ลับ(?:มาก|ที่สุด)?|draft|void|cancell?ed|sample|specimen)[ )\]”\"]*",
+    re.IGNORECASE,
+)
 """Above the heading of a paper that is not, or no longer, what it looks."""
 _POSTS = re.compile("(?:หน่วย|กลุ่ม)?ตรวจสอบภายใน|รับเรื่อง")
 """In letterheads and receipts, which say nothing of the matter."""

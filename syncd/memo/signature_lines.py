@@ -31,7 +31,7 @@ def is_name(line: Line) -> bool:
         return True  # มอบ and ชอบ are also parts of names
     if words.DECIDES.search(found[1]):
         return False
-    return _TITLED.match(found[1]) is not None or not words.RESERVES.search(found[1])
+    return _TITLED.match(found[1]) is not None or (" " in found[1].strip() and not words.RESERVES.search(found[1]))
 
 
 def text_of(row: list[Line]) -> str:

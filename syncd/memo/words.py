@@ -11,15 +11,25 @@ from syncd import thai
 from syncd.model.approval import Word
 
 _APPROVE = "อนุมัติ|อนุญาต|เห็นชอบ|ชอบ"
+_SITE = "เว็บไซต์(?:(?:ของ)?(?:สำนักงาน(?:เขตพื้นที่การศึกษา)?|หน่วยงาน))?"
 _WHAT = (
-    "(?:ให้)?(?:นำ(?:ข้อมูล)?(?:ขึ้น|ลง)?)?(?:เผยแพร่|ประชาสัมพันธ์|ลงเว็บไซต์|ขึ้นเว็บไซต์)"
-    "(?:ข้อมูล)?(?:ทาง|บน|ใน)?(?:เว็บไซต์)?(?:ของ)?(?:สำนักงาน)?(?:ได้)?"
+    "(?:ให้)?(?:นำ(?:ข้อมูล)?(?:ขึ้น|ลง)?)?"
+    f"(?:(?:เผยแพร่|ประชาสัมพันธ์)(?:ข้อมูล)?(?:(?:ทาง|บน|ใน|ผ่าน)?{_SITE})?|(?:ลง|ขึ้น)(?:ใน|บน)?{_SITE})(?:ได้)?"
 )
 _AS_PROPOSED = "(?:ตาม|ดัง)(?:ที่)?(?:เสนอ|ขอ)(?:มา)?"
 _APPROVED = re.compile(f"(?:{_APPROVE})(?:{_WHAT}|{_AS_PROPOSED}|{_AS_PROPOSED}{_WHAT}|ได้)?")
+_AFFIRMED = re.compile(f"(?:{_APPROVED.pattern})|ลงนามแล้ว")
 _REFUSED = re.compile(f"ไม่(?:{_APPROVE})(?:{_WHAT}|{_AS_PROPOSED})?(?:(?:เนื่องจาก|เพราะ|ด้วยเหตุ)(?!.*แต่).*)?")
 _CORRECT = re.compile(r"(?:โปรด|ขอ)?(?:ให้)?(?:กลับไป|นำไป)?(?:แก้ไข|ทบทวน|ปรับปรุง|ปรับแก้).*|(?:ส่ง|คืน)(?:คืน)?(?:ให้|เพื่อ)?แก้ไข.*")
-_NOTED = re.compile(r"(?:เพื่อ)?(?:รับ)?ทราบ(?:แล้ว)?|มอบ.*|(?:ให้)?ดำเนินการ(?:ต่อไป|ตาม(?:ที่)?เสนอ|ตามระเบียบ)?|ลงนามแล้ว")
+_CARRIES_OUT = "(?:รับไป|เป็นผู้|เพื่อ|ให้)?ดำเนินการ(?:ต่อไป|ต่อ|ตาม(?:ที่)?เสนอ|ตามระเบียบ|ให้เรียบร้อย)?"
+_OF_A_UNIT = (
+    "กลุ่ม|หน่วย|งาน|ฝ่าย|อำนวยการ|นโยบาย|แผน|ส่งเสริม|การ|ศึกษา|ทางไกล|เทคโนโลยี|สารสนเทศ|สื่อสาร|บริหาร|เงิน|สินทรัพย์|บุคคล|พัฒนา|ครู|บุคลากร|ทาง"
+    "|นิเทศ|ติดตาม|ประเมินผล|จัด|กฎหมาย|คดี|ตรวจสอบภายใน|ประชาสัมพันธ์|พัสดุ|ธุรการ|สารบรรณ|เว็บไซต์|คอมพิวเตอร์|เจ้าหน้าที่|ผู้รับผิดชอบ|ผู้ดูแล|ที่เกี่ยวข้อง"
+    "|และ|ฯ|ict|dlict|ไอซีที|[.,/]"
+)
+"""Of such words are the names of units; in whatever else an order to somebody may name, a condition may hide."""
+_ENTRUSTED = f"มอบ(?:หมาย)?(?:ให้)?(?:{_OF_A_UNIT})+?(?:{_CARRIES_OUT}(?:{_WHAT})?|{_WHAT})?"
+_NOTED = re.compile(f"(?:เพื่อ)?(?:รับ)?ทราบ(?:แล้ว)?|{_ENTRUSTED}|{_CARRIES_OUT}|ลงนามแล้ว", re.IGNORECASE)
 _TO = re.compile(r"เรียน(?:ท่าน)?(?:รอง)?ผ(?:อ\.?|ู้อำนวยการ).{0,60}?(?=$|เพื่อ|โปรด|เห็นควร)")
 _FORWARDED = re.compile(
     "(?:(?:ได้)?ตรวจสอบแล้ว(?:ถูกต้อง)?|(?:เพื่อ)?(?:โปรด)?ทราบ|"
@@ -45,6 +55,8 @@ _BULLET = re.compile(r"(?:^|\s)[-–•●▪*]\s*")
 BOX = re.compile(f"(?P<marked>{_MARKED_BOX})|(?P<empty>{_EMPTY_BOX})")
 """A box to tick, in print or as brackets."""
 _CROSSED = re.compile("[✗✘❌]")
+_UNTICKED = re.compile(r"[._…]{3,} .*[^._…]")
+"""A choice of a form, with a blank before it in which nobody put a mark; a word written over dots has them on both sides."""
 
 DECIDES = re.compile("อนุมัติ|อนุญาต|เห็นชอบ|เห็นควร|แก้ไข|ทบทวน|ทราบ|มอบ|ชะลอ|ระงับ|ยกเลิก|^[ -]*ชอบ")
 """Found in any line that might be, or belong to, a decision."""
@@ -57,9 +69,6 @@ RESERVES = re.compile(f"{_RESERVES}|ให้|เผยแพร่|ประก
 
 QUALIFIES = re.compile(f"{_RESERVES}|ให้|ดำเนินการ|ร่าง|พิจารณา|^[ -]*(?:ขอ)?พบ")
 """Found in lines that make a decision conditional."""
-
-_ORDERS_ELSE = re.compile(f"{_RESERVES}|วันที่|ภายใน")
-"""Found in an order to somebody (มอบ…) that may take back what stands beside it."""
 
 _FORBIDS = re.compile("(?:ยัง|โปรด|ให้|ขอ)*(?:ไม่|งด|ห้าม|ชะลอ|ระงับ|รอ|อย่า).{0,12}(?:เผยแพร่|ลงเว็[บป]|ประกาศ)(?:.{0,10})")
 _TERSE = re.compile(
@@ -83,7 +92,7 @@ def split_date(text: str) -> tuple[str, date | None]:
 def bare(text: str) -> str:
     """The decision's own words: without bullets, dots, brackets around the whole and labels such as ความเห็น."""
     stripped = _LABEL.sub("", text.strip(_EDGE)).strip(_EDGE)
-    while len(stripped) > 1 and stripped[0] + stripped[-1] in {"()", "[]", "“”", '""', "''"}:
+    while len(stripped) > 1 and stripped[0] + stripped[-1] in {"()", "“”", '""', "''"}:
         stripped = stripped[1:-1].strip(_EDGE)
     return stripped
 
@@ -94,7 +103,9 @@ def read(text: str) -> Word:
         return Word.UNCLEAR
     if BOX.search(text):
         return _read_boxes(text)
-    parts = lines = [own for line in text.split("\n") for part in _BULLET.split(line) if (own := bare(part))]
+    if any(_UNTICKED.fullmatch(line.strip()) for line in text.split("\n")):
+        return Word.UNCLEAR
+    parts = lines = [own for line in text.split("\n") for part in _listed(line) if (own := bare(part))]
     if not parts:
         return Word.NONE
     squeezed = thai.squeeze(" ".join(parts))
@@ -102,8 +113,8 @@ def read(text: str) -> Word:
         return Word.NOTED  # one who sends it on and one who approves may have written on two lines what reads as one phrase
     whole = _phrase(squeezed)
     if len(parts) == 1 and whole is Word.UNCLEAR:
-        both = parts[0].split("/")  # "ทราบ / อนุมัติ"; more than two are a choice that nobody made
-        parts = both if len(both) == 2 else parts[0].split(" ")  # noqa: PLR2004 - "ทราบ อนุมัติ"
+        either = parts[0].split("/")  # "ทราบ / อนุมัติ" is a choice that nobody made, unless each of them approves
+        parts = either if all(_AFFIRMED.fullmatch(thai.squeeze(part)) for part in either) else parts[0].split(" ", 1)
     if len(parts) == 1 or whole in {Word.APPROVED, Word.REFUSED, Word.CORRECT}:  # a phrase may be broken over two lines
         return whole
     said = [thai.squeeze(part).removeprefix("และ") for part in parts]
@@ -116,6 +127,11 @@ def read(text: str) -> Word:
     if len(lines) > 1 and set(read_parts) == {Word.REFUSED, Word.NOTED}:
         return Word.REFUSED
     return Word.UNCLEAR
+
+
+def _listed(line: str) -> list[str]:
+    """What the line lists, if it begins with a bullet."""
+    return _BULLET.split(line) if _BULLET.match(line) else [line]
 
 
 def _sends_on(squeezed: str) -> bool:
@@ -148,7 +164,7 @@ def _phrase(squeezed: str) -> Word:
     if _CORRECT.fullmatch(squeezed):
         return Word.UNCLEAR if _HOPES.search(squeezed) else Word.CORRECT
     if _NOTED.fullmatch(squeezed) and not re.search("อนุมัติ|อนุญาต|เห็นชอบ", squeezed):
-        return Word.UNCLEAR if _ORDERS_ELSE.search(squeezed) else Word.NOTED
+        return Word.NOTED
     return Word.UNCLEAR
 
 

@@ -44,10 +44,61 @@ from syncd.model.approval import Word
         ("อนุมัติ\nสำนักงานแก้ไขก่อน", Word.UNCLEAR),
         ("คำสั่งผู้อำนวยการสำนักงานให้อนุมัติเมื่อแก้ไข", Word.UNCLEAR),
         ("เพื่อโปรดพิจารณาไม่อนุมัติ", Word.UNCLEAR),
+        ("อนุมัติให้เผยแพร่ในสำนักงาน", Word.UNCLEAR),
+        ("อนุมัติให้ประชาสัมพันธ์ในสำนักงานได้", Word.UNCLEAR),
+        ("อนุมัติให้เผยแพร่ในเว็บไซต์สำนักงาน", Word.APPROVED),
+        ("อนุญาตให้ลงเว็บไซต์ของสำนักงานได้", Word.APPROVED),
     ],
 )
 def test_what_is_written_over_a_name_comes_to(text: str, word: Word) -> None:
     assert words.read(text) is word
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "มอบ ICT ลบหน้า ๓",
+        "มอบ ICT ปิดชื่อ",
+        "มอบ ICT เบลอรูป",
+        "มอบ ICT นำออก",
+        "มอบ ICT นำลงเดือนหน้า",
+        "มอบ ICT ลงวันจันทร์",
+        "มอบ ICT ลงใน Intranet",
+        "มอบ ICT ดู",
+        "มอบ ICT ทำใหม่",
+        "มอบ ICT ดำเนินการเดือนหน้า",
+        "มอบกลุ่มกฎหมายพิจารณา",
+        "มอบกลุ่มกฎหมายให้ความเห็น",
+        "มอบกลุ่มแผนเสนอคณะกรรมการ",
+        "มอบกลุ่มแผนเพิ่มเติมข้อมูล",
+        "มอบรอง ผอ. ชี้ขาด",
+        "มอบกลุ่มแผนทำลาย",
+        "มอบ ICT ขอความยินยอม",
+        "มอบ",
+    ],
+)
+def test_whatever_else_somebody_is_ordered_to_do_leaves_the_approval_unclear(order: str) -> None:
+    assert words.read(f"อนุมัติ\n{order}") is Word.UNCLEAR
+    assert words.read(f"- {order}\n- อนุมัติ") is Word.UNCLEAR
+    assert words.read(f"อนุมัติ {order}") is Word.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "มอบกลุ่ม ICT ดำเนินการ",
+        "มอบ DLICT",
+        "มอบกลุ่มส่งเสริมการศึกษาทางไกลเทคโนโลยีสารสนเทศและการสื่อสาร",
+        "มอบหมายกลุ่มนิเทศ ติดตามและประเมินผลการจัดการศึกษา ดำเนินการต่อไป",
+        "มอบงานประชาสัมพันธ์เผยแพร่ทางเว็บไซต์",
+        "มอบกลุ่มบริหารงานการเงินและสินทรัพย์ดำเนินการ",
+        "มอบเจ้าหน้าที่ที่เกี่ยวข้องดำเนินการ",
+        "มอบหน่วยตรวจสอบภายใน",
+    ],
+)
+def test_an_order_to_a_unit_to_carry_it_out_leaves_the_approval_clear(order: str) -> None:
+    assert words.read(f"- อนุมัติ\n- {order}") is Word.APPROVED
+    assert words.read(order) is Word.NOTED
 
 
 def below(*last: str) -> tuple[str, ...]:
