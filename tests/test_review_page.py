@@ -197,6 +197,16 @@ def test_a_link_in_the_folder_is_not_followed(tmp_path: Path, folder: Path) -> N
     assert drawn(tmp_path, folder / "บันทึกข้อความ.pdf", None) == ([], ("บันทึกข้อความ.pdf: ไม่พบไฟล์ในโฟลเดอร์แล้ว",))
 
 
+def test_copies_that_a_killed_command_left_are_gone_with_the_next_look_and_those_in_use_are_not(tmp_path: Path) -> None:
+    left = tmp_path / "looked-at" / "killed"
+    left.mkdir(parents=True)
+    (left / "0001").write_bytes(b"of persons")
+
+    with drawing.private_folder(settings(tmp_path)) as one, drawing.private_folder(settings(tmp_path)) as other:
+        assert {one, other} == set((tmp_path / "looked-at").iterdir())
+    assert list((tmp_path / "looked-at").iterdir()) == []
+
+
 # --- where it lies ------------------------------------------------------------------------------------------------------
 
 

@@ -1,10 +1,12 @@
 """Draws the pages of a held case: its files are copied out of the folder, and only what was judged is shown."""
 
+import fcntl
 import hashlib
 import os
+import shutil
 import stat
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -63,11 +65,28 @@ def folder_of_copies(settings: Settings) -> Path:
 
 @contextmanager
 def private_folder(settings: Settings) -> Iterator[Path]:
-    """A folder for such copies, gone afterwards with all that is in it. Raises OSError."""
+    """A folder for such copies, gone afterwards with all that is in it; and so is what a killed command left. Raises OSError."""
     folder = folder_of_copies(settings)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder) as private:
-        yield Path(private)
+    with ExitStack() as held:
+        with _locked(folder):
+            for left in folder.iterdir():
+                with suppress(BlockingIOError), _locked(left, fcntl.LOCK_NB):
+                    shutil.rmtree(left)
+            private = Path(held.enter_context(TemporaryDirectory(dir=folder)))
+            held.enter_context(_locked(private))
+        yield private
+
+
+@contextmanager
+def _locked(folder: Path, how: int = 0) -> Iterator[None]:
+    """Nobody else's while inside; a killed process lets go. Raises BlockingIOError with LOCK_NB when another has it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | how)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def copy_judged(settings: Settings, case: Case, file: Mapping[str, object], into: Path) -> SpooledFile | str:
