@@ -61,23 +61,24 @@ def review(settings: Settings, who: str, number: str | None = None) -> int:
         ledger.close()
     out = screen.console()
     looking.clear(settings, {case.number for case in held})
-    held = [case for case in held if number in (None, case.number)]
-    if not held:
+    chosen = [case for case in held if number in (None, case.number)]
+    if not chosen:
         out.print("ไม่มีเรื่องรอตรวจ")
         return FINE
-    left = len(held)
+    decided = 0
     with looking.make_reader(settings) as reader:
-        for place, case in enumerate(held, 1):
-            out.rule(f"{place}/{len(held)}")
+        for place, case in enumerate(chosen, 1):
+            out.rule(f"{place}/{len(chosen)}")
             try:
                 done = _one(settings, reader, case.number, who, out)
             except EOFError:
                 break
             if done is None:
                 break
-            left -= done
+            decided += done
+    left = len(held) - decided
     out.print(f"เหลือเรื่องรอตรวจ {left} เรื่อง" if left else "ตรวจครบทุกเรื่องแล้ว")
-    return PERSON_NEEDED if left else FINE
+    return FINE if decided == len(chosen) else PERSON_NEEDED
 
 
 def _one(settings: Settings, reader: Reader, number: str, who: str, out: Console) -> bool | None:

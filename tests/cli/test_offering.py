@@ -96,6 +96,7 @@ def test_review_of_one_case_asks_of_no_other(office: Place) -> None:
     answer = office.syncd("review", second.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")), typed="b\n3\n")
 
     assert (answer.code, first in answer.out) == (0, False)
+    assert "เหลือเรื่องรอตรวจ 1 เรื่อง" in answer.out
     assert [office.row(name)["state"] for name in ("เรื่องแรก", "เรื่องที่สอง")] == ["held", "returned"]
     (reply,) = office.root.rglob("_ส่งคืนแก้ไข.txt")
     assert "ผู้อำนวยการไม่อนุมัติ" in reply.read_text(encoding="utf-8-sig")
