@@ -1,5 +1,7 @@
 """Finds what a PDF would do or carry beside showing pages: scripts, launches, embedded files, signatures, hidden layers."""
 
+import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +14,9 @@ from syncd.model.document import Spot
 _OFF = (pikepdf.Name.AllOff, pikepdf.Name.AnyOff)
 _DARKENS = (pikepdf.Name.Normal, pikepdf.Name.Compatible, pikepdf.Name.Multiply, pikepdf.Name.Darken)
 _DEPTH = 60
+_LISTS, _LONG_TEXTS = frozenset({"/Opt", "/Names", "/V", "/DV"}), frozenset({"/V", "/DV", "/RV"})
+_NUMBER = re.compile(r"\d(?:[^\w\s]{0,3}\d){8}")
+"""Long enough to be somebody's, also as the name of a place."""
 
 _ASIDE = "ข้อมูลประกอบของไฟล์"
 """The place of what a file says beside its pages."""
@@ -79,12 +84,32 @@ def _signs(found: pikepdf.Dictionary | pikepdf.Stream) -> bool:
 
 
 def _words(found: pikepdf.Dictionary | pikepdf.Stream) -> Iterator[str]:
-    """The texts that a dictionary itself holds, and the file's properties where they are written as XML."""
+    """The texts that a dictionary itself holds, its names that are numbers, and what is written beside the pages in streams."""
     for key, value in found.items():
         if isinstance(value, pikepdf.String) and key != "/URI":
             yield str(value)
-    if isinstance(found, pikepdf.Stream) and found.get("/Type") == "/Metadata":
-        yield found.read_bytes().decode("utf-8", "replace")
+        elif key in _LISTS and isinstance(value, pikepdf.Array):
+            yield from _listed(value, 0)
+        elif key in _LONG_TEXTS and isinstance(value, pikepdf.Stream):
+            yield _decoded(value.read_bytes())
+        if _NUMBER.search(key):
+            yield key
+    if isinstance(found, pikepdf.Stream) and (found.get("/Type") == "/Metadata" or found.get("/Subtype") == "/XML"):
+        yield _decoded(found.read_bytes())
+
+
+def _listed(texts: pikepdf.Array, depth: int) -> Iterator[str]:
+    """What a field offers, and what places and files are called."""
+    for text in texts:
+        if isinstance(text, pikepdf.String):
+            yield str(text)
+        elif isinstance(text, pikepdf.Array) and depth < _DEPTH:
+            yield from _listed(text, depth + 1)
+
+
+def _decoded(content: bytes) -> str:
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16" if wide else "utf-8", "replace")
 
 
 def _dictionaries(document: pikepdf.Pdf) -> Iterator[pikepdf.Dictionary | pikepdf.Stream]:

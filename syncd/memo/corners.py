@@ -1,4 +1,4 @@
-"""What an Office file says in attributes, formulas and addresses: nobody reads it there, and everybody who opens the file can."""
+"""What an Office file says in attributes, formulas, addresses and names: not read there, and there to be read by all."""
 
 import html
 import re
@@ -19,10 +19,16 @@ _ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "scenario": frozenset({"comment"}),
     "inputCells": frozenset({"val"}),
 }
-_TEXTS = frozenset({"f", "text"})
+_TEXTS = frozenset({"f", "text", "instrText", "delInstrText"})
 _DULL = frozenset({"c", "v", "t", "r", "rPr", "rFonts", "sz", "szCs", "b", "bCs", "cs", "lang", "tc", "tcPr", "tcW", "si", "row"})
-_PARTS = re.compile(r"(?:word|xl|ppt)/.*\.(?:xml|rels)", re.IGNORECASE)
-_WORTH = re.compile(rb"<(?:[\w.-]+:)?(?:f|text|%b)[\s/>]" % "|".join(_ATTRIBUTES).encode())
+_PARTS = re.compile(r"(?:word|xl|ppt|docProps|customXml)/.*\.(?:xml|rels)", re.IGNORECASE)
+_NUMBER = re.compile(r"\d(?:[^\w\s]{0,3} ?\d){8}")
+"""Long enough to be somebody's, wherever it stands."""
+_SIGN = rb"(?:\d|\xe0\xb9[\x90-\x99])"
+_WORTH = re.compile(
+    rb"<(?:[\w.-]+:)?(?:f|text|instrText|delInstrText|%b)[\s/>]|=[\"'][^\"'<>]*?(?:&#|%b(?:[^\w\"'<>]{0,4}%b){8})"
+    % ("|".join(_ATTRIBUTES).encode(), _SIGN, _SIGN)
+)
 _DRAWN = re.compile(r"\.(?:vml|svg)$", re.IGNORECASE)
 _MARKS = re.compile(r"<(?:style|!--).*?(?:</style>|-->)|</(?:div|p|text|t|tspan)>|<[^>]*>", re.DOTALL)
 """What of a drawing is no text; Excel's own are not always XML."""
@@ -36,18 +42,22 @@ def _is_worth(piece: bytes) -> bool:
 
 
 def places(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Each such text with its place."""
+    """Each such text with its place; of attributes of which nothing is known, those with a long number."""
+    for said in (archive.comment, *(part for it in archive.infolist() for part in (it.filename.encode(), it.comment))):
+        if _NUMBER.search(written := said.decode("utf-8", "replace")):
+            yield _ASIDE, written
     for member in archive.infolist():
         if _DRAWN.search(member.filename) and member.file_size < _LARGEST:
             yield "กล่องข้อความหรือภาพวาด", html.unescape(_MARKS.sub("", archive.read(member).decode("utf-8", "replace")))
     for name in filter(_PARTS.fullmatch, archive.namelist()):
         try:
             for tag, attributes, text in elements(archive, name, _TEXTS, dull=_DULL, only_if=_is_worth):
-                for key in _ATTRIBUTES.get(tag, ()):
-                    if said := attributes.get(key):
-                        yield _ASIDE, said
+                told = _ATTRIBUTES.get(tag, frozenset())
+                yield from ((_ASIDE, said) for key, said in attributes.items() if key in told or _NUMBER.search(said))
                 if tag == "text" and text:  # of a threaded comment, or one beside a slide
                     yield "ความคิดเห็น", text
+                elif "nstrText" in tag and _NUMBER.search(text):
+                    yield _ASIDE, text
                 elif tag == "f" and _SAYS.search(text):
                     yield f"สูตรใน {name.rpartition('/')[2].removesuffix('.xml')}", text
         except XmlError:

@@ -28,6 +28,9 @@ _MOST_BYTES = 16 << 20
 _CM, _POINT = 360_000, 72 / 2.54
 """Drawing units, and points, to the centimetre."""
 _PARTS = re.compile(r"(?:word|xl|ppt)/(?!.*(?:slideLayouts|slideMasters|theme)/).*\.(?:xml|vml)")
+_THUMBNAIL = re.compile(r"docProps/thumbnail\.(?:jpe?g|png)", re.IGNORECASE)
+_TOO_SMALL = 400
+"""Pixels of the longer side, up to which a page made small cannot be read."""
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _CONTENT = re.compile(r"(?:.*/)?(?:content|styles)\.xml")
 _LENGTH = re.compile(r"([\d.]+)(cm|mm|in|pt)")
@@ -41,6 +44,7 @@ def in_office(source: Source) -> bool:
     with zipfile.ZipFile(source) as archive:
         names = set(archive.namelist())
         large = {part for name in sorted(names) if _PARTS.fullmatch(name) for part in _large_pictures(archive, name)}
+        large |= {name for name in names if _THUMBNAIL.fullmatch(name) and _can_be_read(archive.read(name))}
         return any(_holds_writing(archive, part) for part in sorted(large & names))
 
 
@@ -139,6 +143,15 @@ def _area_of_frame(frame: "etree._Element") -> float:
     sides = [_LENGTH.fullmatch(str(value)) for key, value in frame.attrib.items() if str(key).endswith(("}width", "}height"))]
     lengths = [float(side[1]) * _TO_CM[side[2]] for side in sides if side]
     return lengths[0] * lengths[1] if len(lengths) == 2 else float("inf")  # noqa: PLR2004 - both
+
+
+def _can_be_read(content: bytes) -> bool:
+    """Whether a page made small to stand for its file is large enough; what cannot be opened may be."""
+    try:
+        with Image.open(BytesIO(content)) as image:
+            return max(image.size) > _TOO_SMALL
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return True
 
 
 def _holds_writing(archive: zipfile.ZipFile, part: str) -> bool:

@@ -75,9 +75,9 @@ def texts(document: pypdfium2.PdfDocument) -> Iterator[str]:
 
 
 def laid_over(document: pypdfium2.PdfDocument, pages: Collection[int], scans: frozenset[int]) -> Iterator[tuple[int, str, bool]]:
-    """Of each of the pages (from 1) with stamps, notes or fields laid over it: its number, the words they show, and whether they
-    show a picture that may hold writing (on `scans` nobody can tell). They become a part of their pages: read nothing else
-    afterwards.
+    """Of each of the pages (from 1) with stamps, notes or fields laid over it, hidden ones too: its number, the words they show,
+    and whether they show a picture that may hold writing (on `scans` nobody can tell). They become a part of their pages: read
+    nothing else afterwards.
     """
     for number, page in _some_pages(document, pages):
         if not stamps.lie_over(page):  # no more: what a signature shows was made a part of the page
@@ -86,6 +86,7 @@ def laid_over(document: pypdfium2.PdfDocument, pages: Collection[int], scans: fr
         with closing(page.get_textpage()) as textpage:
             before = set(text_of(textpage).splitlines())
         had_pasted = pasted.on_page(document, page, images_on(page))
+        stamps.reveal(page)
         pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
         page.close()
         with closing(document[number - 1]) as now, closing(now.get_textpage()) as textpage:

@@ -17,6 +17,7 @@ STAMPED = "ช่องลายมือชื่อดิจิทัลบน
 
 _NOTHING = 2
 """Bytes of an appearance that is none."""
+_HIDING = pdfium.FPDF_ANNOT_FLAG_INVISIBLE | pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 _SMALLEST = 1.0
 """Points: a narrower field shows nothing."""
 _SAYS = re.compile(
@@ -67,6 +68,16 @@ def lie_over(page: pypdfium2.PdfPage) -> bool:
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
     return False
+
+
+def reveal(page: pypdfium2.PdfPage) -> None:
+    """Have everything that is laid over the page shown: who opens the file can do so, too."""
+    for number in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, number)
+        try:
+            pdfium.FPDFAnnot_SetFlags(annotation, pdfium.FPDFAnnot_GetFlags(annotation) & ~_HIDING)
+        finally:
+            pdfium.FPDFPage_CloseAnnot(annotation)
 
 
 def put_down(page: pypdfium2.PdfPage) -> tuple[Box, ...]:

@@ -44,6 +44,56 @@ def test_a_word_document_is_searched_beside_its_paragraphs(tmp_path: Path, chang
     assert [spot.shown for spot in found] == [MASKED]
 
 
+def picture_words(xml: str) -> Callable[[Any], None]:
+    def change(document: Any) -> None:
+        names = 'xmlns:v="urn:schemas-microsoft-com:vml"'
+        document.add_paragraph().add_run()._r.append(parse_xml(f"<w:pict {nsdecls('w')} {names}>{xml}</w:pict>"))
+
+    return change
+
+
+UNSEEN = {
+    "the words of a shape": f'<v:shape style="width:9pt;height:9pt"><v:textpath string="{CARD}"/></v:shape>',
+    "a shape's caption": f'<v:shape alt="{CARD}" style="width:9pt;height:9pt"/>',
+}
+
+
+@pytest.mark.parametrize("xml", UNSEEN.values(), ids=UNSEEN.keys())
+def test_what_a_drawing_says_in_its_attributes_is_searched(tmp_path: Path, xml: str) -> None:
+    assert [spot.shown for spot in paper.read(paper.write(tmp_path / "a.docx", ["แบบฟอร์ม"], picture_words(xml))).spots] == [
+        MASKED
+    ]
+
+
+SAID_IN_PARTS = {
+    "who changed it": ("word/people.xml", f'<p><person author="{CARD}"/></p>'),
+    "what a list offers": ("word/settings.xml", f'<s><listItem displayText="{CARD}"/></s>'),
+    "what stands before a list's lines": ("word/numbering.xml", f'<n><lvlText val="{CARD}"/></n>'),
+    "what a look is called": ("word/styles.xml", f'<s><name val="{CARD}"/></s>'),
+    "what a field asks for": ("word/header9.xml", f'<h><instrText>QUOTE "{CARD}"</instrText></h>'),
+    "digits as their numbers": ("word/settings.xml", f'<s><x y="&#49;{ID[1:]}"/></s>'),
+    "the name of a part": (f"customXml/{ID}.xml", "<a/>"),
+}
+
+
+@pytest.mark.parametrize(("part", "said"), SAID_IN_PARTS.values(), ids=SAID_IN_PARTS.keys())
+def test_every_attribute_of_an_office_file_is_searched_for_numbers(tmp_path: Path, part: str, said: str) -> None:
+    path = paper.write(tmp_path / "a.docx", ["แบบฟอร์ม"])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()} | {part: said.encode()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert {spot.shown for spot in paper.read(path).spots} == {MASKED}
+
+
+def test_what_is_written_on_the_outside_of_an_office_file_is_searched(tmp_path: Path) -> None:
+    path = paper.write(tmp_path / "a.docx", ["แบบฟอร์ม"])
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.comment = CARD.encode()
+    assert [spot.shown for spot in paper.read(path).spots] == [MASKED]
+
+
 BOOK = {
     "[Content_Types].xml": "<Types/>",
     "xl/workbook.xml": '<w xmlns:r="r"><sheet name="ก" r:id="1"/></w>',
@@ -105,7 +155,32 @@ def bookmarked(document: pikepdf.Pdf) -> None:
         outline.root.append(pikepdf.OutlineItem(CARD, 0))
 
 
-@pytest.mark.parametrize("change", [titled, described, noted, filled, bookmarked])
+def offered(document: pikepdf.Pdf) -> None:
+    choice = Dictionary(FT=Name.Ch, T="a", Opt=Array([Array(["1", CARD]), "ก"]))
+    document.Root.AcroForm = Dictionary(Fields=Array([choice]))
+
+
+def filled_long(document: pikepdf.Pdf) -> None:
+    document.Root.AcroForm = Dictionary(Fields=Array([Dictionary(FT=Name.Tx, T="a", V=document.make_stream(CARD.encode()))]))
+
+
+def pointed_to(document: pikepdf.Pdf) -> None:
+    place = Array([document.pages[0].obj, Name.Fit])
+    document.Root.Names = Dictionary(Dests=Dictionary(Names=Array([CARD, place])))
+
+
+def pointed_to_by_name(document: pikepdf.Pdf) -> None:
+    document.Root.Dests = Dictionary({f"/{CARD}": Array([document.pages[0].obj, Name.Fit])})
+
+
+def described_in_wide_letters(document: pikepdf.Pdf) -> None:
+    document.pages[0].obj.Metadata = document.make_stream(f"<x>{CARD}</x>".encode("utf-16"), Type=Name.Metadata, Subtype=Name.XML)
+
+
+HIDDEN_IN_PDF = [titled, described, noted, filled, bookmarked, offered, filled_long, pointed_to, pointed_to_by_name]
+
+
+@pytest.mark.parametrize("change", [*HIDDEN_IN_PDF, described_in_wide_letters])
 def test_a_pdf_is_searched_beside_its_pages(tmp_path: Path, change: Callable[[pikepdf.Pdf], None]) -> None:
     path = tmp_path / "a.pdf"
     with pikepdf.open(DOCUMENTS / "20_pua_legacy_glyphs.pdf") as document:

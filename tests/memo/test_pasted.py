@@ -1,6 +1,7 @@
 """Pictures that a document holds beside its words: a list pasted as a picture is seen by everybody and read by no reader."""
 
 import struct
+import zipfile
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -45,6 +46,23 @@ def png(picture: Image.Image) -> bytes:
 
 def in_word(path: Path, content: bytes, width: float) -> Document:
     return paper.read(paper.write(path / "a.docx", [SAYS], lambda it: it.add_picture(BytesIO(content), width=Cm(width))))
+
+
+def test_the_small_picture_of_its_first_page_is_looked_at_where_it_can_be_read(tmp_path: Path) -> None:
+    """Programs make it 256 pixels wide; what is larger was put there, or may show what the page once said."""
+
+    def thumbnailed(width: int) -> Document:
+        path = paper.write(tmp_path / "a.docx", [SAYS])
+        with zipfile.ZipFile(path) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        small = writing().resize((width, width // 2))
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in (parts | {"docProps/thumbnail.jpeg": png(small)}).items():
+                archive.writestr(name, content)
+        return paper.read(path)
+
+    assert thumbnailed(800).unread == pasted.WRITTEN
+    assert thumbnailed(256).unread is None
 
 
 def in_header(path: Path, content: bytes, width: float) -> Document:
