@@ -308,6 +308,7 @@ def _by_line(text: str) -> Iterator[tuple[str, str]]:
         if len(cells) > 1:
             yield from ((place, said) for (_, said), (_, cell) in zip(heads.read(cells), cells, strict=True) if said != cell)
             yield from ((place, name) for name in people(cell for _, cell in cells))
+            yield place, heads.together(cells)
 
 
 def _commands(text: str) -> list[Fault]:

@@ -17,6 +17,8 @@ _KNOWN = re.compile(
     r"(?:.*/)?(?:Pictures|ObjectReplacements|Thumbnails|Fonts|Configurations2)/.*",
     re.IGNORECASE,
 )
+_MOST_EQUAL = 16
+"""Equal cells or rows one after another that are told apart."""
 _TOLD = frozenset({"name", "title", "description", "author", "label", "display-name", "string-value", "formula", "value"})
 """Attributes that people fill, and those in which a cell keeps what it says."""
 
@@ -53,13 +55,24 @@ def _part(root: "etree._Element") -> Iterator[tuple[str, str]]:
             yield _place(element), said(element)
         elif name == "table-row":
             table = next((above for above in element.iterancestors() if local(above) == "table"), None)
-            cells = [_cell(cell) for cell in element if local(cell) in {"table-cell", "covered-table-cell"}]
-            yield from row_says(_place(element), cells, heads.setdefault(table, Heads()))
+            cells = [text for cell in element if local(cell) in {"table-cell", "covered-table-cell"} for text in _cells(cell)]
+            for _ in range(_times(element, "rows")):
+                yield from row_says(_place(element), cells, heads.setdefault(table, Heads()))
         elif element.text and name not in {"span", "a"}:
             yield _ASIDE, element.text
         for key, value in element.attrib.items():
             if str(key).rpartition("}")[2] in _TOLD and value:
                 yield _place(element), str(value)
+
+
+def _cells(cell: "etree._Element") -> list[str]:
+    """What a cell says, as often as it stands for equal ones beside it; empty ones may go on to the sheet's edge."""
+    return [_cell(cell)] * _times(cell, "columns")
+
+
+def _times(element: "etree._Element", of: str) -> int:
+    times = next((str(value) for key, value in element.attrib.items() if str(key).endswith(f"}}number-{of}-repeated")), "1")
+    return min(int(times), _MOST_EQUAL) if times.isdecimal() else 1
 
 
 def _cell(cell: "etree._Element") -> str:

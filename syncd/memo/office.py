@@ -10,7 +10,7 @@ from lxml import etree
 
 from syncd.memo import corners
 from syncd.memo.source import Source
-from syncd.memo.tables import Heads, people, short
+from syncd.memo.tables import Heads, people
 
 _PAGES = re.compile(r"word/(?:glossary/)?(document|header|footer|footnotes|endnotes|comments)\w*\.xml")
 _SHEETS = re.compile(r"xl/(?:worksheets/[^/]+|sharedStrings|comments/?[^/]*|threadedComments/[^/]*|drawings/[^/]*)\.xml")
@@ -155,9 +155,9 @@ def _tables(archive: zipfile.ZipFile, name: str, place: str) -> Iterator[tuple[s
                 text = "".join(leaf.text or "" for leaf in element.iter() if local(leaf) == "t")
                 row.append((f"{place} ย่อหน้า {paragraphs}", text))
             elif tag == "tr":
-                yield f"{place} ตาราง", short([text for _, text in row])
-                yield from ((f"{place} ตาราง", name) for name in people(text for _, text in row))
                 columns = [(str(number), text) for number, (_, text) in enumerate(row)]
+                yield f"{place} ตาราง", heads.together(columns)
+                yield from ((f"{place} ตาราง", name) for name in people(text for _, text in row))
                 for (where, text), (_, said) in zip(row, heads.read(columns), strict=True):
                     if said != text:
                         yield where, said
@@ -183,7 +183,7 @@ def _cells(archive: zipfile.ZipFile, name: str, title: str, shared: list[str]) -
                     if text:
                         yield f"ชีต {title} ช่อง {place}", text
                 where = f"ชีต {title} แถว {element.get('r') or '?'}"
-                yield where, short([text for _, text in row])
+                yield where, heads.together(columns)
                 yield from ((where, name) for name in people(text for _, text in row))
                 row = []
                 element.clear()
@@ -215,5 +215,6 @@ def read_slides(source: Source) -> Iterator[tuple[str, str]]:
                 kind = "สไลด์" if found[1].startswith("slides") else "บันทึกย่อของสไลด์"
                 for text in _texts(archive, name, "p"):
                     yield f"{kind} {found[2]}", text
+                yield from _tables(archive, name, f"{kind} {found[2]}")
         yield from _asides(archive, _SLIDES)
         yield from corners.places(archive)

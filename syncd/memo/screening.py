@@ -15,7 +15,8 @@ _MOST, _MOST_NUMBERS = 50, 2_000
 def spots(places: Iterable[tuple[str, str]], *, read_by_ocr: bool = False) -> tuple[Spot, ...]:
     """What stands in these texts, each given with its place in Thai; each once at its place, masked, in order.
 
-    A text that only says what the next one holds ("เลขที่บัญชี") is read together with it. `read_by_ocr`: digits may be
+    A text that only says what the next one holds ("เลขที่บัญชี") is read together with it, and with all pieces of a number
+    that follow. `read_by_ocr`: digits may be
     misread, so that a number's shape alone is enough.
     """
     return few(_found(places, read_by_ocr=read_by_ocr))
@@ -37,16 +38,26 @@ def few(spots: Iterable[Spot]) -> tuple[Spot, ...]:
 
 def _found(places: Iterable[tuple[str, str]], *, read_by_ocr: bool) -> Iterator[Spot]:
     names: dict[str, str] = {}
+    boxes: dict[str, bool] = {}
+    in_boxes: list[Spot] = []
     label = heading = ""
     under_heading = 0
     for place, text in places:
-        for found in screening.look(f"{label}\n{text}" if label else text, read_by_ocr=read_by_ocr):
-            yield Spot(found.concern, place, found.shown, found.mark)
+        said = f"{label}\n{text}" if label else text
+        boxes |= screening.boxes(said)
+        for found in screening.look(said, read_by_ocr=read_by_ocr):
+            spot = Spot(found.concern, place, found.shown, found.mark)
+            if found.mark in boxes:
+                in_boxes.append(spot)
+            else:
+                yield spot
         if screening.is_heading_of_pupils(text):
             heading, under_heading = text, _UNDER_HEADING
         for name in screening.childrens_names(f"{heading}\n{text}" if under_heading else text):
             names.setdefault(name, place)
         under_heading -= under_heading > 0
-        label = text if screening.is_label(text) else ""
+        label = text if screening.is_label(text) else screening.begun_id(said)
+    if 2 * sum(boxes.values()) >= len(boxes):  # of marks in thirteen columns one row in ten has an ID's checksum
+        yield from in_boxes
     if names and (pupils := screening.list_of_pupils(list(names))):
         yield Spot(pupils.concern, next(iter(names.values())), pupils.shown)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from syncd.memo import ole
 from syncd.memo.source import Source
+from syncd.memo.tables import in_a_row
 
 _CHARS, _BYTES, _CSTRING, _OBJECT, _CRYPT = 0x0FA0, 0x0FA8, 0x0FBA, 0x1011, 0x2F14
 """TextCharsAtom, TextBytesAtom, CString, ExOleObjStg, CryptSession10Container."""
@@ -29,7 +30,8 @@ def read_slides(source: Source) -> tuple[list[tuple[str, str]], bool]:
     found = list(_texts(content, 0, len(content), "สไลด์", 0))
     if any(kind == _CRYPT for kind, _, _ in found):
         raise ole.EncryptedError
-    words += [(place, text) for kind, place, text in found if kind in {_CHARS, _BYTES, _CSTRING}]
+    texts = [(place, text) for kind, place, text in found if kind in {_CHARS, _BYTES, _CSTRING}]
+    words += [*texts, ("สไลด์", in_a_row(text for _, text in texts))]  # the cells of a table are boxes one after another
     return words, encloses or any(kind == _OBJECT for kind, _, _ in found)
 
 

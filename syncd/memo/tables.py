@@ -1,8 +1,13 @@
 """Rows of a table read with the heads of their columns, for a number says what it is only under its head."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from syncd import screening
+
+_PIECE = re.compile(r"[\d\W_]{1,40}")
+_LONGEST = 12
+"""Digits of what can be no more than a piece of an ID."""
 
 
 class Heads:
@@ -10,12 +15,53 @@ class Heads:
 
     def __init__(self) -> None:
         self._heads: dict[str, str] = {}
+        self._pieces: dict[str, str] = {}
 
     def read(self, row: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-        """The row's cells, each as (column, text), with the head of the column written above what stands under one."""
-        said = [(column, f"{self._heads[column]}\n{text}" if column in self._heads and text else text) for column, text in row]
-        self._heads |= {column: text for column, text in row if screening.is_label(text)}
-        return said
+        """The row's cells, each as (column, text), with what it stands under written above it.
+
+        That is the head of the column and, of a number that goes on from cell to cell, its pieces.
+        """
+        return [(column, self._under_head(column, text)) for column, text in row]
+
+    def _under_head(self, column: str, text: str) -> str:
+        head, above = self._heads.get(column), self._pieces.pop(column, "")
+        if screening.is_label(text):
+            self._heads[column] = text
+        if head is None or not text:
+            return text
+        if screening.speaks_of_id(head) and is_piece(text):
+            text = f"{above}\n{text}" if above else text
+            self._pieces[column] = text if is_piece(text) else ""
+        return f"{head}\n{text}"
+
+    def together(self, row: Sequence[tuple[str, str]]) -> str:
+        """What the row's cells may together say of an ID; those from the head on that speaks of IDs once more under it."""
+        at = next((n for n, (column, _) in enumerate(row) if screening.speaks_of_id(self._heads.get(column, ""))), None)
+        whole = in_a_row(text for _, text in row)
+        return (
+            whole
+            if at is None or not whole
+            else "\n".join([whole, self._heads[row[at][0]], in_a_row(text for _, text in row[at:])])
+        )
+
+
+def in_a_row(cells: Iterable[str]) -> str:
+    """What the cells may together say of an ID; nothing if at most one holds a piece of it."""
+    pieces = [_piece(cell) for cell in cells]
+    return "\t".join(pieces) if sum(map(is_piece, pieces)) > 1 else ""
+
+
+def is_piece(text: str) -> bool:
+    """Whether the text may be a piece of an ID."""
+    return _PIECE.fullmatch(text) is not None and 0 < sum(map(str.isdecimal, text)) <= _LONGEST
+
+
+def _piece(cell: str) -> str:
+    """A cell as it may be a piece of an ID or part two of them; a letter for anything else, but words that say what follows."""
+    cell = cell.strip()
+    is_of_id = is_piece(cell) or screening.speaks_of_id(cell) or not any(map(str.isalnum, cell))
+    return cell if is_of_id else "x"
 
 
 _TITLES = {
@@ -32,14 +78,9 @@ def people(cells: Iterable[str]) -> Iterator[str]:
             yield f"{whole}{name} {family}"
 
 
-def short(cells: list[str]) -> str:
-    """The cells of one row side by side, those left out that could be no piece of a number."""
-    return "\t".join(cell if len(cell) <= 5 and cell.isdecimal() else "–" for cell in map(str.strip, cells))  # noqa: PLR2004 - an ID's longest group
-
-
 def row_says(place: str, cells: Sequence[str], heads: Heads) -> Iterator[tuple[str, str]]:
     """Of one row: its cells that may together say a number, and those under a head that says what they are."""
-    yield f"{place} ตาราง", short(list(cells))
+    row = [(str(number), text) for number, text in enumerate(cells)]
+    yield f"{place} ตาราง", heads.together(row)
     yield from ((f"{place} ตาราง", name) for name in people(cells))
-    read = heads.read([(str(number), text) for number, text in enumerate(cells)])
-    yield from ((f"{place} ตาราง", said) for text, (_, said) in zip(cells, read, strict=True) if said != text)
+    yield from ((f"{place} ตาราง", said) for text, (_, said) in zip(cells, heads.read(row), strict=True) if said != text)

@@ -11,6 +11,8 @@ from syncd.screening.plain import plain
 __all__ = [
     "MAY_PASS",
     "Found",
+    "begun_id",
+    "boxes",
     "childrens_names",
     "discreet",
     "is_heading_of_pupils",
@@ -20,6 +22,7 @@ __all__ = [
     "look",
     "marks_in",
     "marks_in_title",
+    "speaks_of_id",
 ]
 
 list_of_pupils = pupils.listed
@@ -33,7 +36,8 @@ _LABEL = re.compile(
 _LONGEST_LABEL = 60
 _DIGIT = re.compile(r"\d")
 _LONG = re.compile(r"\d(?:[^\w]{0,4}\d){7,}|\d(?:_?\d){7,}")
-_SHORTEST_ID, _SHORTEST_PHONE, _FEWEST_READ = 13, 9, 3
+_BOXES = re.compile(r"(?:\d[\W_]{1,6}){12}\d")
+_SHORTEST_ID, _SHORTEST_PHONE, _FEWEST_READ = ids.FEWEST_DIGITS, 9, 3
 """Digits without which there is nothing to look for: most cells of a sheet hold fewer."""
 
 
@@ -71,6 +75,21 @@ def discreet(name: str) -> str:
 def childrens_names(text: str) -> list[str]:
     """Names of children, as they stand: many of them, wherever in a file, are a list of pupils."""
     return pupils.names(plain(thai.normalise(text))) if "ด" in text or "รายชื่อ" in text else []
+
+
+def boxes(text: str) -> dict[str, bool]:
+    """The marks of numbers written one digit to a box, and whether they have an ID's checksum; a table's scores have not."""
+    return ids.boxes(plain(text)) if _BOXES.search(text) else {}
+
+
+def speaks_of_id(text: str) -> bool:
+    """Whether the text says that what follows is an ID."""
+    return is_label(text) and ids.SAYS.search(text) is not None
+
+
+def begun_id(text: str) -> str:
+    """What of the text's end may go on as an ID in the next line, cell or paragraph; "" if nothing does."""
+    return text if speaks_of_id(text) else ids.begun(plain(text))
 
 
 def is_label(text: str) -> bool:

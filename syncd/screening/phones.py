@@ -78,6 +78,8 @@ def _is_code(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_private(text: str, match: re.Match[str]) -> bool:
+    if not re.search(r"\d\d", match[1]):
+        return False  # scores in columns
     said = before(text, match.start(), _NEAR)
     above = before(text, match.start() - len(said) - 1, _NEAR) if not said.strip() else ""
     if _PRIVATE.search(said + above):

@@ -15,4 +15,4 @@ def plain(text: str) -> str:
 
 
 def _digit(char: str) -> str:
-    return str(unicodedata.digit(char)) if char.isdecimal() and not char.isascii() else char
+    return str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char

@@ -11,6 +11,7 @@ from syncd.memo.tables import Heads
 from syncd.model.document import Concern, Spot
 from tests.eval.papers import write_xlsx
 from tests.memo import paper
+from tests.memo.office_files import S, book, packed, read, slides, word
 
 HEAD = ("ที่", "ชื่อ-สกุล", "เลขที่บัญชี", "วันเกิด", "โทรศัพท์")
 ROW = ("1", "นายสมชาย ใจดี", "3050123456", "5 มี.ค. 2520", "812345678")
@@ -126,3 +127,74 @@ def test_a_count_of_boys_and_girls_is_no_list_of_pupils(tmp_path: Path, kind: st
     ]
 
     assert paper.read(written_in(kind, rows, tmp_path)).spots == ()
+
+
+ID = "1999900722108"
+TABLES: tuple[list[list[str]], ...] = (
+    [["1", "นายสมชาย ใจดี", *ID]],
+    [["1", "นายสมชาย", "1", "", *"9999", "", *"00722", "", *"10", "", "8"]],
+    [["เลขประจำตัวประชาชน", "1", "-", *"9999", "-", *"00722", "-", *"10", "-", "8"]],
+    [["เลขประจำตัวประชาชน", ID[:7], ID[7:]]],
+    [["ที่", "ชื่อ", "เลขประจำตัวประชาชน", "", "เงินเดือน"], ["1", "นายสมชาย ใจดี", ID[:7], ID[7:], "15050"]],
+    [["ชื่อ", "เลขประจำตัวประชาชน"], ["นายสมชาย ใจดี", ID[:7]], ["", ID[7:]]],
+    [["เลขประจำตัวประชาชน"], *([digit] for digit in ID)],
+)
+
+
+@pytest.mark.parametrize("rows", TABLES)
+@pytest.mark.parametrize("form", ["docx", "xlsx", "csv", "pptx", "ods"])
+def test_an_id_cut_into_cells_is_found(tmp_path: Path, rows: list[list[str]], form: str) -> None:
+    content = {"docx": in_word, "xlsx": in_book, "csv": in_text, "pptx": in_slide, "ods": in_ods}[form](rows)
+
+    assert Concern.NATIONAL_ID in concerns(read(tmp_path, f"a.{form}", content).spots)
+
+
+def test_equal_digits_that_an_ods_keeps_as_one_repeated_cell_are_all_counted(tmp_path: Path) -> None:
+    cells = "".join(
+        f'<table:table-cell table:number-columns-repeated="{times}"><text:p>{digit}</text:p></table:table-cell>'
+        for digit, times in (("1", 1), ("9", 4), ("0", 2), ("7", 1), ("2", 2), ("1", 1), ("0", 1), ("8", 1))
+    )
+
+    assert concerns(read(tmp_path, "a.ods", ods(f"<table:table-row>{cells}</table:table-row>")).spots) == {Concern.NATIONAL_ID}
+
+
+def in_word(rows: list[list[str]]) -> bytes:
+    lines = ("".join(f"<w:tc><w:p><w:r><w:t>{cell}</w:t></w:r></w:p></w:tc>" for cell in row) for row in rows)
+    return word(body=f"<w:tbl>{''.join(f'<w:tr>{line}</w:tr>' for line in lines)}</w:tbl>")
+
+
+def in_book(rows: list[list[str]]) -> bytes:
+    lines = "".join(
+        f'<row r="{at}">'
+        + "".join(f'<c r="{chr(65 + n)}{at}" t="inlineStr"><is><t>{cell}</t></is></c>' for n, cell in enumerate(row))
+        + "</row>"
+        for at, row in enumerate(rows, start=1)
+    )
+    return book({"xl/worksheets/sheet1.xml": f'<worksheet xmlns="{S}"><sheetData>{lines}</sheetData></worksheet>'})
+
+
+def in_text(rows: list[list[str]]) -> bytes:
+    return "\n".join(",".join(row) for row in rows).encode()
+
+
+def in_slide(rows: list[list[str]]) -> bytes:
+    lines = (
+        "".join(f"<a:tc><a:txBody><a:p><a:r><a:t>{cell}</a:t></a:r></a:p></a:txBody></a:tc>" for cell in row) for row in rows
+    )
+    return slides(shape=f"<a:tbl>{''.join(f'<a:tr>{line}</a:tr>' for line in lines)}</a:tbl>")
+
+
+def in_ods(rows: list[list[str]]) -> bytes:
+    lines = ("".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in row) for row in rows)
+    return ods("".join(f"<table:table-row>{line}</table:table-row>" for line in lines))
+
+
+def ods(rows: str) -> bytes:
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    content = (
+        f'<office:document-content xmlns:office="{space}:office:1.0" xmlns:table="{space}:table:1.0"'
+        f' xmlns:text="{space}:text:1.0">'
+        f'<office:body><office:spreadsheet><table:table table:name="แผน">{rows}</table:table></office:spreadsheet></office:body>'
+        "</office:document-content>"
+    )
+    return packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
