@@ -12,6 +12,9 @@ _THIN, LONG = 2.5, 12.0
 _SLANT = 6.0
 """Points that a stroke must go both along and up to be one across."""
 _MANY_OBJECTS = 20_000
+_MANY_CORNERS = 60
+"""Of a clip path: where there are more, it is not asked how far it cuts."""
+_CLIPPED = frozenset({pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING})
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
 
@@ -47,6 +50,8 @@ def things(page: pypdfium2.PdfPage, *, only_pictures: bool = False) -> Iterator[
         kind = pdfium.FPDFPageObj_GetType(handle)
         placed = not only_pictures or kind in {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM}
         box = outer or (_bounds(handle) if placed else _NOWHERE)
+        if placed and kind in _CLIPPED:
+            box = _within_clip(handle, box)
         if kind == pdfium.FPDF_PAGEOBJ_FORM:
             count = min(pdfium.FPDFFormObj_CountObjects(handle), _MANY_OBJECTS)
             pending += [(pdfium.FPDFFormObj_GetObject(handle, n), box) for n in reversed(range(count))]
@@ -65,6 +70,24 @@ def _bounds(handle: object) -> tuple[float, float, float, float]:
     if not pdfium.FPDFPageObj_GetBounds(handle, left, bottom, right, top):
         return _NOWHERE
     return (left.value, bottom.value, right.value, top.value)
+
+
+def _within_clip(handle: Any, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """The part of the place that clip paths leave at most: dots under words are drawn as a large area cut down to them."""
+    left, bottom, right, top = box
+    clip = pdfium.FPDFPageObj_GetClipPath(handle)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for path in range(max(0, pdfium.FPDFClipPath_CountPaths(clip)) if clip else 0):
+        count = pdfium.FPDFClipPath_CountPathSegments(clip, path)
+        if not 0 < count <= _MANY_CORNERS:
+            continue
+        points = []
+        for n in range(count):
+            pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(clip, path, n), x, y)
+            points.append((x.value, y.value))
+        left, right = max(left, min(x for x, _ in points)), min(right, max(x for x, _ in points))
+        bottom, top = max(bottom, min(y for _, y in points)), min(top, max(y for _, y in points))
+    return (left, bottom, max(left, right), max(bottom, top))
 
 
 def address(handle: Any) -> int:

@@ -101,3 +101,35 @@ def test_a_paper_size_that_pages_inherit_is_theirs(tmp_path: Path) -> None:
         document.pages[0].obj.Parent.MediaBox = size
         document.save(path)
     assert is_certain(paper.read(path))
+
+
+def painted(tmp_path: Path, before: str = "", after: str = "") -> Path:
+    """The approval with this painted under or over its words."""
+    path = tmp_path / "memo.pdf"
+    with pikepdf.open(APPROVED) as document:
+        page = document.pages[0]
+        own = page.Contents.read_bytes()
+        page.Contents = Stream(document, f"q {before} Q q ".encode() + own + f" Q q {after} Q".encode())
+        document.save(path)
+    return path
+
+
+HEADER, BLOCK = "60 680 480 110 re", "300 430 230 120 re"
+DOTS = "60 690 400 1 re W n"
+
+
+def test_an_area_that_is_cut_down_to_a_line_under_the_words_hides_none(tmp_path: Path) -> None:
+    assert is_certain(paper.read(painted(tmp_path, before=f"{DOTS} 0 g {HEADER} f")))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"0 g {BLOCK} f", ""),
+        ("", f"1 g {BLOCK} f"),
+        (f"{BLOCK} W n 0 g 0 0 600 840 re f", ""),
+        ("", f"{BLOCK} W n 1 g 0 0 600 840 re f"),
+    ],
+)
+def test_an_area_that_is_cut_down_to_the_block_still_hides_it(tmp_path: Path, before: str, after: str) -> None:
+    assert not is_certain(paper.read(painted(tmp_path, before, after)))
