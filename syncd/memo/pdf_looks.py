@@ -6,7 +6,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from syncd.memo.pdf_things import Thing, address, covers
+from syncd.memo.pdf_things import Thing, address, covers, is_hollow_at
 
 HIDDEN = "มีข้อความซ่อนอยู่ในหน้ากระดาษ (มองไม่เห็นด้วยตา)"
 SLANTED = "มีข้อความวางเอียงหรือลายน้ำบนหน้า"
@@ -73,6 +73,7 @@ class Looks:
             and area.order < own.order
             and area.left <= x <= area.right
             and area.bottom <= y <= area.top
+            and not is_hollow_at(area, x, y)
         ]
         if not under:
             return False

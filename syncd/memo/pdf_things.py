@@ -112,6 +112,40 @@ def covers(thing: Thing) -> bool:
     return bool(pdfium.FPDFPath_GetDrawMode(thing.handle, mode, stroke)) and mode.value != 0
 
 
+def is_hollow_at(thing: Thing, x: float, y: float) -> bool:
+    """Whether the thing is a frame of upright rectangles, painted between them alone, and the place lies where it is not."""
+    mode, stroke = ctypes.c_int(), ctypes.c_int()
+    if thing.kind != pdfium.FPDF_PAGEOBJ_PATH or not pdfium.FPDFPath_GetDrawMode(thing.handle, mode, stroke):
+        return False
+    corners = pdfium.FPDFPath_CountSegments(thing.handle)
+    if mode.value != pdfium.FPDF_FILLMODE_ALTERNATE or not 0 < corners <= _MANY_CORNERS:
+        return False
+    rectangles = [_rectangle(points) for points in _subpaths(thing.handle, corners)]
+    inside = sum(box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in rectangles if box)
+    return all(rectangles) and inside > 0 and inside % 2 == 0
+
+
+def _subpaths(handle: Any, corners: int) -> list[list[tuple[float, float]]]:
+    """The corners of each piece of a path, on the page."""
+    at, x, y = pdfium.FS_MATRIX(), ctypes.c_float(), ctypes.c_float()
+    pdfium.FPDFPageObj_GetMatrix(handle, at)
+    pieces: list[list[tuple[float, float]]] = []
+    for n in range(corners):
+        segment = pdfium.FPDFPath_GetPathSegment(handle, n)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        if not pieces or pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO:
+            pieces.append([])
+        pieces[-1].append((at.a * x.value + at.c * y.value + at.e, at.b * x.value + at.d * y.value + at.f))
+    return pieces
+
+
+def _rectangle(points: list[tuple[float, float]]) -> tuple[float, float, float, float] | None:
+    """The upright rectangle that these corners make, if they do."""
+    xs, ys = {round(x, 2) for x, _ in points}, {round(y, 2) for _, y in points}
+    is_one = len(points) in {4, 5} and len(xs) == 2 == len(ys)  # noqa: PLR2004 - sides
+    return (min(xs), min(ys), max(xs), max(ys)) if is_one else None
+
+
 def is_drawing(thing: Thing) -> bool:
     """Handwriting stored as curves, and strokes across; tables and underlines are straight."""
     if thing.kind not in {pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING}:

@@ -122,9 +122,15 @@ def test_an_area_that_is_cut_down_to_a_line_under_the_words_hides_none(tmp_path:
     assert is_certain(paper.read(painted(tmp_path, before=f"{DOTS} 0 g {HEADER} f")))
 
 
+def test_a_frame_around_the_words_hides_none(tmp_path: Path) -> None:
+    assert is_certain(paper.read(painted(tmp_path, before="0 g 56 420 490 380 re 55 419 492 382 re f*")))
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
+        ("0 g 56 420 490 380 re 55 419 492 382 re f", ""),
+        ("0 g 56 420 490 380 re 55 419 492 382 re 54 418 494 384 re f*", ""),
         (f"0 g {BLOCK} f", ""),
         ("", f"1 g {BLOCK} f"),
         (f"{BLOCK} W n 0 g 0 0 600 840 re f", ""),
