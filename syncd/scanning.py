@@ -31,7 +31,7 @@ def scanned(syncd: Syncd, file: SpooledFile, document: Document) -> Document:
         log.warning(
             "scanner.away", cause=str(error), address=syncd.scanner.address, next_step="start clamav-daemon; looked at again"
         )
-        return _with(document, Fault(FaultKind.SCANNER_AWAY, str(error)))
+        return _with(document, Fault(FaultKind.SCANNER_AWAY))  # why, is nothing to its unit
     finally:
         progress.made()
     if verdict.malware is not None:

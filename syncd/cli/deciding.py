@@ -16,7 +16,8 @@ from syncd.model.state import STATE_THAI, State
 from syncd.settings import Settings
 from syncd.thai import arabic, format_date, parse_date
 
-ONE_BY_ONE = frozenset({"photo_looks_like_page", *(concern.value for concern in Concern)})
+_HARMFUL = ("scanner_away", "file_unscanned", "file_linked", "photo_looks_like_page")
+ONE_BY_ONE = frozenset({*_HARMFUL, *(concern.value for concern in Concern)})
 """Findings that are answered only when each is named: what they concern can never be taken back."""
 OPEN_ELSEWHERE = {"undecided_category": "category", "no_title": "title", "several_memos": "memo", "another_memo": "memo"}
 """Findings that are answered by naming something, and the field of the release that names it."""
@@ -75,7 +76,8 @@ def answered(holds: Sequence[Finding], named: Sequence[str], *, all_of_them: boo
     given = {finding.key for finding in holds if all_of_them and finding.rule not in ONE_BY_ONE} | set(named)
     if left := [finding for finding in holds if finding.key not in given]:
         raise RequestError(
-            "ยังมีข้อที่ไม่ได้ตอบ ให้ระบุ --finding ทีละข้อ หรือ --all-findings (ข้อมูลส่วนบุคคล ชั้นความลับ และภาพคล้ายเอกสาร ต้องระบุทีละข้อเสมอ)",
+            "ยังมีข้อที่ไม่ได้ตอบ ให้ระบุ --finding ทีละข้อ หรือ --all-findings (ข้อมูลส่วนบุคคล ชั้นความลับ ภาพคล้ายเอกสาร"
+            " ไฟล์ที่ยังไม่ได้ตรวจไวรัส หรือดึงข้อมูลจากที่อื่น ต้องระบุทีละข้อเสมอ)",
             hint=_list(left),
         )
     return tuple(finding.key for finding in holds)

@@ -10,6 +10,7 @@ from syncd.cli import deciding
 from syncd.errors import RequestError
 from syncd.ledger import VersionRecord
 from syncd.memo.fields import OF_A_SCAN
+from syncd.model.decision import Finding, Weight
 from syncd.model.memo import Memo, Source
 from syncd.rules import examine
 from tests.builders import DIRECTOR, make_bundle, make_memo, make_office
@@ -56,6 +57,16 @@ def test_an_approval_before_the_memos_own_day_is_refused_as_typed_or_as_read() -
 
     assert entered(memo_date="19 ม.ค. 2564")["date"] == "2021-01-19"
     assert entered(make_memo(date=date(2021, 1, 20)), memo_date="18 ม.ค. 2564")["memo_date"] == "2021-01-18"
+
+
+@pytest.mark.parametrize("rule", ["scanner_away", "file_unscanned", "file_linked", "photo_looks_like_page", "secrecy"])
+def test_what_may_harm_those_who_read_it_is_answered_by_name_only(rule: str) -> None:
+    found = [Finding(rule, Weight.HOLD, "…", "ก.xlsx"), Finding("memo_scanned", Weight.HOLD, "…", "ข.pdf")]
+
+    with pytest.raises(RequestError, match="ต้องระบุทีละข้อ"):
+        deciding.answered(found, [], all_of_them=True)
+
+    assert deciding.answered(found, [f"{rule}:ก.xlsx"], all_of_them=True) == (f"{rule}:ก.xlsx", "memo_scanned:ข.pdf")
 
 
 def test_review_asks_for_the_day_again_when_it_is_before_the_memos_own(office: Place, monkeypatch: pytest.MonkeyPatch) -> None:
