@@ -10,6 +10,9 @@ from syncd.memo import docx_place, seen
 from syncd.memo.docx_parts import Parts, W
 from syncd.memo.office import local
 
+_OF_SIGNS = ("Wingdings", "Webdings", "Symbol")
+SIGNS = {code: 0xF000 + code for code in (*range(0x21, 0x7F), *range(0xA1, 0x100))}
+"""The code of each sign, as a symbol of its own has it."""
 _DARK = {"black": "000000", "darkBlue": "000080", "darkRed": "800000", "darkGreen": "008000", "darkGray": "808080"}
 _RAISED = 100
 """Half points: letters raised or lowered further are not where they are read."""
@@ -153,6 +156,12 @@ def is_on(properties: "etree._Element", name: str) -> bool:
     """Whether a property that is on or off is on."""
     found = properties.find(f"{W}{name}")
     return found is not None and found.get(f"{W}val") not in {"0", "false", "off"}
+
+
+def has_signs(properties: "etree._Element") -> bool:
+    """Whether run properties show letters as the signs of a font of symbols: a box for "o", a tick for "R"."""
+    fonts = properties.find(f"{W}rFonts")
+    return fonts is not None and any((fonts.get(f"{W}{name}") or "").startswith(_OF_SIGNS) for name in ("ascii", "hAnsi"))
 
 
 def is_struck(properties: "etree._Element") -> bool:

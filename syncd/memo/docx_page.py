@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from syncd.memo import docx_place, docx_shown, seen, words
-from syncd.memo.docx_look import Look, bullet_of, is_hidden, is_on, is_struck, read_look, shade_of
+from syncd.memo.docx_look import SIGNS, Look, bullet_of, has_signs, is_hidden, is_on, is_struck, read_look, shade_of
 from syncd.memo.docx_parts import W, read_parts
 from syncd.memo.docx_shown import Fields
 from syncd.memo.grid import WIDTH, Grid, Writing
@@ -163,7 +163,7 @@ class _DocxReading:
             before = len(self.grid.lines)
             self.container(box, left, right)
             said = [line.text for line in self.grid.lines[before:]]
-            if any(words.DECIDES.search(text) and words.read(text) is Word.UNCLEAR for text in said):
+            if any(words.may_qualify(text) and words.read(text) is Word.UNCLEAR for text in said):
                 self.doubts.append(seen.FLOATING)  # it stands beside what it belongs to, which is not told here
 
     def _watch_place(self, properties: "etree._Element | None", style: str) -> None:
@@ -238,6 +238,8 @@ class _DocxReading:
             if is_struck(properties) or name in self.look.struck:
                 self.doubts.append(seen.STRUCK)
         pieces = list(self._pieces(run, hidden=hidden))
+        if properties is not None and has_signs(properties):
+            pieces = [piece.translate(SIGNS) for piece in pieces]
         if hidden and "".join(pieces).strip():
             self.doubts.append(seen.HIDDEN)
         else:

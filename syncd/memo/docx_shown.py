@@ -32,8 +32,12 @@ def chosen(choices: "etree._Element") -> "tuple[etree._Element, bool]":
     """Which of the forms of one thing Word shows, or an empty one; and whether other programs show other words."""
     forms = [form for form in choices if local(form) in {"Choice", "Fallback"}]
     understood = [form for form in forms if local(form) == "Fallback" or _is_for_word(form)]
-    said = {thai.squeeze("".join(text.text or "" for text in form.iter(f"{W}t"))) for form in forms}
-    return (understood[0] if understood else etree.Element("none")), len(said - {""}) > 1
+    shown = understood[0] if understood else etree.Element("none")
+    return shown, bool({_words(form) for form in forms} - {_words(shown), ""})
+
+
+def _words(form: "etree._Element") -> str:
+    return thai.squeeze("".join(text.text or "" for text in form.iter(f"{W}t")))
 
 
 def _is_for_word(choice: "etree._Element") -> bool:

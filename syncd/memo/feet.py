@@ -67,5 +67,4 @@ def _is_page_number(line: Line, spoken: list[float]) -> bool:
 
 def _may_decide(text: str) -> bool:
     """Whether there are words in it that may decide, or make a decision conditional."""
-    text = AUDIT.sub("", text)
-    return bool(words.DECIDES.search(text) or words.QUALIFIES.search(text))
+    return words.may_qualify(AUDIT.sub("", text))

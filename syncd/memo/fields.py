@@ -74,11 +74,12 @@ def read_memos(file: str, text: Text, kind: str) -> tuple[Memo, ...]:
 def _aside(above: list[list[Line]], enclosed: list[list[Line]]) -> list[str]:
     """A doubt if an order stands outside the memo: over its heading, or on what is bound behind it."""
     lines = [_joined(row) for row in (*above, *enclosed)]
-    says = any(words.forbids(line) for line in lines) or any(
-        words.DECIDES.search(line) or words.QUALIFIES.search(_POSTS.sub("", line)) or _STAMPED.fullmatch(line)
-        for line in map(_joined, above)
-    )
-    return [ASIDE] if says else []
+    return [ASIDE] if any(map(words.forbids, lines)) or any(map(_may_order, map(_joined, above))) else []
+
+
+def _may_order(text: str) -> bool:
+    """Whether a line about the head of a memo may decide, or take something back."""
+    return words.may_qualify(_POSTS.sub("", text)) or _STAMPED.fullmatch(text) is not None
 
 
 def _without_enclosures(part: list[list[Line]]) -> list[list[Line]]:
@@ -148,7 +149,7 @@ def _labels(some: list[list[Line]]) -> set[str]:
 
 
 def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubts: tuple[str, ...], kind: str) -> Memo:
-    values, below = _header(part)
+    values, below, loose = _header(part)
     head = [line.text for row in part[: len(part) - len(below)] for line in row]
     found = signatures.find([line for row in below for line in row], marks)
     body = [_joined(row) for row in below if found.proposed_at is None or row[0].place < found.proposed_at]
@@ -165,6 +166,7 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
         *found.doubts,
         *more,
         *([ASIDE] if any(words.forbids(text) or words.read(text) is Word.APPROVED for text in head) else []),
+        *([ASIDE] if any(map(_may_order, loose)) else []),
         *([] if heading else ["ไม่พบคำว่า “บันทึกข้อความ” ที่หัวเอกสาร"]),
         *([f"อ่าน {', '.join(missing)} ในบันทึกข้อความไม่ได้"] if missing else []),
         *(["บันทึกข้อความมีช่องที่ไม่ชัดเจนว่าเป็นเลขที่หนังสือ"] if number is not None and not re.search("[0-9๐-๙]", number) else []),
@@ -200,9 +202,11 @@ def _header_marks(head: list[list[Line]]) -> tuple[FieldPlace, ...]:
     return tuple(marks.values())
 
 
-def _header(part: list[list[Line]]) -> tuple[dict[str, str], list[list[Line]]]:
-    """The values by label, wrapped lines joined, and the rows below the addressee."""
+def _header(part: list[list[Line]]) -> tuple[dict[str, str], list[list[Line]], list[str]]:
+    """The values by label, wrapped lines joined; the rows below the addressee; and lines that belong to no label."""
     values: dict[str, list[str]] = {}
+    is_heading = _HEADING.fullmatch(thai.squeeze(_joined(part[0]))) or _label(_joined(part[0]))
+    loose = [] if is_heading else [line.text for line in part[0]]  # what stands beside the heading
     current: str | None = None
     right = max((line.x1 for row in part for line in row), default=0.0)
     dated_from = right
@@ -220,7 +224,7 @@ def _header(part: list[list[Line]]) -> tuple[dict[str, str], list[list[Line]]]:
         elif current == "เรียน":
             wraps = part[number - 1][-1].x1 > 0.75 * right and len(thai.squeeze(text)) <= 14 and not _BODY.match(text)  # noqa: PLR2004 - a wrapped end such as "เขต ๓"
             if not wraps:
-                return _join(values), part[number:]
+                return _join(values), part[number:], loose
             values["เรียน"].append(text)
         elif current in {"ส่วนราชการ", "เรื่อง"}:
             values[current].append(text)
@@ -229,7 +233,11 @@ def _header(part: list[list[Line]]) -> tuple[dict[str, str], list[list[Line]]]:
                 under = "วันที่" if "วันที่" in values and line.x0 >= dated_from else "ที่"
                 if _BLANK.fullmatch("".join(values[under])):
                     values[under] = [line.text]
-    return _join(values), part[_last_label(part) + 1 :] if "เรียน" not in values else []
+                else:
+                    loose.append(line.text)
+        elif number > 0:
+            loose += [line.text for line in row]
+    return _join(values), part[_last_label(part) + 1 :] if "เรียน" not in values else [], loose
 
 
 def _last_label(part: list[list[Line]]) -> int:

@@ -14,6 +14,8 @@ _POST_NUMBER = re.compile("[0-9๐-๙]{1,2}")
 """All that the last line of a wrapped post may hold: the number after เขต."""
 _BREAK = 1.6
 """A gap of more than this many line pitches ends a position."""
+_NEAR, _FAR = 20.0, 120.0
+"""Points beside and below a block within which its date stands."""
 LATER = "มีข้อความเพิ่มเติมใต้ช่องลงนาม"
 
 
@@ -107,7 +109,9 @@ class _Column:
             self.ended = self.ended or kind == "undated"
             return
         block = self.blocks[-1][1] if self.blocks and not self.pending else None
-        if kind == "date":
+        if kind == "date" and block is not None and not self.ended and self._is_astray(row, gap):
+            self.pending.append(replace(row[0], x1=row[-1].x1, text=text))
+        elif kind == "date":
             above = block is None or self.ended
             dates, lines = (self.dates, self.dated) if block is None or above else (block.dates, block.lines)
             dates.append(thai.parse_date(text))
@@ -121,6 +125,13 @@ class _Column:
         else:
             self.undated = self.undated or (bool(self.blocks) and not self.ended)
             self.pending.append(replace(row[0], x1=row[-1].x1, text=text))
+
+    def _is_astray(self, row: list[Line], gap: float) -> bool:
+        """Whether a date stands so far below the last block, or beside it, that it may be the date of something else."""
+        name, block = self.blocks[-1]
+        lines = [name, *block.lines]
+        beside = row[-1].x1 < min(line.x0 for line in lines) - _NEAR or row[0].x0 > max(line.x1 for line in lines) + _NEAR
+        return beside or gap > _FAR
 
 
 def _opens_decision(text: str, block: Block) -> bool:

@@ -63,12 +63,20 @@ DECIDES = re.compile("อนุมัติ|อนุญาต|เห็นช�
 
 _RESERVES = (
     "เมื่อ|หาก|ถ้า|แต่|เฉพาะ|ยกเว้น|ก่อน|หลัง|ปรับ|ยัง|ไม่|รอ(?!ง)|เว้น|งด|ห้าม|ตัด|ถอน|คืน|พัก|เก็บ|เท่านั้น|เพียง|ชะลอ|ระงับ|ยกเลิก|แก้ไข|ทบทวน|ตรวจ"
+    "|ลบ(?!ล)|(?<!เ)ปิด(?!ประกาศ)|ปกปิด|บังชื่อ|เอา[ก-๎]{0,20}ออก|เงื่อนไข|(?:วัน|เดือน|ปี|สัปดาห์|อาทิตย์|คราว|ครั้ง)หน้า|พรุ่งนี้|ทีหลัง"
+    r"|(?i:\b(?:no|not|hold|wait|stop|cancel\w*|void|draft|later|pending|only|except|unless|until|reject\w*)\b)"
 )
 RESERVES = re.compile(f"{_RESERVES}|ให้|เผยแพร่|ประกาศ|เว็[บป]")
 """Found in brackets that hold a remark, not a name."""
 
 QUALIFIES = re.compile(f"{_RESERVES}|ให้|ดำเนินการ|ร่าง|พิจารณา|^[ -]*(?:ขอ)?พบ")
 """Found in lines that make a decision conditional."""
+
+
+def may_qualify(text: str) -> bool:
+    """Whether the line may decide, or make a decision conditional."""
+    return bool(DECIDES.search(text) or QUALIFIES.search(text))
+
 
 _FORBIDS = re.compile("(?:ยัง|โปรด|ให้|ขอ)*(?:ไม่|งด|ห้าม|ชะลอ|ระงับ|รอ|อย่า).{0,12}(?:เผยแพร่|ลงเว็[บป]|ประกาศ)(?:.{0,10})")
 _TERSE = re.compile(

@@ -79,6 +79,11 @@ def shown_only_by_older_programs(document: Any) -> None:
     find(document, "อนุมัติ")._p.insert(0, parse_xml(f"<w:r {WORD} {DRAWN}>{spare}</w:r>"))
 
 
+def shown_only_where_the_first_form_says_nothing(document: Any) -> None:
+    spare = "<mc:AlternateContent><mc:Choice Requires='w'/><mc:Fallback><w:t>ไม่</w:t></mc:Fallback></mc:AlternateContent>"
+    find(document, "อนุมัติ")._p.insert(0, parse_xml(f"<w:r {WORD} {DRAWN}>{spare}</w:r>"))
+
+
 def computed(document: Any) -> None:
     find(document, "อนุมัติ").add_run()._r.append(parse_xml(f"<w:instrText {WORD}> IF 1 = 1 ไม่อนุมัติ</w:instrText>"))
 
@@ -112,6 +117,7 @@ def document_put_in(document: Any) -> None:
         box_of_text_moved_down,
         moved_here,
         shown_only_by_older_programs,
+        shown_only_where_the_first_form_says_nothing,
         computed,
         chosen_from_a_list,
         only_a_prompt,
@@ -153,6 +159,41 @@ def test_the_check_box_of_an_old_form_is_read(tmp_path: Path, ticked: str, word:
         paragraph.insert(0, parse_xml(f"<w:r {WORD}>{field}</w:r>"))
 
     assert last(paper.memo(tmp_path, *paper.director("อนุมัติ"), change=box)).word is word
+
+
+@pytest.mark.parametrize(
+    ("font", "signs", "word"),
+    [
+        ("Wingdings 2", "R£", Word.APPROVED),
+        ("Wingdings 2", "£R", Word.REFUSED),
+        ("Wingdings 2", "££", Word.UNCLEAR),
+        ("Wingdings", "þ¨", Word.APPROVED),
+        ("Wingdings", "o", Word.UNCLEAR),
+        ("Wingdings 2", "*", Word.UNCLEAR),
+        ("Wingdings", "-", Word.UNCLEAR),
+    ],
+)
+def test_letters_in_a_font_of_signs_are_the_signs(tmp_path: Path, font: str, signs: str, word: Word) -> None:
+    def boxes(document: Any) -> None:
+        paragraph = find(document, "อนุมัติ")._p
+        paragraph.clear_content()
+        for sign, text in zip(signs, (" อนุมัติ ", " ไม่อนุมัติ"), strict=False):
+            letters = f'<w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}"/></w:rPr><w:t>{sign}</w:t>'
+            paragraph.append(parse_xml(f"<w:r {WORD}>{letters}</w:r>"))
+            paragraph.append(parse_xml(f'<w:r {WORD}><w:t xml:space="preserve">{text}</w:t></w:r>'))
+
+    assert last(paper.memo(tmp_path, *paper.director("อนุมัติ"), change=boxes)).word is word
+
+
+@pytest.mark.parametrize("remark", ["ลบชื่อออก", "ลงเดือนหน้า", "เฉพาะหน้า ๑", "NO"])
+@pytest.mark.parametrize("place", [0, 2, 6])
+def test_a_remark_in_a_box_of_text_is_a_doubt_wherever_it_is_put(tmp_path: Path, remark: str, place: int) -> None:
+    def put(document: Any) -> None:
+        text = f"<v:textbox><w:txbxContent><w:p><w:r><w:t>{remark}</w:t></w:r></w:p></w:txbxContent></v:textbox>"
+        box = f'<w:pict {WORD} {DRAWN}><v:shape style="width:90pt">{text}</v:shape></w:pict>'
+        document.paragraphs[place].add_run()._r.append(parse_xml(box))
+
+    assert not is_certain(paper.memo(tmp_path, *paper.director("อนุมัติ"), change=put))
 
 
 def test_a_line_under_the_letterhead_and_a_logo_at_the_foot_are_no_signature(tmp_path: Path) -> None:

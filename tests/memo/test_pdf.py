@@ -92,6 +92,22 @@ def test_words_struck_through_or_drawn_over_are_never_certain(tmp_path: Path) ->
     assert not is_certain(changed(tmp_path, draw("1 w 250 200 m 260 240 300 160 320 220 c S")))
 
 
+def letters(code: str) -> Callable[[pikepdf.Pdf], None]:
+    def change(document: pikepdf.Pdf) -> None:
+        plain = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
+        name = document.pages[0].add_resource(plain, Name.Font)
+        draw(code.format(font=name))(document)
+
+    return change
+
+
+@pytest.mark.parametrize(("signs", "above"), [("-------", 4), ("_____", 6)])
+def test_words_struck_through_by_signs_set_as_text_are_never_certain(tmp_path: Path, signs: str, above: int) -> None:
+    up = 842 - 645 + above  # the director's word stands at 645 points from the top
+    assert not is_certain(changed(tmp_path, letters(f"BT {{font}} 14 Tf 95 {up} Td ({signs}) Tj ET")))
+    assert is_certain(changed(tmp_path, letters(f"BT {{font}} 14 Tf 95 {up - above - 4} Td ({signs}) Tj ET")))
+
+
 @pytest.mark.parametrize(
     "strokes",
     [

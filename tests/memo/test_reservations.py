@@ -70,7 +70,8 @@ def test_an_order_over_the_heading_is_a_doubt(tmp_path: Path, top: str) -> None:
 
 CONDITIONS = [
     "เฉพาะหน้า ๑ เท่านั้น", "ให้กฎหมายดูก่อน", "หน้า ๓ ไม่ให้ลง", "เผยแพร่ได้หลัง ๑ ส.ค.", "รอผลอุทธรณ์ก่อน", "ขอดูฉบับจริงก่อน",
-    "ปิดชื่อเด็กก่อนลง", "ไม่ให้ขึ้นเว็บ", "ลงเฉพาะกลุ่มไลน์ผู้บริหาร", "ตรวจทานอีกครั้ง", "พบ ผอ.",
+    "ปิดชื่อเด็กก่อนลง", "ไม่ให้ขึ้นเว็บ", "ลบรายชื่อ", "ลงเดือนหน้า", "เอาชื่อเด็กออก", "มีเงื่อนไข",
+    "Hold", "DRAFT", "VOID", "ลงเฉพาะกลุ่มไลน์ผู้บริหาร", "ตรวจทานอีกครั้ง", "พบ ผอ.",
 ]  # fmt: skip
 
 
@@ -81,6 +82,17 @@ def test_a_condition_over_the_heading_is_a_doubt(tmp_path: Path, top: str) -> No
 
     assert not is_certain(approved(tmp_path, above=(top,)))
     assert not is_certain(paper.memo(tmp_path, *paper.director("อนุมัติ"), change=header))
+
+
+@pytest.mark.parametrize("remark", CONDITIONS)
+def test_a_condition_among_the_labels_or_overleaf_is_a_doubt(tmp_path: Path, remark: str) -> None:
+    def overleaf(document: Any) -> None:
+        document.add_page_break()
+        document.add_paragraph(remark)
+
+    lines = (paper.HEAD[0], remark, *paper.HEAD[1:], *paper.BODY, *paper.PROPOSER, *paper.director("อนุมัติ"))
+    assert not is_certain(paper.read(paper.write(tmp_path / "memo.docx", lines)))
+    assert not is_certain(paper.memo(tmp_path, *paper.director("อนุมัติ"), change=overleaf))
 
 
 @pytest.mark.parametrize(

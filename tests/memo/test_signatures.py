@@ -61,6 +61,15 @@ def test_blocks_that_stand_beside_one_another_are_not_taken_for_one_under_anothe
     assert not any(sure for _, _, sure in certain(lines))
 
 
+@pytest.mark.parametrize(("x", "y"), [(100, 0), (700, 0), (390, 300), (100, 300)])
+def test_a_date_that_stands_away_from_the_block_is_not_the_day_of_the_approval(x: float, y: float) -> None:
+    """As a program prints the day at the foot of a page."""
+    lines = down((390, PROPOSER), (390, HEAD), (390, DIRECTOR[:-1]))
+    stray = Line(1, x - 40, x + 40, lines[-1].y + 20 + y, "๒๑ ก.ค. ๖๓")
+    found = signatures.find([*lines, stray])
+    assert found.doubts or not any(block.date for block in found.approvals)
+
+
 @pytest.mark.parametrize("number", ["๓", "3", "๑๒"])
 def test_a_post_whose_number_stands_on_a_line_of_its_own_is_whole(number: str) -> None:
     post = OFFICE.rpartition(" ")[0]
