@@ -9,7 +9,7 @@ from syncd.decide import NEVER_RELEASED, NO_NUMBER
 from syncd.errors import RequestError
 from syncd.ledger import Case, VersionRecord
 from syncd.model.approval import Word
-from syncd.model.decision import Finding, Weight
+from syncd.model.decision import Finding, Release, Weight
 from syncd.model.document import Concern
 from syncd.model.office import Approver
 from syncd.model.state import STATE_THAI, State
@@ -154,19 +154,20 @@ def release_details(
     *,
     findings: Sequence[str],
     given: Mapping[str, str | None],
+    before: Release | None = None,
     on_memo: bool = True,
 ) -> dict[str, Any]:
     """The request's details. `given` are approver, number, date, memo_date, category, memo, title and note, as typed.
 
     `on_memo`: whether a memo's approval is needed; photos of activities have none.
-    What the memo itself says with certainty need not be typed. Raises RequestError.
+    What the memo itself says with certainty need not be typed, nor what an officer entered `before`. Raises RequestError.
     """
     said = {name: text for name, text in given.items() if text}
     for finding in holds_in(version):
         field = OPEN_ELSEWHERE.get(finding.rule)
         if field and field not in said:
             raise RequestError(f"ต้องระบุ --{field}: {finding.message}")
-    known = known_of(version)
+    known = known_of(version, before)
     for field in ("approver", "number", "date"):
         if on_memo and field not in said and not known[field]:
             raise RequestError(f"ต้องระบุ --{field} ตามที่เห็นในบันทึกข้อความ")
@@ -178,10 +179,12 @@ def release_details(
         details["approver"] = approver_named(settings, said["approver"])
     if "number" in said:
         details["number"] = number_read(said["number"])
+    written = written_on(version, before)
     if "memo_date" in said:
-        details["memo_date"] = date_read(said["memo_date"], today).isoformat()
+        written = date_read(said["memo_date"], today)
+        details["memo_date"] = written.isoformat()
     if "date" in said:
-        details["date"] = approved_on(said["date"], today, written_on(version, details.get("memo_date"))).isoformat()
+        details["date"] = approved_on(said["date"], today, written).isoformat()
     if "category" in said:
         details["category"] = category_named(settings, said["category"])
     if "title" in said:
@@ -189,16 +192,17 @@ def release_details(
     return details | {name: said[name] for name in ("memo", "note") if name in said}
 
 
-def known_of(version: VersionRecord) -> dict[str, str | None]:
-    """What the memo says with certainty of approver, number and date, as shown to the officer."""
+def known_of(version: VersionRecord, before: Release | None) -> dict[str, str | None]:
+    """Approver, number and date as an officer entered them for this version before, or as the memo says with certainty."""
     memo = version.memo
     sure = memo is not None and not memo.doubts and "approval" not in memo.uncertain
     approved = [one for one in memo.approvals if one.word is Word.APPROVED and one.certain] if memo and sure else []
     block = approved[-1] if approved else None
+    day = (before and before.date) or (block and block.date)
     return {
-        "approver": block.name if block else None,
-        "number": memo.sure_number if memo and not memo.doubts else None,
-        "date": format_date(block.date) if block and block.date else None,
+        "approver": (before and before.approver) or (block.name if block else None),
+        "number": (before and before.number) or (memo.sure_number if memo and not memo.doubts else None),
+        "date": format_date(day) if day else None,
     }
 
 
@@ -216,10 +220,10 @@ def doubts_about(settings: Settings, version: VersionRecord, details: Mapping[st
     return said
 
 
-def written_on(version: VersionRecord, told: str | None) -> date | None:
-    """The memo's own date: as the officer read it, or as it was read with certainty."""
-    if told:
-        return date.fromisoformat(told)
+def written_on(version: VersionRecord, before: Release | None) -> date | None:
+    """The memo's own date: as an officer entered it before, or as it was read with certainty."""
+    if before is not None and before.memo_date is not None:
+        return before.memo_date
     return version.memo.sure_date if version.memo else None
 
 

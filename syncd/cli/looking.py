@@ -10,6 +10,7 @@ from syncd import app
 from syncd.cli.offering import commands_for
 from syncd.ledger import Case, VersionRecord
 from syncd.memo.reader import Reader
+from syncd.model.decision import Release
 from syncd.model.office import Route
 from syncd.review import contact_sheet, drawing, page, shelf
 from syncd.settings import Settings
@@ -22,10 +23,12 @@ def make_reader(settings: Settings) -> Reader:
     return Reader(ocr=app.make_ocr(settings), folders=[drawing.folder_of_copies(settings)])
 
 
-def lay_page(out: Console, settings: Settings, reader: Reader, case: Case, version: VersionRecord) -> None:
+def lay_page(
+    out: Console, settings: Settings, reader: Reader, case: Case, version: VersionRecord, before: Release | None
+) -> None:
     """Make the case's page and say where it lies; where that cannot be done, say so and go on without."""
     notes: tuple[str, ...] = ()
-    commands = commands_for(case, version)
+    commands = commands_for(case, version, before)
     try:
         if case.route is Route.PHOTOS:
             html = contact_sheet.render(settings, reader, case, version, commands)

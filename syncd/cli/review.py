@@ -12,6 +12,7 @@ from syncd.cli.story import show_findings, show_memo
 from syncd.errors import RequestError
 from syncd.ledger import Case, VersionRecord
 from syncd.memo.reader import Reader
+from syncd.model.decision import Release
 from syncd.model.office import Route
 from syncd.model.state import State
 from syncd.settings import Settings
@@ -27,11 +28,11 @@ def release(
     settings: Settings, number: str, seen: int | None, given: Mapping[str, str | None], findings: list[str], who: str, **how: bool
 ) -> int:
     """Release a held case, as the officer saw it in version `seen`, by what was typed. `how`: all_findings, wait."""
-    case, version = _held(settings, number)
+    case, version, before = _held(settings, number)
     deciding.must_be_seen(version, seen)
     keys = deciding.answered(deciding.holds_in(version), findings, all_of_them=how["all_findings"])
     today, on_memo = clock.now().local.date(), case.route is not Route.PHOTOS
-    details = deciding.release_details(settings, version, today, findings=keys, given=given, on_memo=on_memo)
+    details = deciding.release_details(settings, version, today, findings=keys, given=given, before=before, on_memo=on_memo)
     out = screen.console()
     for doubt in deciding.doubts_about(settings, version, details):
         out.print(Text(f"ข้อสังเกต: {doubt}", style="yellow"))
@@ -86,19 +87,20 @@ def _one(settings: Settings, reader: Reader, number: str, who: str, out: Console
     ledger = app.open_ledger(settings)
     try:
         case, versions = ledger.case(number), ledger.versions(number)
+        before = ledger.released(number, case.version)
     finally:
         ledger.close()
     if case.state is not State.HELD or not versions:
         out.print(f"{number} เปลี่ยนไปแล้ว ข้าม")
         return True
     _show(out, settings, case, versions[-1])
-    looking.lay_page(out, settings, reader, case, versions[-1])
+    looking.lay_page(out, settings, reader, case, versions[-1], before)
     while True:
         try:
             match _key(_KEYS):
                 case "r":
                     deciding.must_be_held(case)
-                    details = _entered(settings, versions[-1], out, on_memo=case.route is not Route.PHOTOS)
+                    details = _entered(settings, versions[-1], before, out, on_memo=case.route is not Route.PHOTOS)
                     if details is None:
                         continue
                     return asking.ask(settings, "release", number, details, who) == FINE
@@ -119,7 +121,9 @@ def _one(settings: Settings, reader: Reader, number: str, who: str, out: Console
                 out.print(f"  {error.hint}")
 
 
-def _entered(settings: Settings, version: VersionRecord, out: Console, *, on_memo: bool) -> dict[str, Any] | None:
+def _entered(
+    settings: Settings, version: VersionRecord, before: Release | None, out: Console, *, on_memo: bool
+) -> dict[str, Any] | None:
     """What a release needs, asked for one by one; None when the officer thinks better of it."""
     holds = deciding.holds_in(version)
     for finding in holds:
@@ -141,18 +145,18 @@ def _entered(settings: Settings, version: VersionRecord, out: Console, *, on_mem
         given["title"] = _checked("ชื่อเรื่องที่ประชาชนจะเห็น", None, lambda text: deciding.words_for(text, "ชื่อเรื่อง"), out)
     today = clock.now().local.date()
     if on_memo:
-        given |= _read_by_eye(settings, version, out)
+        given |= _read_by_eye(settings, version, before, out)
     keys = tuple(finding.key for finding in holds)
     deciding.answered(holds, keys, all_of_them=False)
-    details = deciding.release_details(settings, version, today, findings=keys, given=given, on_memo=on_memo)
+    details = deciding.release_details(settings, version, today, findings=keys, given=given, before=before, on_memo=on_memo)
     for doubt in deciding.doubts_about(settings, version, details):
         out.print(Text(f"ข้อสังเกต: {doubt}", style="yellow"))
     return details if _key("ให้เผยแพร่ [y] ใช่ [n] ไม่") == "y" else None
 
 
-def _read_by_eye(settings: Settings, version: VersionRecord, out: Console) -> dict[str, str | None]:
+def _read_by_eye(settings: Settings, version: VersionRecord, before: Release | None, out: Console) -> dict[str, str | None]:
     """What stands in the memo: who approved, its number, when."""
-    known, today = deciding.known_of(version), clock.now().local.date()
+    known, today = deciding.known_of(version, before), clock.now().local.date()
     given: dict[str, str | None] = {}
     for place, approver in enumerate(settings.approval.approvers, 1):
         out.print(f"  {place} {approver.name}  {approver.position}")
@@ -160,20 +164,22 @@ def _read_by_eye(settings: Settings, version: VersionRecord, out: Console) -> di
         "ผู้อนุมัติ (ลำดับ หรือชื่อ)", known["approver"], lambda text: deciding.approver_named(settings, text), out
     )
     given["number"] = _checked("เลขที่บันทึก (ไม่มีให้ใส่ ไม่มีเลข)", known["number"], deciding.number_read, out)
-    if version.memo and "date" in version.memo.uncertain:
+    written = deciding.written_on(version, before)
+    if version.memo and "date" in version.memo.uncertain and written is None:
         given["memo_date"] = _checked("วันที่ของบันทึก (ไม่ทราบ กด Enter)", "", lambda text: deciding.date_read(text, today), out)
-    told = given.get("memo_date")
-    written = deciding.date_read(told, today) if told else deciding.written_on(version, None)
+    if told := given.get("memo_date"):
+        written = deciding.date_read(told, today)
     given["date"] = _checked("วันที่อนุมัติ", known["date"], lambda text: deciding.approved_on(text, today, written), out)
     return given
 
 
-def _held(settings: Settings, number: str) -> tuple[Case, VersionRecord]:
+def _held(settings: Settings, number: str) -> tuple[Case, VersionRecord, Release | None]:
+    """The case, its present version, and what an officer said of this version before."""
     ledger = app.open_ledger(settings)
     try:
         case = ledger.case(number)
         deciding.must_be_held(case)
-        return case, ledger.versions(number)[-1]
+        return case, ledger.versions(number)[-1], ledger.released(number, case.version)
     finally:
         ledger.close()
 

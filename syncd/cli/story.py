@@ -56,13 +56,14 @@ def show(settings: Settings, number: str, *, as_json: bool) -> int:
         _show_case(out, case, ledger.receipt(number), settings.folders.root, category_text(settings, case.category) or "")
         for version in versions:
             show_version(out, version, ledger.released(number, version.version), case.route)
+        before = ledger.released(number, case.version)
         out.print("\nเหตุการณ์", style="bold")
         _show_events(out, events, cases=False)
     if case.state is State.HELD and versions:
         with looking.make_reader(settings) as reader:
-            looking.lay_page(out, settings, reader, case, versions[-1])
+            looking.lay_page(out, settings, reader, case, versions[-1], before)
         out.print("\nตัดสิน", style="bold")
-        for command in offering.commands_for(case, versions[-1]):
+        for command in offering.commands_for(case, versions[-1], before):
             out.print(Text(f"  {screen.clean(command)}"), soft_wrap=True)
     return FINE
 

@@ -60,11 +60,25 @@ def test_the_release_names_what_is_answered_one_by_one_whatever_the_files_name(o
     assert pasted(office, release) == 0
 
 
+def test_what_was_entered_for_this_very_version_is_not_asked_again(office: Place) -> None:
+    """Another bundle with the same memo came after the case was read: released, it waits once more, for that."""
+    number = office.held("เรื่องแรก")
+    office.held("เรื่องที่สอง")
+    assert pasted(office, offered(office, number)[1], SPOKEN) == 1
+
+    _, release, _ = offered(office, number)
+
+    assert "…" not in release
+    assert office.syncd("review", number, typed="r\n\n\n\ny\n").code == 0
+    story = office.syncd("show", number, "--json").json
+    assert (story["state"], story["versions"][0]["release"]["number"]) == ("published", "ศธ 04040/033")
+
+
 def test_what_only_the_officer_can_name_is_left_open_in_the_command() -> None:
     found = examine(make_bundle(category=None, undecided=True), make_office())
     version = VersionRecord(1, "v", CASE.opened_at, "hold", found, None, ())
 
-    _, release, _ = commands_for(CASE, version)
+    _, release, _ = commands_for(CASE, version, None)
 
     assert '--category "…"' in release
 
@@ -72,7 +86,7 @@ def test_what_only_the_officer_can_name_is_left_open_in_the_command() -> None:
 def test_of_a_case_that_the_site_refuses_only_a_retry_helps() -> None:
     version = VersionRecord(1, "v", CASE.opened_at, "publish", (), None, ())
 
-    assert commands_for(replace(CASE, cause="403"), version)[1] == f"syncd retry {CASE.number}"
+    assert commands_for(replace(CASE, cause="403"), version, None)[1] == f"syncd retry {CASE.number}"
 
 
 def test_photos_need_no_memo_and_their_page_says_all_that_waits(office: Place) -> None:
