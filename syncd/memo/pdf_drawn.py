@@ -29,7 +29,7 @@ class Drawn:
             self._drawn.pop()  # some producers mark letter and ำ as one, and which of their shapes is whose is not told
         elif self._drawn and _is_slice(self._drawn[-1][3], box):  # of one shape that stands for several letters
             first, start, base, before = self._drawn[-1]
-            self._drawn[-1] = first, start, base, Box(before.left, box.bottom, box.right, box.top)
+            self._drawn[-1] = first + char, start, base, Box(before.left, box.bottom, box.right, box.top)
         elif not thai.is_mark(char) and min(box.right - box.left, box.top - box.bottom) > _SPECK:
             self._drawn.append((char, x - self._frame.left, self._frame.top - y, box))
 

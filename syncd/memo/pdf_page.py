@@ -110,6 +110,9 @@ class PageReading:
             if char.isspace() and row is not None:
                 row[1][-1].text += "" if self._is_within_span(n, again) else " "
                 continue
+            if row is not None and (last := next(filter(None, (self._repeats(n, char, it) for it in row[1][-3:])), None)):
+                again |= frozenset(range(n, last + 1))
+                continue
             why, size = self._looks.of(n)
             if why is not None:
                 self._doubt(why)
@@ -138,6 +141,27 @@ class PageReading:
     def _run(self, n: int) -> int:
         """Tells which letters are of one run."""
         return address(pdfium.FPDFText_GetTextObject(self.textpage, n))
+
+    def _repeats(self, n: int, char: str, letter: _Letter) -> int | None:
+        """The last letter of those from this one on that are but a tone over the letter before, coded as that letter with it.
+
+        None: they are letters of their own. Typst draws a raised tone by itself, and its font's table gives the whole for it.
+        """
+        if not letter.text.startswith(char) or len(letter.text) < 2:  # noqa: PLR2004 - a letter and its tone
+            return None
+        last = n + len(letter.text) - 1
+        said = "".join(chr(pdfium.FPDFText_GetUnicode(self.textpage, m)) for m in range(n, min(last + 1, self.letters)))
+        boxes = [self._box(m) for m in range(n, last + 1)] if said == letter.text else []
+        if not boxes or len({self._run(m) for m in range(n, last + 1)}) > 1:
+            return None
+        box = Box(boxes[0].left, boxes[0].bottom, max(one.right for one in boxes), boxes[0].top)
+        is_small = (
+            box.top - box.bottom < 0.32 * letter.size and box.right - box.left < 0.5 * letter.size
+        )  # as no word can be read
+        if not is_small or not letter.x <= (box.left + box.right) / 2 <= letter.end + 0.2 * letter.size:
+            return None
+        self.ink.explain(box)
+        return last
 
     def _is_within_span(self, n: int, again: frozenset[int]) -> bool:
         """Whether the blank stands only for runs of a span that are passed over: a real gap is seen by its place."""

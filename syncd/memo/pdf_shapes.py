@@ -43,6 +43,7 @@ class Shape:
     """One letter as it is drawn."""
 
     char: str
+    """With the vowels and tones that are drawn in one with it."""
     page: int
     x: float
     base: float
@@ -71,7 +72,7 @@ class Shapes:
     def wants(self, char: str, page: int, base: float) -> bool:
         """Whether one more shape of this code would tell more: not many of the page are known, none of its line."""
         of_page = [shape for shape in self.known[char] if shape.page == page]
-        return char.isalnum() and len(of_page) < _SAMPLES and all(abs(shape.base - base) > 3 for shape in of_page)  # noqa: PLR2004 - points
+        return char[0].isalnum() and len(of_page) < _SAMPLES and all(abs(shape.base - base) > 3 for shape in of_page)  # noqa: PLR2004 - points
 
     def lie(self) -> bool:
         """Whether a line that decides is drawn in other letters than its text says."""
@@ -91,11 +92,13 @@ class Shapes:
         if own <= _UNLIKE:  # nearly always: the others need not be looked at
             return False
         near = min(_LIKE, (own - _UNLIKE - 1) // 2)
-        alike = {shape.char}.union(*(group for group in _ALIKE if shape.char in group))
+        if len(shape.char) > 1 and not any(_is_elsewhere(shape, other) for other in self.known[shape.char]):
+            return False  # a letter drawn in one with its vowels and tones is like no letter by itself
+        alike = {shape.char[0]}.union(*(group for group in _ALIKE if shape.char[0] in group))
         others = (
             other
             for char, shapes in self.known.items()
-            if char not in alike and char.casefold() != shape.char.casefold()
+            if char[0] not in alike and char.casefold() != shape.char.casefold()
             for other in shapes
         )
         return any(

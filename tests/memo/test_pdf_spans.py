@@ -103,6 +103,38 @@ def test_a_paper_size_that_pages_inherit_is_theirs(tmp_path: Path) -> None:
     assert is_certain(paper.read(path))
 
 
+RAISED, TALL = "02DD", "01EE"
+"""The codes of ั and of ไ in the font."""
+
+
+def raised(tmp_path: Path, glyph: str) -> Path:
+    """The approval with the ั of its word drawn by itself, and this glyph coded as มั, as Typst codes a tone that it raises."""
+    path = tmp_path / "memo.pdf"
+    with pikepdf.open(APPROVED) as document:
+        page = document.pages[0]
+        font = next(iter(page.Resources.Font.values()))
+        codes = b"1 beginbfchar <" + glyph.encode() + b"> <0E210E31> endbfchar\nendcmap"
+        font.ToUnicode = document.make_indirect(Stream(document, font.ToUnicode.read_bytes().replace(b"endcmap", codes)))
+        operations = [(list(it.operands), it.operator) for it in pikepdf.parse_content_stream(page)]
+        begin = [n for n, (_, operator) in enumerate(operations) if str(operator) == "BT"][DECISION]
+        tone = next(
+            n for n in range(begin, len(operations)) if operations[n][0] and operations[n][0][0] == String(bytes.fromhex(RAISED))
+        )
+        alone: tuple[list[pikepdf.Object], Operator] = ([String(bytes.fromhex(glyph))], Operator("Tj"))
+        operations[tone - 1 : tone + 2] = [([], Operator("EMC")), operations[tone - 1], alone]
+        page.Contents = Stream(document, pikepdf.unparse_content_stream(operations))
+        document.save(path)
+    return path
+
+
+def test_a_tone_that_is_coded_as_the_letter_under_it_and_itself_says_it_no_second_time(tmp_path: Path) -> None:
+    assert is_certain(paper.read(raised(tmp_path, RAISED)))
+
+
+def test_a_letter_that_is_coded_as_the_one_before_is_none_the_less_read(tmp_path: Path) -> None:
+    assert not is_certain(paper.read(raised(tmp_path, TALL)))
+
+
 def painted(tmp_path: Path, before: str = "", after: str = "") -> Path:
     """The approval with this painted under or over its words."""
     path = tmp_path / "memo.pdf"
