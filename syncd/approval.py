@@ -97,6 +97,8 @@ def judge(memo: Memo, office: Office) -> Judgement:
         approver, said = _judge_spoken(spoken, memo, office, seal)
         objections += said
         objections += [(Objection.SIGNATURE, sentence) for sentence in _contradicts(seal, spoken)]
+        if not any(one in blocks for one in spoken):  # nothing but what he gave as a reason
+            objections += [(Objection.SIGNATURE, sentence) for sentence in _in_another_post(seal, namesakes)]
     objections += [
         (Objection.UNKNOWN, f"ผู้ลงนาม “{_who(stranger)}” ไม่ตรงกับรายชื่อผู้มีอำนาจอนุมัติของสำนักงาน ทั้งชื่อและตำแหน่งต้องตรงกัน")
         for stranger in strangers + ([] if ours else namesakes)
@@ -158,6 +160,15 @@ def _contradicts(seal: Signed, spoken: list[Approval]) -> list[str]:
     if day is not None and spoken[-1].date is not None and day < spoken[-1].date:
         return [f"“{who}” ลงลายมือชื่อดิจิทัลวันที่ {format_date(day)} ก่อนวันที่ในคำสั่ง {format_date(spoken[-1].date)}"]
     return []
+
+
+def _in_another_post(seal: Signed, namesakes: list[Approval]) -> list[str]:
+    """Where the signer stands on the memo in a post that decides nothing, his reason may be that post's word."""
+    return [
+        f"“{block.name}” ลงนามในบันทึกนี้ในตำแหน่ง “{block.position}” คำในลายมือชื่อดิจิทัลจึงอาจเป็นความเห็นของตำแหน่งนั้น"
+        for block in namesakes
+        if any(same_person(block.name, approver.name) for approver in seal.approvers)
+    ]
 
 
 def _judge_spoken(

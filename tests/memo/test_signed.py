@@ -161,6 +161,20 @@ def test_who_acts_for_the_director_signs_with_his_own_certificate(tmp_path: Path
     assert decided(tmp_path, sign(memo("อนุมัติ"), holder), approvers=(approver(), acting)).said == "hold"
 
 
+def test_who_may_act_for_the_director_and_signs_as_head_of_the_unit_has_not_decided(tmp_path: Path) -> None:
+    """His อนุมัติ is the unit's, which asks; the director's own block is still empty."""
+    acting = Approver(
+        "นายธีรพงษ์ สุวรรณกุล",
+        f"รอง{DIRECTOR.position}",
+        capacity="รักษาราชการแทน",
+        certificates=(unit_director().fingerprint,),
+    )
+
+    outcome = decided(tmp_path, sign(memo(*NO_WORD), unit_director()), approvers=(approver(), acting))
+
+    assert (outcome.said, outcome.rules) == ("hold", {"signature_uncertain"})
+
+
 @pytest.mark.parametrize(
     ("words", "reason", "said"),
     [
