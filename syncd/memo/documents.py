@@ -33,6 +33,8 @@ OLD = "เป็นไฟล์ของ Office รุ่นก่อน 97 ร�
 BLENDS = "PDF ผสมสีกับพื้นในแบบที่แต่ละโปรแกรมแสดงไม่เหมือนกัน"
 TOO_LONG = "ไฟล์ข้อความยาวมาก ระบบอ่านได้เพียงส่วนต้น"
 
+_BESIDE = "ในไฟล์เดียวกันมีหน้าที่เป็นภาพสแกน (หน้า {}) ซึ่งอาจมีคำสั่งหรือลายมือที่ระบบอ่านไม่ออก"
+_FEW = 10
 _MUCH_TEXT = 600
 """Letters: of fewer it cannot be told well whether they are writing."""
 _LONGEST_TEXT = 20 << 20
@@ -146,6 +148,8 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen], room: pack
     faults += [Fault(FaultKind.CONCEALED, EARLIER)] if earlier else []
     whys += more
     behind = {number: page.text for number, page in pages.items() if page.is_picture}
+    if by_ocr and len(scans) < len(pages):
+        doubts.append(_BESIDE.format(", ".join(str(page) for page in sorted({line.page for line in by_ocr})[:_FEW])))
     doubts += [why for number, text in behind.items() if (why := layer.difference(text, by_ocr, number))]
     document = replace(
         _with_fault(blank, *faults),

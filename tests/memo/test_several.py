@@ -1,13 +1,17 @@
 """Several documents in one PDF, and pages whose text layers are broken each in its own way."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image
 
+from syncd.memo import documents
+from syncd.memo.scan import Seen
 from syncd.model.approval import Word
 from syncd.model.document import Document
-from tests.memo import paper
+from tests.memo import paper, scanner
 from tests.memo.test_fields import is_certain
 
 DOCUMENTS = Path(__file__).parent.parent / "documents"
@@ -16,14 +20,18 @@ MEMO, LETTER = "20_pua_legacy_glyphs.pdf", "61_letter_not_memo.pdf"
 REFUSED, TWO = "05_not_approved.pdf", "11_two_memos_one_pdf.pdf"
 
 
-def bound(tmp_path: Path, *names: str) -> Document:
+def read_bound(tmp_path: Path, *names: str) -> Document:
+    return paper.read(bound(tmp_path, *names))
+
+
+def bound(tmp_path: Path, *names: str | Path) -> Path:
     path = tmp_path / "all.pdf"
     with pikepdf.new() as whole:
         for name in names:
             with pikepdf.open(DOCUMENTS / name) as part:
                 whole.pages.extend(part.pages)
         whole.save(path)
-    return paper.read(path)
+    return path
 
 
 @pytest.mark.parametrize(
@@ -32,25 +40,42 @@ def bound(tmp_path: Path, *names: str) -> Document:
     ids=["behind a letter", "before a letter", "between letters"],
 )
 def test_the_memo_is_found_among_letters(tmp_path: Path, names: tuple[str, ...]) -> None:
-    document = bound(tmp_path, *names)
+    document = read_bound(tmp_path, *names)
     (memo,) = document.memos
     assert is_certain(document)
     assert (memo.doubts, [approval.word for approval in memo.approvals]) == ((), [Word.APPROVED, Word.APPROVED])
 
 
 def test_what_is_asked_stands_on_the_memos_own_page(tmp_path: Path) -> None:
-    (memo,) = bound(tmp_path, LETTER, MEMO, LETTER).memos
+    (memo,) = read_bound(tmp_path, LETTER, MEMO, LETTER).memos
     assert {place.page for place in memo.marks} == {2}
 
 
 @pytest.mark.parametrize("names", [(MEMO, REFUSED), (REFUSED, LETTER, MEMO), (TWO,)])
 def test_two_memos_are_told_as_two(tmp_path: Path, names: tuple[str, ...]) -> None:
-    assert len(bound(tmp_path, *names).memos) == 2
+    assert len(read_bound(tmp_path, *names).memos) == 2
 
 
 def test_a_refusal_behind_an_approval_keeps_its_own_word(tmp_path: Path) -> None:
-    first, second = bound(tmp_path, MEMO, REFUSED).memos
+    first, second = read_bound(tmp_path, MEMO, REFUSED).memos
     assert (first.approvals[-1].word, second.approvals[-1].word) == (Word.APPROVED, Word.REFUSED)
+
+
+def test_an_approval_beside_a_scanned_page_waits_for_a_person(tmp_path: Path) -> None:
+    """Print that OCR read may say the contrary, and what it did not see on the page, too: a hand, a stamp."""
+    scan = scanner.pdf(tmp_path / "scan.pdf", Image.new("L", (1654, 2339), 255))
+    words = ["คำสั่งผู้อำนวยการ", "ให้ระงับการเผยแพร่ข้อมูลตามที่เสนอไว้ก่อน", "จนกว่าจะมีคำสั่งเป็นอย่างอื่น", "สำนักงานเขตพื้นที่การศึกษา"]
+    table = "".join(f"5\t1\t1\t1\t{n}\t1\t100\t{n * 60}\t600\t40\t93\t{word}\n" for n, word in enumerate(words, start=1))
+    seen = Seen(2, 0, 595, 842, f"1\t1\t0\t0\t0\t0\t0\t0\t1654\t2339\t-1\t\n{table}")
+
+    path = bound(tmp_path, MEMO, scan)
+    alone = documents.read_document(path, path.name, path.stat().st_size, "0" * 64, ocr=[replace(seen, tsv="", blank=True)])
+    beside = documents.read_document(path, path.name, path.stat().st_size, "0" * 64, ocr=[seen])
+
+    assert (alone.unread, beside.unread, beside.by_ocr) == (None, None, (2,))
+    assert is_certain(alone), "an empty back says nothing"
+    assert not is_certain(beside)
+    assert "หน้า 2" in beside.memos[0].doubts[0]
 
 
 def in_another_code(tmp_path: Path) -> Path:
