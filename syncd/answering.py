@@ -1,11 +1,14 @@
 """What a unit is told about a case as it now is, in its reply and on its page: from the ledger's words to the unit's."""
 
+from dataclasses import replace
+
 from syncd import reply, status_page
 from syncd.intake import LEFT_OPEN, UNREADABLE
 from syncd.ledger import Case, Ledger
 from syncd.ledger.known import findings_of
 from syncd.model.decision import Finding, Weight
 from syncd.model.state import State
+from syncd.screening import discreet
 from syncd.settings import Settings
 
 SITE_REFUSES = "เว็บไซต์ยังไม่รับเรื่องนี้ เจ้าหน้าที่ ICT ได้รับแจ้งแล้วและจะดำเนินการต่อ ท่านไม่ต้องแก้ไขอะไร"
@@ -62,17 +65,16 @@ def row_of(settings: Settings, case: Case, findings: tuple[Finding, ...]) -> sta
         publish_at=case.due_at if case.state is State.SCHEDULED else None,
         next_try=case.due_at if case.state is State.DEFERRED else None,
         reason=reason_of(case),
-        folder=(case.filed_path or case.path).partition("/")[2],
+        folder=discreet((case.filed_path or case.path).partition("/")[2]),
     )
 
 
 def said_to_unit(case: Case, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings that are still true of the case: none of a folder that has just changed, only notes of what is published."""
-    if case.state in (State.RETURNED, State.HELD):
-        return findings
     if case.state in (State.RECEIVED, State.CANCELLED, State.WITHDRAWN):
         return ()
-    return tuple(one for one in findings if one.weight is Weight.NOTE)
+    whole = case.state in (State.RETURNED, State.HELD)
+    return tuple(replace(one, file=one.file and discreet(one.file)) for one in findings if whole or one.weight is Weight.NOTE)
 
 
 def reason_of(case: Case) -> str:

@@ -23,6 +23,7 @@ from syncd.model.office import Route
 from syncd.model.post import Post
 from syncd.model.state import State
 from syncd.placing import due
+from syncd.screening import discreet
 
 log = structlog.get_logger(__name__)
 
@@ -41,7 +42,7 @@ def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Cl
         "version": read.version,
         "contents": claim.version,
         "signature": claim.signature,
-        "title": bundles.title(read) or read.name,
+        "title": discreet(bundles.title(read) or read.name),
         "memo_sha256": (memo_document.sha256 or None) if memo_document else None,
         "memo_identity": identity_of(memo) if memo else None,
         "memo_date": memo.sure_date if memo else None,
@@ -90,7 +91,7 @@ def record(syncd: Syncd, case: Case, read: Bundle, decision: Decision, claim: Cl
     facts = {
         "version_no": version_no,
         "version": read.version,
-        "findings": ", ".join(rules),
+        "findings": discreet(", ".join(rules)),
         "category": changes.get("category", case.category),
     }
     done = syncd.ledger.advance(case, event, moment, details=facts, record=reading, **changes)

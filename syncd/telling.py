@@ -22,6 +22,7 @@ from syncd.ledger.known import findings_of
 from syncd.model.office import Unit
 from syncd.model.state import State
 from syncd.review import shelf
+from syncd.screening import discreet
 from syncd.settings import Settings
 from syncd.setup import MARKER
 from syncd.turns import Turns
@@ -169,7 +170,9 @@ class Telling:
         except OSError as error:
             self._later(case, moment, "filing.not_moved", error)
             return False
-        syncd.ledger.advance(case, "case.filed", moment, tell=False, details={"path": filed or ""}, filed_path=filed or "")
+        syncd.ledger.advance(
+            case, "case.filed", moment, tell=False, details={"path": discreet(filed or "")}, filed_path=filed or ""
+        )
         self.not_before.pop(case.number, None)
         log.info("case.filed", case=case.number, unit=case.unit, path=filed or "stays: it was changed after publication")
         return True
@@ -185,7 +188,8 @@ class Telling:
         for one, since in self.astray_since.items():
             if moment.boot - since >= patience and self.noticed.get(one.folder) != one:
                 contact = contact_of(syncd.settings)
-                about = reply.Notice(moment.wall, one.files, one.refused, contact)
+                refused = tuple((discreet(name), why) for name, why in one.refused)
+                about = reply.Notice(moment.wall, tuple(map(discreet, one.files)), refused, contact)
                 _quietly(syncd, partial(reply.write_notice, root / one.folder, about), "notice.not_written", one.folder)
                 self.noticed[one.folder] = one
 

@@ -81,6 +81,33 @@ def test_nothing_that_is_kept_or_said_gives_a_number_in_full(office: TestOffice,
         assert number.encode() not in kept
 
 
+def test_a_number_in_a_name_or_title_is_told_to_nobody_in_full(office: TestOffice) -> None:
+    number = "1-9999-00722-10-8"
+    one = office.drop(f"ผลสอบ {number}", APPROVED, announcement(), (f"ผล {number}.pdf", b"%PDF-1.7\n"))
+    titled = ("รายละเอียด.txt", f"ชื่อเรื่อง: ผลสอบ {number}".encode())
+    other = office.drop("ผลสอบ", APPROVED, announcement("อีกฉบับ"), titled)
+    office.drop(f"ประกาศ {number}", announcement())
+    office.settle()
+
+    said = [reply.read_text(encoding="utf-8-sig") for folder in (one, other) for reply in folder.glob("_*.txt")]
+    page = next(office.root.glob("*/สถานะล่าสุด.html")).read_text(encoding="utf-8")
+    kept = [event.details for event in office.syncd.ledger.events()]
+    assert len(said) == 2
+    assert all("ผลสอบ x-xxxx-xxxxx-xx-x" in told for told in said)
+    assert "ผล x-xxxx-xxxxx-xx-x.pdf" in said[0]
+    assert [told for told in (*said, page, *kept) if number in told or "1999900722108" in told] == []
+
+
+def test_a_number_in_the_name_of_a_file_beside_any_folder_is_told_to_nobody_in_full(office: TestOffice) -> None:
+    (office.inbox("กลุ่มการเงิน", "1.9") / "ผลสอบ 1-9999-00722-10-8.pdf").write_bytes(b"%PDF-1.7")
+    office.settle()
+    office.hands.move(16 * 60)
+    office.work()
+
+    (notice,) = office.root.rglob("_คำแนะนำ.txt")
+    assert "ผลสอบ x-xxxx-xxxxx-xx-x.pdf" in notice.read_text(encoding="utf-8-sig")
+
+
 def test_the_offices_own_number_does_not_hold(office: TestOffice) -> None:
     screening = ScreeningSettings(pass_numbers=("08 1234 5678",))
     office.syncd = replace(office.syncd, settings=replace(office.syncd.settings, screening=screening))

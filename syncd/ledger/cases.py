@@ -29,6 +29,7 @@ class Case:
     category: str | None
     route: Route
     title: str
+    """For people to know it by; a person's number in it is masked."""
     state: State
     version_no: int
     """0 before it was first read."""

@@ -22,6 +22,7 @@ from syncd.ledger.versions import VersionRecord, row_of
 from syncd.model.decision import Release
 from syncd.model.office import Route
 from syncd.model.state import OPEN_STATES, State
+from syncd.screening import discreet
 from syncd.thai import fiscal_year
 
 
@@ -53,7 +54,8 @@ class Ledger(Known, Orders):
         with self.telling() as conn:
             number = self.draw(conn, year)
             place = {"unit": unit, "path": path, "name": name, "category": category, "route": route}
-            row = {**new_row(moment), **place, "office": self.office, "number": number, "key": new_key(number), "title": name}
+            row = {**new_row(moment), **place, "office": self.office, "number": number, "key": new_key(number)}
+            row["title"] = discreet(name)
             conn.execute(insert(t.cases), row)
             self.count(conn, f"state:{State.RECEIVED}", +1)
             self.append(
@@ -62,7 +64,7 @@ class Ledger(Known, Orders):
                 moment,
                 number,
                 "syncd",
-                {"unit": unit, "path": path, "category": category, "key": row["key"]},
+                {"unit": unit, "path": discreet(path), "category": category, "key": row["key"]},
             )
             return self._case(conn, number)
 

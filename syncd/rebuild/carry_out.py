@@ -27,6 +27,7 @@ from syncd.officer import RECOVERED, remembered
 from syncd.publishers.base import FoundMedium, FoundPost, Standing, take_over
 from syncd.rebuild.plan import Step, What
 from syncd.rebuild.survey import Lying
+from syncd.screening import discreet
 from syncd.thai import fiscal_year
 
 NOT_FOUND = "ไม่พบบนเว็บไซต์เมื่อสร้างทะเบียนคุมใหม่ ถ้าไม่ได้ตั้งใจนำออก โปรดแจ้งเจ้าหน้าที่ ICT"
@@ -109,7 +110,7 @@ class Hand:
             "path": folder,
             "unit": unit,
             "name": name,
-            "title": post.title or name,
+            "title": discreet(post.title or name),
             "category": post.category,
             "route": category.route if category else Route.MEMO,
             "contents": contents,
@@ -206,7 +207,7 @@ class Hand:
         if lying.said is State.RETURNED and lying.version:
             first = self._was_returned(lying, 1)
             columns |= {"version_no": 1, "version": lying.version, "contents": lying.contents}
-        told = {"how": step.what.value, "unit": sighting.unit.name, "path": sighting.path}
+        told = {"how": step.what.value, "unit": sighting.unit.name, "path": discreet(sighting.path)}
         self.recovery.open(step.number, step.key, columns, details=told, record=first)
 
     def _was_returned(self, lying: Lying, version_no: int) -> VersionRecord:
@@ -239,7 +240,7 @@ class Hand:
         if filed is None:
             raise ValueError("nothing is absent without its folder")
         withdrawn = traces.said_at(self.syncd.settings, filed.path) is State.WITHDRAWN
-        told = {"how": "withdrawn" if withdrawn else step.what.value, "unit": filed.unit.name, "path": filed.path}
+        told = {"how": "withdrawn" if withdrawn else step.what.value, "unit": filed.unit.name, "path": discreet(filed.path)}
         changes: dict[str, Any] = {
             "state": State.WITHDRAWN,
             "on_site": bool(step.media),

@@ -14,6 +14,7 @@ from syncd.model.office import Route
 from syncd.office import Office
 from syncd.rules import concerns, consistency, files, folder, memo, photos
 from syncd.rules.said import Said
+from syncd.screening import discreet
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +147,13 @@ _SEVERITY = (Weight.NOTE, Weight.HOLD, Weight.RETURN)
 
 def examine(bundle: Bundle, office: Office, stricter: Mapping[str, Weight] | None = None) -> tuple[Finding, ...]:
     """Everything the rules of the bundle's route have to say: returns, holds, notes; within a weight in the list's order.
+    No message gives a person's number in full, whatever names and titles it repeats.
 
     `stricter` maps names of rules to a weight; a laxer one than the table's changes nothing.
     """
     stricter = stricter or {}
     findings = [
-        Finding(rule.name, _heavier(rule.weight, stricter.get(rule.name)), said.message, said.file)
+        Finding(rule.name, _heavier(rule.weight, stricter.get(rule.name)), discreet(said.message), said.file)
         for rule in ROUTE_RULES[bundle.route]
         for said in rule.look(bundle, office)
     ]
