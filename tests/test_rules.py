@@ -450,6 +450,25 @@ def test_of_two_units_whose_names_begin_alike_the_longer_one_is_meant() -> None:
     assert [finding.rule for finding in found] == ["memo_unit_differs"]
 
 
+def test_what_lies_concealed_in_a_memo_that_stays_with_the_office_is_nobodys_to_find() -> None:
+    hiding = replace(MEMO, faults=(Fault(FaultKind.CONCEALED, "มีความคิดเห็น (Comment)"),))
+
+    assert [it.file for it in examine(make_bundle(hiding, PLAN), make_office())] == []
+
+    shown = make_bundle(hiding, PLAN, details=Details(publish_memo=True))
+    assert [(it.rule, it.file) for it in examine(shown, make_office())] == [("file_concealed", MEMO_NAME)]
+
+
+def test_a_unit_that_ocr_garbled_is_told_by_its_name() -> None:
+    garbled = replace(SCANNED, unit="กลุ่มกฎหมายและคดี ส านักงานฯ@๑")
+
+    found = examine(make_bundle(memo=garbled), make_office(units=(Unit("กลุ่มกฎหมายและคดี", "กลุ่มกฎหมาย"),)))
+
+    (said,) = [it.message for it in found if it.rule == "memo_unit_differs"]
+
+    assert "“กลุ่มกฎหมายและคดี”" in said
+
+
 def test_the_only_file_that_may_be_the_memo_is_told_of_once() -> None:
     assert [finding.rule for finding in examine(scan("สแกน.pdf"), make_office())] == ["memo_may_be_unread"]
 

@@ -40,7 +40,7 @@ FILE_RULES = (
     Rule("file_macros", _RETURN, files.faulty(FaultKind.MACROS)),
     Rule("file_active", _RETURN, files.faulty(FaultKind.ACTIVE)),
     Rule("file_linked", _HOLD, files.faulty(FaultKind.LINKED)),
-    Rule("file_concealed", _NOTE, files.faulty(FaultKind.CONCEALED)),
+    Rule("file_concealed", _NOTE, files.concealed),
     Rule("file_signature", _RETURN, files.faulty(FaultKind.SIGNATURE)),
     Rule("file_bomb", _RETURN, files.faulty(FaultKind.BOMB)),
     Rule("file_malware", _RETURN, files.faulty(FaultKind.MALWARE)),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from syncd.bundle import attachments, memo_file, texts
 from syncd.details import is_details
@@ -54,6 +55,12 @@ def faulty(kind: FaultKind) -> Callable[[Bundle, Office], Iterator[Said]]:
                 yield Said(f"{_FAULTS[kind]} · {told}" if told else _FAULTS[kind], file)
 
     return fault
+
+
+def concealed(bundle: Bundle, office: Office) -> Iterator[Said]:
+    """What those who download a file can bring to light; a memo that stays with the office is not among them."""
+    public = (*attachments(bundle, memo_file(bundle)), *texts(bundle))
+    yield from faulty(FaultKind.CONCEALED)(replace(bundle, documents=public), office)
 
 
 def file_not_taken(bundle: Bundle, _: Office) -> Iterator[Said]:

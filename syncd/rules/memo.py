@@ -186,6 +186,7 @@ def memo_unit_differs(bundle: Bundle, office: Office) -> Iterator[Said]:
     printed, unit = _memo_unit(bundle, office)
     sure = unit is not None or not _is_scan(bundle)  # a name that a scan garbled is no other unit's
     if printed is not None and unit != bundle.unit and sure and _may_publish(unit, bundle):
+        printed = unit.name if unit is not None and _is_scan(bundle) else printed
         yield Said(
             f"ส่วนราชการในบันทึกข้อความ (“{printed}”) ไม่ตรงกับเจ้าของโฟลเดอร์ (“{bundle.unit.name}”) หากใส่ผิดโฟลเดอร์ กรุณาแจ้งเจ้าหน้าที่ ICT"
         )
