@@ -90,6 +90,7 @@ def test_the_directors_block_is_cut_out_first_with_room_for_his_hand() -> None:
     assert DIRECTOR.name in first[0]
     assert holds(first, DIRECTORS)
     assert first[2] <= DIRECTORS.top - 30
+    assert first[4] >= DIRECTORS.bottom + 30, "a day written by hand below the post, which OCR did not see"
     assert (first[1], round(first[3])) == (0, 595), "the page's whole width: a ไม่ far to the left must not be cut off"
     assert holds(second, HEAD)
     assert holds(fields, NUMBER)

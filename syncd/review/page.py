@@ -19,9 +19,9 @@ from syncd.model.office import Approver
 from syncd.thai import format_date
 
 _PAGE = float("inf")
-_ROOM = {"approval": (_PAGE, 40, _PAGE, 16), "number": (8, 8, 24, 8), "date": (8, 8, 24, 8)}
+_ROOM = {"approval": (_PAGE, 40, _PAGE, 40), "number": (8, 8, 24, 8), "date": (8, 8, 24, 8)}
 """Points around a place that are shown with it: left, above, right, below. The hand does not keep to the form: a decision may be
-written anywhere beside the block, and what is cut off of it may be its ไม่."""
+written anywhere beside the block, and what is cut off of it may be its ไม่; its day stands below, where OCR sees no writing."""
 _CLOSE_UP = 3.0
 """Pixels to the point, at most: larger says no more."""
 
