@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Select, func, select, union
+from sqlalchemy import Connection, Select, func, select
 
 from syncd.errors import RequestError
 from syncd.ledger import statements as q
@@ -130,55 +130,47 @@ class Known(EventLog):
 
     def findings(self, numbers: Collection[str]) -> dict[str, tuple[Finding, ...]]:
         """Case number → what was found of its present version; cases that were never read are left out."""
-        mine = (t.versions.c.office == self.office) & t.versions.c.number.in_(numbers)
-        query = select(t.versions.c.number, t.versions.c.findings).where(mine).order_by(t.versions.c.version_no)
+        asked = {**q.at(office=self.office), "numbers": list(numbers)}
         with self.reading() as conn:
-            newest = {row.number: row.findings for row in conn.execute(query)}
+            newest = {row.number: row.findings for row in conn.execute(q.NEWEST_FINDINGS, asked)}
         return {number: findings_in(found) for number, found in newest.items()}
 
     # --- what is already known of a bundle --------------------------------------------------------------------------
 
     def same_memo(self, number: str, sha256: str | None, identity: str | None) -> tuple[str, ...]:
         """Other cases, published or on their way, that stand on the same memo: its bytes, or its unit, number and date."""
-        alive = t.cases.c.state.not_in([State.CANCELLED, State.RETURNED])
-        others = (t.cases.c.office == self.office) & alive & (t.cases.c.number != number)
-        known = ((t.cases.c.memo_sha256, sha256), (t.cases.c.memo_identity, identity))
-        same = [select(t.cases.c.number).where(others, column == value) for column, value in known if value]
-        if not same:
-            return ()
-        with self.reading() as conn:  # a union, for SQLite answers the same with OR by walking all cases
-            return tuple(sorted(conn.execute(union(*same)).scalars()))
+        same = {"sha256": sha256 or None, "identity": identity or None}
+        with self.reading() as conn:
+            return tuple(sorted(conn.execute(q.SAME_MEMO, {**q.at(office=self.office, number=number), **same}).scalars()))
 
     def same_files(self, number: str, hashes: Collection[str]) -> dict[str, str]:
         """Contents among `hashes` that another case has published: sha256 → its number."""
-        others = select(t.files.c.sha256, t.files.c.number).where(t.files.c.office == self.office, t.files.c.number != number)
+        others = q.at(office=self.office, number=number)
         with self.reading() as conn:
-            found = (conn.execute(others.where(t.files.c.sha256.in_(some))) for some in portions(hashes))
+            found = (conn.execute(q.SAME_FILES, {**others, "hashes": some}) for some in portions(hashes))
             return {row.sha256: row.number for rows in found for row in rows}
 
     def published_as(self, number: str, *, unit: str, name: str, category: str | None, year: int) -> str | None:
         """The unit's published case of the same folder name, category and fiscal year."""
-        mine = q.CASES.where(t.cases.c.state == State.PUBLISHED, t.cases.c.number != number, t.cases.c.unit == unit)
-        named = mine.where(t.cases.c.name == name, t.cases.c.category == category, t.cases.c.fiscal_year == year)
-        return max((case.number for case in self._all(named)), default=None)
+        query = q.PUBLISHED_AS if category is not None else q.PUBLISHED_IN_NONE_AS
+        which = {"unit": unit, "name": name, "year": year} | ({"category": category} if category is not None else {})
+        named = self._all(query, **q.at(number=number), **which)
+        return max((case.number for case in named), default=None)
 
     def published_in(self, number: str, *, category: str, year: int) -> tuple[tuple[str, datetime], ...]:
         """Titles and moments of what others have brought on the site in this category and fiscal year."""
-        mine = q.CASES.where(t.cases.c.state == State.PUBLISHED, t.cases.c.number != number, t.cases.c.on_site == 1)
-        found = self._all(mine.where(t.cases.c.fiscal_year == year, t.cases.c.category == category))
+        found = self._all(q.PUBLISHED_IN, **q.at(number=number), category=category, year=year)
         return tuple((case.title, case.published_at) for case in found if case.published_at is not None)
 
     def published_with(self, number: str, contents: str) -> Case | None:
         """Another published case with exactly these contents."""
-        same = q.CASES.where(t.cases.c.state == State.PUBLISHED, t.cases.c.number != number, t.cases.c.contents == contents)
-        found = self._all(same.limit(1))
+        found = self._all(q.PUBLISHED_WITH, **q.at(number=number), contents=contents)
         return found[0] if found else None
 
     def released(self, number: str, version: str) -> Release | None:
         """The release of this very version, if an officer gave one."""
-        mine = (t.releases.c.office == self.office) & (t.releases.c.number == number) & (t.releases.c.version == version)
         with self.reading() as conn:
-            value = conn.execute(select(t.releases.c.value).where(mine)).scalar()
+            value = conn.execute(q.RELEASED, {**q.at(office=self.office, number=number), "version": version}).scalar()
         return RELEASE.validate_json(value) if value is not None else None
 
 

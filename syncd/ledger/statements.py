@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, insert, select, union, update
 
 from syncd.ledger import tables as t
 from syncd.model.state import State
@@ -57,6 +57,34 @@ TO_REMOVE = CASES.where(
     # What was published goes only when an officer withdraws it, whatever becomes of a later version.
     t.cases.c.published_at.is_(None) | (t.cases.c.state == State.WITHDRAWN),
 )
+
+_OTHERS = and_(t.cases.c.office == bindparam("at_office"), t.cases.c.number != bindparam("at_number"))
+_ALIVE = and_(_OTHERS, t.cases.c.state.not_in([State.CANCELLED, State.RETURNED]))
+SAME_MEMO = union(  # SQLite answers the same with OR by walking all cases; equal to nothing is nothing
+    select(t.cases.c.number).where(_ALIVE, t.cases.c.memo_sha256 == bindparam("sha256")),
+    select(t.cases.c.number).where(_ALIVE, t.cases.c.memo_identity == bindparam("identity")),
+)
+_PUBLISHED = select(*_CASE).where(_OTHERS, t.cases.c.state == State.PUBLISHED)
+_PUBLISHED_AS = _PUBLISHED.where(
+    t.cases.c.unit == bindparam("unit"), t.cases.c.name == bindparam("name"), t.cases.c.fiscal_year == bindparam("year")
+)
+PUBLISHED_AS = _PUBLISHED_AS.where(t.cases.c.category == bindparam("category"))
+PUBLISHED_IN_NONE_AS = _PUBLISHED_AS.where(t.cases.c.category.is_(None))
+PUBLISHED_IN = _PUBLISHED.where(
+    t.cases.c.on_site == 1, t.cases.c.fiscal_year == bindparam("year"), t.cases.c.category == bindparam("category")
+)
+PUBLISHED_WITH = _PUBLISHED.where(t.cases.c.contents == bindparam("contents")).limit(1)
+SAME_FILES = select(t.files.c.sha256, t.files.c.number).where(
+    t.files.c.office == bindparam("at_office"),
+    t.files.c.number != bindparam("at_number"),
+    t.files.c.sha256.in_(bindparam("hashes", expanding=True)),
+)
+NEWEST_FINDINGS = (
+    select(t.versions.c.number, t.versions.c.findings)
+    .where(t.versions.c.office == bindparam("at_office"), t.versions.c.number.in_(bindparam("numbers", expanding=True)))
+    .order_by(t.versions.c.version_no)
+)
+RELEASED = select(t.releases.c.value).where(_at(t.releases, "number"), t.releases.c.version == bindparam("version"))
 
 OPEN_REQUESTS = select(t.requests).where(_at(t.requests), t.requests.c.answer.is_(None)).order_by(t.requests.c.id)
 PAUSED = select(t.pauses.c.unit).where(_at(t.pauses))
