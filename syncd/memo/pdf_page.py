@@ -56,8 +56,8 @@ class PageReading:
         self.ink = Ink(page, self.frame)
         self.drawn = Drawn(number, self.frame, self.ink)
         self._looks = Looks(self.textpage, self.things)
-        self._spans = Spans(self.textpage, self.letters)
-        self._beside = self._spans.others(self.things)
+        self._spans = Spans(self.textpage, self.letters, self.things)
+        self._beside = self._spans.others()
         if page.get_rotation():
             self.doubts.append(SLANTED)
         if any(self._annotation(n) not in _HARMLESS_ANNOTATIONS for n in range(pdfium.FPDFPage_GetAnnotCount(page))):
@@ -165,12 +165,12 @@ class PageReading:
 
     def _is_within_span(self, n: int, again: frozenset[int]) -> bool:
         """Whether the blank stands only for runs of a span that are passed over: a real gap is seen by its place."""
-        is_beside = bool({n - 1, n + 1} & again) or self._run(n - 1) in self._beside
+        is_beside = bool({n - 1, n + 1} & again) or (bool(self._beside) and self._run(n - 1) in self._beside)
         return is_beside and bool(pdfium.FPDFText_IsGenerated(self.textpage, n))
 
     def _end(self, n: int, char: str, size: float, tight: Box, right: float) -> float:
         """Where the letter ends with the other runs of its span, whose ink is accounted for with its own."""
-        letter, beside = self._beside.get(self._run(n), (tight, []))
+        letter, beside = self._beside.get(self._run(n), (tight, [])) if self._beside else (tight, [])
         for run in beside:
             if belongs(run, letter, size, char):
                 self.ink.explain(run)

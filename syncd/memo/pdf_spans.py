@@ -5,6 +5,7 @@ Programs that mark a letter with its vowels and tones as one span draw them as s
 
 import ctypes
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import pypdfium2
@@ -12,7 +13,7 @@ import pypdfium2.raw as pdfium
 
 from syncd.memo.pdf_drawn import BASELINE
 from syncd.memo.pdf_ink import Box
-from syncd.memo.pdf_things import Thing, address
+from syncd.memo.pdf_things import Thing, address, things
 
 _ASIDE = 0.3
 """Of the letter's size: how far a vowel or tone may stand out beside its letter, …"""
@@ -24,18 +25,16 @@ _TWICE = re.compile("([ก-ฮ][\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]+)[^\n]{0,6}?\\
 class Spans:
     """The marked spans of one page's text."""
 
-    def __init__(self, textpage: Any, letters: int) -> None:
+    def __init__(self, textpage: Any, letters: int, things: Iterable[Thing]) -> None:
         self._textpage = textpage
         self._said: dict[int, dict[int, list[int]]] = {}
         """The letters, by their number in the page's text, of each run of each span."""
-        marks: dict[int, int] = {}
-        for n in range(letters):
-            handle = pdfium.FPDFText_GetTextObject(textpage, n)
-            run = address(handle)
-            if run not in marks:
-                marks[run] = _mark(handle)
-            if marks[run]:
-                self._said.setdefault(marks[run], {}).setdefault(run, []).append(n)
+        runs = ((thing, _mark(thing.handle)) for thing in things if thing.kind == pdfium.FPDF_PAGEOBJ_TEXT)
+        self._marked = {address(thing.handle): (mark, thing) for thing, mark in runs if mark}
+        for n in range(letters if self._marked else 0):
+            run = address(pdfium.FPDFText_GetTextObject(textpage, n))
+            if run in self._marked:
+                self._said.setdefault(self._marked[run][0], {}).setdefault(run, []).append(n)
 
     def again(self) -> frozenset[int]:
         """The letters that say what the first run of their span said."""
@@ -46,12 +45,11 @@ class Spans:
         others = ((run, numbers) for runs in self._said.values() for run, numbers in runs.items() if run != self._begins(runs))
         return frozenset(n for _, numbers in others for n in numbers)
 
-    def others(self, things: list[Thing]) -> dict[int, tuple[Box, list[Box]]]:
+    def others(self) -> dict[int, tuple[Box, list[Box]]]:
         """By the run with the letter itself, where it and the other runs of its span are drawn, if there are any."""
         placed: dict[int, dict[int, Box]] = {}
-        for thing in things if self._said else []:
-            if thing.kind == pdfium.FPDF_PAGEOBJ_TEXT and (mark := _mark(thing.handle)):
-                placed.setdefault(mark, {})[address(thing.handle)] = Box(thing.left, thing.bottom, thing.right, thing.top)
+        for run, (mark, thing) in self._marked.items():
+            placed.setdefault(mark, {})[run] = Box(thing.left, thing.bottom, thing.right, thing.top)
         letters = {mark: self._begins(runs) for mark, runs in self._said.items()}
         return {
             run: (placed[mark].pop(run), list(placed[mark].values()))
@@ -75,7 +73,9 @@ def text_of(textpage: pypdfium2.PdfTextPage) -> str:
     if not _TWICE.search(text):
         return text
     raw, letters = textpage.raw, textpage.count_chars()
-    again = Spans(raw, letters).again()
+    again = Spans(raw, letters, things(textpage.page)).again()
+    if not again:
+        return text
     said, blank, base, was_again = "", "", 0.0, False
     x, y = ctypes.c_double(), ctypes.c_double()
     for n in range(letters):
