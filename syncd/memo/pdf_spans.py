@@ -29,7 +29,8 @@ class Spans:
         self._textpage = textpage
         self._said: dict[int, dict[int, list[int]]] = {}
         """The letters, by their number in the page's text, of each run of each span."""
-        runs = ((thing, _mark(thing.handle)) for thing in things if thing.kind == pdfium.FPDF_PAGEOBJ_TEXT)
+        says: dict[int, bool] = {}
+        runs = ((thing, _mark(thing.handle, says)) for thing in things if thing.kind == pdfium.FPDF_PAGEOBJ_TEXT)
         self._marked = {address(thing.handle): (mark, thing) for thing, mark in runs if mark}
         for n in range(letters if self._marked else 0):
             run = address(pdfium.FPDFText_GetTextObject(textpage, n))
@@ -73,7 +74,7 @@ def text_of(textpage: pypdfium2.PdfTextPage) -> str:
     if not _TWICE.search(text):
         return text
     raw, letters = textpage.raw, textpage.count_chars()
-    again = Spans(raw, letters, things(textpage.page)).again()
+    again = Spans(raw, letters, things(textpage.page, only_pictures=True)).again()
     if not again:
         return text
     said, blank, base, was_again = "", "", 0.0, False
@@ -92,13 +93,15 @@ def text_of(textpage: pypdfium2.PdfTextPage) -> str:
     return said
 
 
-def _mark(handle: Any) -> int:
-    """Which span the run is of; 0 for none that is marked as saying something."""
-    length = ctypes.c_ulong()
+def _mark(handle: Any, says: dict[int, bool]) -> int:
+    """Which span the run is of; 0 for none that is marked as saying something. `says` remembers it of each mark of the page."""
     for n in range(pdfium.FPDFPageObj_CountMarks(handle) if handle else 0):
         mark = pdfium.FPDFPageObj_GetMark(handle, n)
-        if pdfium.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", None, 0, length):
-            return address(mark)
+        key = address(mark)
+        if key not in says:
+            says[key] = bool(pdfium.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", None, 0, ctypes.c_ulong()))
+        if says[key]:
+            return key
     return 0
 
 

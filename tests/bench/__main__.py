@@ -10,7 +10,7 @@ from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
-from tests.bench import on_disk, on_fairness, on_ledger, on_memory, on_ocr, on_photos, on_site
+from tests.bench import on_disk, on_fairness, on_ledger, on_memory, on_ocr, on_photos, on_reading, on_site
 from tests.bench.figure import Figure
 
 Bench = Callable[[Path], Iterator[Figure]]
@@ -59,6 +59,7 @@ def benches(options: argparse.Namespace) -> Mapping[str, Bench]:
         "latency": partial(on_site.latency, drops=options.drops),
         "memory": partial(on_memory.memory, gigabytes=options.gigabytes, many=options.many, upload_mb=options.upload),
         "photos": partial(on_photos.photos, few=options.few, many=options.photos),
+        "reading": on_reading.reading,
         "ocr": partial(on_ocr.ocr, pages=options.pages),
         "fairness": partial(on_fairness.fairness, flood=options.flood),
         "idle": partial(on_disk.idle, seconds=options.seconds),
