@@ -1,8 +1,10 @@
 """What an Office file would do or fetch is found whatever its parts are called; what Office itself writes is no alarm."""
 
+import io
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 
 from syncd.model.document import FaultKind
 from tests.memo.office_files import MAIN, MS, book, faults, override, packed, read, relations, slides, types, word
@@ -23,6 +25,15 @@ def field(*pieces: str) -> str:
 
 def outside(kind: str, target: str, where: str = RELS) -> bytes:
     return word({where: relations((kind, target, "External"))})
+
+
+def miniature() -> bytes:
+    """A page made as small as Office makes it for the folder's view."""
+    made = io.BytesIO()
+    with Image.new("RGB", (181, 256), "white") as page:
+        ImageDraw.Draw(page).multiline_text((20, 20), "memo\nof the office", fill="black")
+        page.save(made, "JPEG")
+    return made.getvalue()
 
 
 def click(action: str) -> str:
@@ -291,9 +302,7 @@ PLAIN = {
             "word/embeddings/Microsoft_Excel_Worksheet.xlsx": book(),
         }
     ),
-    "fonts and a thumbnail": word(
-        {"word/fonts/font1.odttf": b"\x12MZ\0" * 50, "docProps/thumbnail.jpeg": b"\xff\xd8\xff\xe0" + b"\0" * 50}
-    ),
+    "fonts and a thumbnail": word({"word/fonts/font1.odttf": b"\x12MZ\0" * 50, "docProps/thumbnail.jpeg": miniature()}),
     "a drawing of Illustrator's": word({"word/media/image1.svg": DRAWING}),
     "office's own data": word(
         {
