@@ -125,7 +125,8 @@ _MISFIT = re.compile(
 )
 
 
-_THAI = re.compile("[\u0e00-\u0e7f]+")
+_THAI = re.compile("[\u0e00-\u0e4f]+")
+_USUAL = re.compile("การ|ความ|และ|ของ|ที่|นา|เรียน|บ้าน|โทร|ราคา|จำนวน|รวม|เป็น|ให้|วัน")
 _STRANGE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
 _LATIN = re.compile("[\u00a1-\u00ff]")
 
@@ -137,7 +138,7 @@ def is_plausible(text: str) -> bool:
     strange, latin = len(_STRANGE.findall(squeezed)), len(_LATIN.findall(squeezed))
     if strange > 0.03 * len(squeezed) or latin > 0.2 * len(squeezed):  # shares that no right text reaches
         return False
-    if thai_letters > 200 and not re.search("การ|ความ|และ|ของ|ที่|นา", squeezed):  # noqa: PLR2004 - a page of Thai without any of them is none
+    if thai_letters > 200 and not _USUAL.search(squeezed):  # noqa: PLR2004 - a page of Thai without any of them is none
         return False
     if len(_MISFIT.findall(squeezed)) > 1:
         return False
