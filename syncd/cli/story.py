@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -73,14 +73,29 @@ def show_version(out: Console, version: VersionRecord, release: Release | None, 
     outcome = {"publish": "ให้เผยแพร่", "hold": "รอตรวจ", "return": "ส่งคืน"}[version.outcome]
     out.print(f"\nแก้ไขครั้งที่ {version.version_no}  อ่านเมื่อ {screen.when(version.read_at)}  ผล: {outcome}", style="bold")
     show_memo(out, version.memo, route)
-    show_findings(out, version.findings)
+    show_findings(out, version.findings, answered=release.findings if release is not None else ())
     if release is not None:
-        day = f" ลงวันที่ {format_date(release.date)}" if release.date else ""
-        said = " ".join(part for part in (release.approver or "", release.number or "") if part)
-        out.print(Text(f"  ตรวจแล้วให้เผยแพร่ โดย {release.officer} {screen.when(release.at)}: {said}{day}", style="green"))
+        out.print(Text(f"  ตรวจแล้วให้เผยแพร่ โดย {release.officer} {screen.when(release.at)}", style="green"))
+        if said := _entered(release):
+            out.print(Text(f"      อ่านด้วยตา {said}", style="green"))
     for file in version.files:
         mark = " (บันทึกข้อความ)" if file["memo"] else ""
         out.print(f"  ไฟล์ {screen.clean(file['name'])}  {format_size(file['size'])}{mark}")
+
+
+def _entered(release: Release) -> str:
+    """What the officer entered himself, in one line."""
+    said = {
+        "ผู้อนุมัติ": release.approver,
+        "เลขที่": release.number,
+        "วันที่ของบันทึก": release.memo_date and format_date(release.memo_date),
+        "วันที่อนุมัติ": release.date and format_date(release.date),
+        "หมวดข้อมูล": release.category,
+        "บันทึกข้อความ": release.memo,
+        "ชื่อเรื่อง": release.title,
+        "บันทึกเพิ่มเติม": release.note,
+    }
+    return " · ".join(f"{name} {screen.clean(value)}" for name, value in said.items() if value)
 
 
 def show_memo(out: Console, memo: Memo | None, route: Route = Route.MEMO) -> None:
@@ -123,11 +138,12 @@ def _signature(one: Signature) -> str:
     return f"{one.signer} {when} {said} · {worth} · {one.subject} · SHA-256 {one.fingerprint}"
 
 
-def show_findings(out: Console, findings: Iterable[Finding]) -> None:
-    """What the rules found, each with the key that a release names it by."""
+def show_findings(out: Console, findings: Iterable[Finding], answered: Collection[str] = ()) -> None:
+    """What the rules found, each with the key that a release names it by; which of them an officer answered."""
     for finding in findings:
         where = f"{screen.clean(finding.file)}: " if finding.file else ""
-        out.print(Text(f"  [{screen.WEIGHT_THAI[finding.weight]}] {where}{screen.clean(finding.message)}"))
+        weight = "ตรวจแล้ว" if finding.key in answered else screen.WEIGHT_THAI[finding.weight]
+        out.print(Text(f"  [{weight}] {where}{screen.clean(finding.message)}"))
         out.print(Text(f"      {screen.clean(finding.key)}", style="dim"))
 
 

@@ -44,6 +44,19 @@ def test_a_released_case_is_published_before_the_command_ends(office: Place) -> 
     row = office.row("ข้อมูลเว็บไซต์")
     assert row["state"] == "published"
     assert Path(row["url"].removeprefix("file://")).exists()
+    told = " ".join(office.syncd("show", number).out.split())
+    assert "[ตรวจแล้ว] บันทึกข้อความ.pdf: ระบบยังอ่านบันทึกข้อความนี้เองไม่ได้" in told
+    assert f"อ่านด้วยตา ผู้อนุมัติ {DIRECTOR.name} · เลขที่ ศธ 04040/033 · วันที่อนุมัติ 19 มกราคม 2564" in told
+
+
+def test_an_officer_who_entered_nothing_is_told_to_have_answered_only(office: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SYNCD_PUBLISH__AUTO", "false")
+    number = office.held("ประกาศผู้ชนะ", APPROVED)
+    assert office.syncd("release", number, "--all-findings", "--by", "สมศรี").code == 0
+
+    told = " ".join(office.syncd("show", number).out.split())
+    assert "ตรวจแล้วให้เผยแพร่ โดย สมศรี" in told
+    assert "อ่านด้วยตา" not in told
 
 
 def test_a_release_must_answer_every_finding_and_lists_those_it_may_name(office: Place) -> None:
