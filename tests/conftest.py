@@ -15,7 +15,8 @@ from tests.rig.samba import Share, shared
 from tests.rig.servers import RigError
 from tests.rig.wordpress import Site, leased, rig_directory
 
-_RIG_FIXTURES = {"wordpress", "site", "samba", "scanner"}
+_RIG_FIXTURES = {"wordpress", "samba", "clamav"}
+"""What starts servers: whatever asks for one of them, also in a roundabout way, is of the rig."""
 _without_rig = os.environ.get("SYNCD_WITHOUT_RIG") == "1"
 _every_fault = os.environ.get("SYNCD_EVERY_FAULT") == "1"
 _wordpress_version = os.environ.get("SYNCD_RIG_WP", "")

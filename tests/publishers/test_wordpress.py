@@ -3,7 +3,7 @@
 import json
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -14,7 +14,6 @@ import pytest
 from syncd.errors import PermanentPublishError, PublishError, TemporaryPublishError, UnclearPublishError
 from syncd.model.post import Post, Receipt
 from syncd.publishers.base import Entry, FoundPost, Journal, Standing, Twin
-from syncd.publishers.journal import MemoryJournal
 from syncd.publishers.wordpress import WordPressPublisher
 from syncd.publishers.wordpress.answer import Answer
 from syncd.publishers.wordpress.answers import error_of
@@ -40,40 +39,11 @@ SHORT_SECONDS = 1.0
 """The time limit of those that run into it; all that comes before must be done in less, on a busy machine, too."""
 
 
-@pytest.fixture
-def site() -> Iterator[FakeWordPress]:
-    with FakeWordPress() as fake:
-        for category in CATEGORIES:
-            fake.add_category(category.name, category.slug)
-        yield fake
-
-
-@pytest.fixture
-def clock(site: FakeWordPress) -> HandClock:
-    return WallClock(site.now)
-
-
-@pytest.fixture
-def journal(clock: HandClock) -> Journal:
-    return MemoryJournal(clock, DOUBT_SECONDS)
-
-
 def publisher_for(
     url: str, journal: Journal, clock: HandClock, *, password: str = PASSWORD, timeout: float = 10.0
 ) -> WordPressPublisher:
     client = Client(url, USER, password, clock=clock, timeout=timeout, pause=lambda seconds: None)
     return WordPressPublisher(client, CATEGORIES, journal, clock)
-
-
-@pytest.fixture
-def publisher(site: FakeWordPress, journal: Journal, clock: HandClock) -> WordPressPublisher:
-    return publisher_for(site.url, journal, clock)
-
-
-@pytest.fixture
-def wanted(tmp_path: Path) -> Post:
-    """A post with two files."""
-    return post(attachment(tmp_path, "1.pdf", pdf("ก")), attachment(tmp_path, "2.pdf", pdf("ข")))
 
 
 class TestWordPressPublisher(PublisherContract):

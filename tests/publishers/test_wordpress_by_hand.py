@@ -1,6 +1,6 @@
 """What people and backups do to a site while we are not looking: things vanish, are edited, are copied, and ids go to others."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,46 +10,12 @@ import requests
 from syncd.errors import PermanentPublishError, PublishError, TemporaryPublishError
 from syncd.model.post import Post, Receipt
 from syncd.publishers.base import Journal, Stray
-from syncd.publishers.journal import MemoryJournal
 from syncd.publishers.wordpress import WordPressPublisher
-from syncd.publishers.wordpress.client import Client
-from tests.publishers.contract import CATEGORIES, KEY, OTHER_KEY, attachment, pdf, post
-from tests.publishers.fake_wordpress import PASSWORD, USER, FakeWordPress
+from tests.publishers.contract import KEY, OTHER_KEY, attachment, pdf, post
+from tests.publishers.fake_wordpress import FakeWordPress
 from tests.publishers.faults import Fault, error, lost
-from tests.publishers.journal_contract import DOUBT_SECONDS, HandClock
-from tests.publishers.wordpress_public import WallClock
 
 SOMEBODY = 2
-
-
-@pytest.fixture
-def site() -> Iterator[FakeWordPress]:
-    with FakeWordPress() as fake:
-        for category in CATEGORIES:
-            fake.add_category(category.name, category.slug)
-        yield fake
-
-
-@pytest.fixture
-def clock(site: FakeWordPress) -> HandClock:
-    return WallClock(site.now)
-
-
-@pytest.fixture
-def journal(clock: HandClock) -> Journal:
-    return MemoryJournal(clock, DOUBT_SECONDS)
-
-
-@pytest.fixture
-def publisher(site: FakeWordPress, journal: Journal, clock: HandClock) -> WordPressPublisher:
-    client = Client(site.url, USER, PASSWORD, clock=clock, pause=lambda seconds: None)
-    return WordPressPublisher(client, CATEGORIES, journal, clock)
-
-
-@pytest.fixture
-def wanted(tmp_path: Path) -> Post:
-    """A post with two files."""
-    return post(attachment(tmp_path, "1.pdf", pdf("ก")), attachment(tmp_path, "2.pdf", pdf("ข")))
 
 
 def half_published(site: FakeWordPress, publisher: WordPressPublisher, wanted: Post) -> None:

@@ -15,27 +15,10 @@ from syncd.publishers.wordpress.client import Client
 from tests.publishers.fake_wordpress import PASSWORD, USER, FakeWordPress
 from tests.publishers.faults import Fault, Reply, blocked, page, trickling
 from tests.publishers.journal_contract import HandClock
-from tests.publishers.wordpress_public import WallClock
 
 TIMEOUT = 1.0
 MEGABYTE = 2**20
 JSON = {"Content-Type": "application/json"}
-
-
-@pytest.fixture
-def site() -> Iterator[FakeWordPress]:
-    with FakeWordPress() as fake:
-        yield fake
-
-
-@pytest.fixture
-def clock(site: FakeWordPress) -> HandClock:
-    return WallClock(site.now)
-
-
-@pytest.fixture
-def client(site: FakeWordPress, clock: HandClock) -> Client:
-    return Client(site.url, USER, PASSWORD, clock=clock, pause=lambda seconds: None)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,33 +16,14 @@ from tests.publishers.contract import CATEGORIES, attachment, pdf, post
 from tests.publishers.fake_wordpress import PASSWORD, USER, FakeWordPress
 from tests.publishers.faults import Fault, page
 from tests.publishers.journal_contract import DOUBT_SECONDS, HandClock
-from tests.publishers.wordpress_public import WallClock
 
 PER_MINUTE = 12
 APART = 60 / PER_MINUTE
 
 
 @pytest.fixture
-def site() -> Iterator[FakeWordPress]:
-    with FakeWordPress() as fake:
-        for category in CATEGORIES:
-            fake.add_category(category.name, category.slug)
-        yield fake
-
-
-@pytest.fixture
-def clock(site: FakeWordPress) -> HandClock:
-    return WallClock(site.now)
-
-
-@pytest.fixture
 def client(site: FakeWordPress, clock: HandClock) -> Client:
     return Client(site.url, USER, PASSWORD, clock=clock, max_per_minute=PER_MINUTE, pause=clock.move)
-
-
-@pytest.fixture
-def journal(clock: HandClock) -> Journal:
-    return MemoryJournal(clock, DOUBT_SECONDS)
 
 
 def test_requests_are_spaced_evenly_and_the_first_one_does_not_wait(client: Client, clock: HandClock) -> None:

@@ -1,6 +1,5 @@
 """Galleries on WordPress: what goes with each picture, what the page names, and what it costs."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,32 +7,10 @@ import pytest
 
 from syncd.errors import PublishError
 from syncd.model.post import FILE_ID, FILE_URL, SHOWN_URL, Attachment, Post
-from syncd.publishers.journal import MemoryJournal
 from syncd.publishers.wordpress import WordPressPublisher
-from syncd.publishers.wordpress.client import Client
-from tests.publishers.contract import CATEGORIES, OTHER_KEY, attachment, post
-from tests.publishers.fake_wordpress import PASSWORD, USER, FakeWordPress, Fault, error
+from tests.publishers.contract import OTHER_KEY, attachment, post
+from tests.publishers.fake_wordpress import FakeWordPress, Fault, error
 from tests.publishers.journal_contract import DOUBT_SECONDS, HandClock
-from tests.publishers.wordpress_public import WallClock
-
-
-@pytest.fixture
-def site() -> Iterator[FakeWordPress]:
-    with FakeWordPress() as fake:
-        for category in CATEGORIES:
-            fake.add_category(category.name, category.slug)
-        yield fake
-
-
-@pytest.fixture
-def clock(site: FakeWordPress) -> HandClock:
-    return WallClock(site.now)
-
-
-@pytest.fixture
-def publisher(site: FakeWordPress, clock: HandClock) -> WordPressPublisher:
-    client = Client(site.url, USER, PASSWORD, clock=clock, timeout=10.0, pause=lambda seconds: None)
-    return WordPressPublisher(client, CATEGORIES, MemoryJournal(clock, DOUBT_SECONDS), clock)
 
 
 def photo(folder: Path, name: str, caption: str = "") -> Attachment:

@@ -46,6 +46,13 @@ def uploaded(site: Site) -> list[str]:
 
 
 @pytest.fixture
+def site(wordpress: Site) -> Site:
+    """The real one, as everywhere but among the publishers' tests."""
+    wordpress.reset()
+    return wordpress
+
+
+@pytest.fixture
 def prepared(site: Site) -> Site:
     """A site that has CATEGORIES."""
     made = site.php(
