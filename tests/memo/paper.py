@@ -1,5 +1,6 @@
 """Writes memos as a clerk's Word would, for tests of how they are read."""
 
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ BODY = ("ตามที่ได้จัดทำแผนปฏิบัต�
 PROPOSER = ("(นางสาวพิมพ์ชนก ใจซื่อ)", "นักวิชาการคอมพิวเตอร์ปฏิบัติการ", "")
 UNIT_DIRECTOR = ("- อนุมัติ", "", "(นายธีรพงษ์ สุวรรณกุล)", "ผู้อำนวยการกลุ่มนโยบายและแผน", "......./......./.......", "")
 NAME = "(นายสมเกียรติ ศรีอุดมชัย)"
+_DOCUMENTS = Path(__file__).parent.parent / "documents"
+SAVED = {"doc": _DOCUMENTS / "word97.zip", "rtf": _DOCUMENTS / "rtf.zip", "odt": _DOCUMENTS / "odt.zip"}
 
 
 def director(*decision: str, day: str = "๒๑ ก.ค. ๖๓") -> tuple[str, ...]:
@@ -36,6 +39,20 @@ def write(path: Path, paragraphs: Sequence[str], change: Callable[[Any], None] =
         paper.add_paragraph(paragraph)
     change(paper)
     paper.save(str(path))
+    return path
+
+
+def samples(kind: str) -> list[str]:
+    """What LibreOffice saved as this kind, by name."""
+    with zipfile.ZipFile(SAVED[kind]) as archive:
+        return sorted(name.removesuffix(f".{kind}") for name in archive.namelist())
+
+
+def saved(folder: Path, kind: str, name: str, named: str = "") -> Path:
+    """One of them, under its own name or another."""
+    path = folder / (named or f"{name}.{kind}")
+    with zipfile.ZipFile(SAVED[kind]) as archive:
+        path.write_bytes(archive.read(f"{name}.{kind}"))
     return path
 
 

@@ -1,28 +1,17 @@
-"""Old Word files (.doc), saved by LibreOffice from the memos of tests/memo/paper.py: read like a DOCX, with the same doubts."""
+"""Old Word files (.doc): what is said otherwise in them than in others, and what lies in their streams."""
 
 import struct
-import zipfile
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import olefile
 import pytest
 
 from syncd.memo import doc_page, seen
-from syncd.memo.page import PICTURE
-from syncd.model.approval import Word
 from syncd.model.document import Concern, Document, FaultKind, Spot
 from tests.memo import ole_file, paper
 
-SAMPLES = Path(__file__).parent.parent / "documents" / "word97.zip"
 MASKED = "x-xxxx-xxxxx-10-8"
-ASIDE = "นอกตัวบันทึกข้อความ"
-
-
-def sample(tmp_path: Path, name: str) -> Path:
-    with zipfile.ZipFile(SAMPLES) as archive:
-        return Path(archive.extract(f"{name}.doc", tmp_path))
 
 
 def streams(path: Path) -> dict[str, bytes]:
@@ -32,7 +21,7 @@ def streams(path: Path) -> dict[str, bytes]:
 
 def changed(tmp_path: Path, change: Callable[[bytearray, bytearray], None], more: dict[str, bytes] | None = None) -> Document:
     """The plain memo, its two main streams changed, read."""
-    found = streams(sample(tmp_path, "plain"))
+    found = streams(paper.saved(tmp_path, "doc", "plain"))
     main, table = bytearray(found["WordDocument"]), bytearray(found["1Table"])
     change(main, table)
     kept = found | {"WordDocument": bytes(main), "1Table": bytes(table)} | (more or {})
@@ -40,76 +29,16 @@ def changed(tmp_path: Path, change: Callable[[bytearray, bytearray], None], more
 
 
 @pytest.mark.parametrize(
-    ("name", "word"),
-    [
-        *[(name, Word.APPROVED) for name in ("plain", "lists", "emblem", "header_fine", "sigtable_ok", "ticked", "enclosure")],
-        ("refused", Word.REFUSED),
-        ("sigtable", Word.REFUSED),
-    ],
-)
-def test_an_old_word_file_reads_as_a_person_sees_it(tmp_path: Path, name: str, word: Word) -> None:
-    document = paper.read(sample(tmp_path, name))
-    assert (document.kind, document.faults, document.unread) == ("doc", (), None)
-    (memo,) = document.memos
-    assert (memo.format, memo.number, memo.date) == ("doc", "ศธ ๐๔๐๔๐/๑๒๓", date(2020, 7, 20))
-    assert memo.doubts == ()
-    unit_director, director = memo.approvals
-    assert (unit_director.name, unit_director.word, unit_director.date) == ("นายธีรพงษ์ สุวรรณกุล", Word.APPROVED, None)
-    assert (director.name, director.position) == (paper.NAME.strip("()"), paper.OFFICE)
-    assert (director.word, director.date, director.certain) == (word, date(2020, 7, 21), True)
-
-
-@pytest.mark.parametrize(
-    ("name", "doubt"),
-    [
-        ("hidden", seen.HIDDEN),
-        ("white", seen.HIDDEN),
-        ("tiny", seen.HIDDEN),
-        ("dark", seen.HIDDEN),
-        ("flat_line", seen.HIDDEN),
-        ("style_hidden", seen.HIDDEN),
-        ("struck", seen.STRUCK),
-        ("style_struck", seen.STRUCK),
-        ("deleted", seen.TRACKED),
-        ("inserted", seen.TRACKED),
-        ("comment", seen.COMMENTED),
-        ("textbox", seen.FLOATING),
-        ("list_says", seen.LISTED),
-        ("nested", seen.NESTED),
-        ("field_prop", seen.COMPUTED),
-        ("field_date", seen.COMPUTED),
-        ("pic_sig", PICTURE),
-        ("footer_no", ASIDE),
-    ],
-)
-def test_what_word_shows_otherwise_than_it_is_written_is_doubted(tmp_path: Path, name: str, doubt: str) -> None:
-    (memo,) = paper.read(sample(tmp_path, name)).memos
-    assert any(doubt in said for said in memo.doubts)
-
-
-@pytest.mark.parametrize("name", ["hidden", "white", "tiny", "dark", "style_hidden"])
-def test_letters_that_cannot_be_seen_are_not_read(tmp_path: Path, name: str) -> None:
-    (memo,) = paper.read(sample(tmp_path, name)).memos
-    assert memo.approvals[-1].word is Word.APPROVED
-
-
-@pytest.mark.parametrize(
     ("name", "place"), [("comment", "ความคิดเห็น ย่อหน้า 1"), ("id_hidden", "เนื้อหา ย่อหน้า 23"), ("id_cells", "เนื้อหา ตาราง")]
 )
 def test_a_number_is_found_wherever_it_stands_in_an_old_word_file(tmp_path: Path, name: str, place: str) -> None:
-    assert paper.read(sample(tmp_path, name)).spots == (Spot(Concern.NATIONAL_ID, place, MASKED),)
+    assert paper.read(paper.saved(tmp_path, "doc", name)).spots == (Spot(Concern.NATIONAL_ID, place, MASKED),)
 
 
 def test_a_number_among_the_properties_of_an_old_file_is_found(tmp_path: Path) -> None:
     for coded in ("1999900722108".encode("cp874"), "1999900722108".encode("utf-16-le")):
         document = changed(tmp_path, lambda _, __: None, {"\x05SummaryInformation": b"\xfe\xff" * 20 + coded + b"\0\0"})
         assert document.spots == (Spot(Concern.NATIONAL_ID, "ข้อมูลประกอบของไฟล์", MASKED),)
-
-
-def test_a_picture_of_a_page_in_an_old_word_file_is_unread_and_may_be_the_memo(tmp_path: Path) -> None:
-    document = paper.read(sample(tmp_path, "picture_only"))
-    assert document.unread
-    assert document.maybe_memo
 
 
 def test_a_file_needing_a_password_is_encrypted(tmp_path: Path) -> None:
@@ -152,7 +81,7 @@ def test_a_damaged_old_word_file_is_said_to_be_damaged(tmp_path: Path, harm: Cal
 
 
 def test_a_truncated_container_is_damaged(tmp_path: Path) -> None:
-    path = sample(tmp_path, "plain")
+    path = paper.saved(tmp_path, "doc", "plain")
     path.write_bytes(path.read_bytes()[:3000])
     assert FaultKind.DAMAGED in {fault.kind for fault in paper.read(path).faults}
 
@@ -194,7 +123,7 @@ def test_another_document_inside_an_old_word_file_keeps_it_unread(tmp_path: Path
 
 def test_no_broken_old_word_file_crashes_the_reader(tmp_path: Path) -> None:
     """Every 97th byte of the two main streams set to 0xFF, one at a time: an answer each time, never an exception."""
-    found = streams(sample(tmp_path, "sigtable"))
+    found = streams(paper.saved(tmp_path, "doc", "sigtable"))
     for name in ("WordDocument", "1Table"):
         for place in range(0, min(len(found[name]), 6000), 97):
             content = bytearray(found[name])

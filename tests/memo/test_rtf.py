@@ -1,28 +1,17 @@
-"""RTF, also named .doc: saved by LibreOffice from the memos of tests/memo/paper.py, and by hand as Word writes it."""
+"""RTF, also named .doc, by hand as Word writes it."""
 
-import zipfile
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from syncd.memo import seen
-from syncd.memo.page import PICTURE
 from syncd.model.approval import Word
 from syncd.model.document import Concern, Document, FaultKind, Spot
 from tests.memo import paper
 
-SAMPLES = Path(__file__).parent.parent / "documents" / "rtf.zip"
 MASKED = "x-xxxx-xxxxx-10-8"
 HEAD = r"{\rtf1\ansi\ansicpg874\deff0{\fonttbl{\f0\fnil\fcharset222 TH SarabunPSK;}{\f1\fnil\fcharset0 Arial;}}"
-
-
-def sample(tmp_path: Path, name: str, named: str = "memo.rtf") -> Document:
-    path = tmp_path / named
-    with zipfile.ZipFile(SAMPLES) as archive:
-        path.write_bytes(archive.read(f"{name}.rtf"))
-    return paper.read(path)
 
 
 def thai(text: str) -> str:
@@ -42,45 +31,6 @@ def read(tmp_path: Path, body: str, head: str = HEAD, named: str = "memo.doc") -
     path = tmp_path / named
     path.write_bytes((head + body + "}").encode("cp874"))
     return paper.read(path)
-
-
-@pytest.mark.parametrize("named", ["memo.rtf", "บันทึกข้อความ.doc"])
-@pytest.mark.parametrize(
-    ("name", "word"),
-    [
-        *[(name, Word.APPROVED) for name in ("plain", "lists", "emblem", "header_fine", "ticked")],
-        ("refused", Word.REFUSED),
-        ("sigtable", Word.REFUSED),
-    ],
-)
-def test_an_rtf_reads_as_a_person_sees_it_whatever_it_is_called(tmp_path: Path, name: str, word: Word, named: str) -> None:
-    document = sample(tmp_path, name, named)
-    assert (document.kind, document.faults, document.unread) == ("rtf", (), None)
-    (found,) = document.memos
-    assert (found.format, found.number, found.date, found.doubts) == ("rtf", "ศธ ๐๔๐๔๐/๑๒๓", date(2020, 7, 20), ())
-    director = found.approvals[-1]
-    assert (director.name, director.position) == (paper.NAME.strip("()"), paper.OFFICE)
-    assert (director.word, director.date, director.certain) == (word, date(2020, 7, 21), True)
-
-
-@pytest.mark.parametrize(
-    ("name", "doubt"),
-    [
-        *[(name, seen.HIDDEN) for name in ("hidden", "white", "tiny", "dark", "flat_line", "style_hidden")],
-        ("struck", seen.STRUCK),
-        ("deleted", seen.TRACKED),
-        ("inserted", seen.TRACKED),
-        ("comment", seen.COMMENTED),
-        ("list_says", seen.LISTED),
-        ("nested", seen.NESTED),
-        ("field_prop", seen.COMPUTED),
-        ("pic_sig", PICTURE),
-        ("footer_no", "นอกตัวบันทึกข้อความ"),
-    ],
-)
-def test_what_is_shown_otherwise_than_it_is_written_is_doubted(tmp_path: Path, name: str, doubt: str) -> None:
-    (found,) = sample(tmp_path, name).memos
-    assert any(doubt in said for said in found.doubts)
 
 
 @pytest.mark.parametrize(
@@ -166,12 +116,6 @@ def test_a_template_of_ones_own_is_none(tmp_path: Path) -> None:
 )
 def test_a_number_is_found_wherever_it_stands_in_an_rtf(tmp_path: Path, said: str, place: str) -> None:
     assert read(tmp_path, said).spots == (Spot(Concern.NATIONAL_ID, place, MASKED),)
-
-
-def test_a_picture_of_a_page_in_an_rtf_is_unread_and_may_be_the_memo(tmp_path: Path) -> None:
-    document = sample(tmp_path, "picture_only")
-    assert document.unread
-    assert document.maybe_memo
 
 
 @pytest.mark.parametrize("body", [r"\par {", r"{\v" * 3000 + "}" * 3000], ids=["cut short", "nested without end"])
