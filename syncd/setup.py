@@ -1,7 +1,7 @@
 """Makes the units' folders with markers and how-to files."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from syncd import share
@@ -55,14 +55,10 @@ def _make_unit(settings: Settings, unit: Unit, fiscal_year: int | None) -> Itera
     folders = settings.folders
     home = folders.root / unit.folder
     if not home.exists():  # the office may have made it a link
-        _make(folders.root, unit.folder)
-        yield unit.folder
-    for path in (folders.inbox, folders.published):
-        if _make(home, path):
-            yield f"{unit.folder}/{path}"
-    for path in _shelves(settings, unit, fiscal_year):
-        if _make(home, path):
-            yield f"{unit.folder}/{path}"
+        yield from _make(folders.root, "", (unit.folder,))
+    yield from (f"{unit.folder}/{path}" for path in _make(home, "", (folders.inbox, folders.published)))
+    shelves = _make(home, folders.inbox, _shelves(settings, unit, fiscal_year))
+    yield from (f"{unit.folder}/{folders.inbox}/{name}" for name in shelves)
     # The marker comes last: with it the folder counts as complete.
     for name, text in ((HOW_TO, _how_to(settings, unit)), (MARKER, _MARKER_TEXT.format(unit=unit.name))):
         if _put(home, name, text):
@@ -77,21 +73,22 @@ def _shelves(settings: Settings, unit: Unit, fiscal_year: int | None) -> Iterato
     for category in settings.taxonomy.categories:
         may_use = not unit.categories or category.code in unit.categories
         if may_use and category not in there and (fiscal_year is None or category.valid_in(fiscal_year)):
-            yield f"{folders.inbox}/{folder_name(category)}"
-    yield f"{folders.inbox}/{folders.undecided}"
+            yield folder_name(category)
+    yield folders.undecided
     if not unit.categories or settings.photos.category in unit.categories:
-        yield f"{folders.inbox}/{folders.photos}"
+        yield folders.photos
 
 
-def _make(top: Path, path: str) -> bool:
-    """Make the folder top/path unless there is one; whether it was made. Follows no link below top."""
-    parent, _, name = path.rpartition("/")
+def _make(top: Path, parent: str, names: Iterable[str]) -> list[str]:
+    """Make those folders in top/parent that are missing, and see that they last; which were made. Follows no link below top."""
     with share.opened_below(top, parent) as folder:
-        is_new = name not in share.names(folder)
-        with share.opened_below(top, path, make=True) as made:
-            if is_new:
-                _own_like(folder, made)
-    return is_new
+        there = share.names(folder)
+        made = [name for name in names if name not in there and share.make_folder(folder, name)]
+        for name in made:
+            _own_like(folder, name)
+        if made:
+            share.sync(folder)
+    return made
 
 
 def _put(top: Path, name: str, text: str) -> bool:
@@ -99,19 +96,15 @@ def _put(top: Path, name: str, text: str) -> bool:
         if name in share.names(folder):
             return False
         share.put(folder, name, text.replace("\n", "\r\n").encode("utf-8-sig"))  # as Notepad wants it
-        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
-        try:
-            _own_like(folder, descriptor)
-        finally:
-            os.close(descriptor)
+        _own_like(folder, name)
     return True
 
 
-def _own_like(folder: int, made: int) -> None:
+def _own_like(folder: int, name: str) -> None:
     """What `sudo syncd init --folders` makes belongs to the owner of the folder it was made in, not to root."""
     if os.geteuid() == 0:
         owner = os.fstat(folder)
-        os.fchown(made, owner.st_uid, owner.st_gid)
+        os.chown(name, owner.st_uid, owner.st_gid, dir_fd=folder, follow_symlinks=False)
 
 
 _MARKER_TEXT = """ห้ามลบไฟล์นี้

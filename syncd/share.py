@@ -30,8 +30,8 @@ def opened_below(unit_folder: Path, relative: str, *, make: bool = False) -> Ite
     descriptor = os.open(unit_folder, _FOLDER & ~os.O_NOFOLLOW)
     try:
         for name in relative.split("/") if relative else ():
-            if make:
-                _make_folder(descriptor, name)
+            if make and make_folder(descriptor, name):
+                sync(descriptor)
             step = os.open(name, _FOLDER, dir_fd=descriptor)
             os.close(descriptor)
             descriptor = step
@@ -113,17 +113,18 @@ def sync(folder: int) -> None:
             raise
 
 
-def _make_folder(parent: int, name: str) -> None:
+def make_folder(parent: int, name: str) -> bool:
+    """Make the folder in the parent, for the same people, unless there is one; whether it was made. `sync` makes it last."""
     try:
         os.mkdir(name, 0o700, dir_fd=parent)
     except FileExistsError:
-        return
+        return False
     descriptor = os.open(name, _FOLDER, dir_fd=parent)
     try:
         _open_like(parent, descriptor, 0o7777)
     finally:
         os.close(descriptor)
-    sync(parent)
+    return True
 
 
 def _open_like(folder: int, descriptor: int, mask: int) -> None:
