@@ -166,7 +166,7 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen], room: pack
         )
         + screening.spots((f"ตราหรือข้อความที่วางทับหน้า {number}", thai.normalise(text)) for number, text, _ in over)
         + screening.spots(earlier)
-        + screening.spots(scan.places(by_ocr), read_by_ocr=True)
+        + screening.spots(scan.places(ocr, read), read_by_ocr=True)
         + aside,
     )
     return _with_files(document, files, room)

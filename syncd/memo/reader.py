@@ -187,24 +187,29 @@ class Reader:
         if kept := self._do(ocr.recall, file.sha256, page):
             return kept
         picture = self._do(self._draw, file, kind, page, 0)
-        best: Seen | None = None
         if picture is None:
             return None
         if picture.blank:
             return Seen(page, 0, picture.width, picture.height, "", blank=True)
+        looks: list[tuple[Seen | None, Picture]] = []
         if kind in _UPRIGHT and not picture.lies:
-            best = self._do(ocr.see, picture, page, 0)
+            looks.append((self._do(ocr.see, picture, page, 0), picture))
             yield
-        if best is None or not scan.is_legible(best):
+        if not any(seen and scan.is_legible(seen) for seen, _ in looks):
             turn = self._do(ocr.orientation, picture)
             yield
-            if turn is not None and (turn != 0 or best is None):
+            if turn is not None and (turn != 0 or not looks):
                 turned = self._do(self._draw, file, kind, page, turn) if turn else picture
-                again = self._do(ocr.see, turned, page, turn) if turned else None
-                best = max((one for one in (best, again) if one), key=scan.sureness, default=None)
-        if best is not None:
-            self._do(ocr.keep, file.sha256, best)
-        return best
+                looks += [(self._do(ocr.see, turned, page, turn), turned)] if turned else []
+                yield
+        best, shown = max(
+            ((seen, shown) for seen, shown in looks if seen), key=lambda look: scan.sureness(look[0]), default=(None, picture)
+        )
+        if best is None:
+            return None
+        whole = self._do(ocr.see_again, shown, best)
+        self._do(ocr.keep, file.sha256, whole)
+        return whole
 
     def _glancing(self, ocr: Ocr, file: SpooledFile, kind: str) -> Seen | None:
         """What OCR sees on a photo; None when it cannot be drawn, or OCR fails on it."""

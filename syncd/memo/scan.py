@@ -1,12 +1,12 @@
 """A page that is a picture, as values: the picture, what OCR saw on it, and the lines of text that this makes. Pure."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from statistics import median
 
 from syncd import thai
-from syncd.memo.page import Line
+from syncd.memo.page import Line, rows
 
 PHOTO = 0
 """In place of a page's number: a photo of things, on which each line counts by itself."""
@@ -54,6 +54,8 @@ class Seen:
     """tesseract's table of what stands where, in pixels of the picture; empty of a blank page."""
     blank: bool = False
     """Whether there is nothing on the page to be read."""
+    again: str = ""
+    """The same of a second look, for which the page was cut up otherwise; empty without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,9 @@ class _Letter:
 
 
 def lines(seen: Seen) -> tuple[Line, ...]:
-    """The lines of text, each column apart, in points."""
-    return tuple(line for letters in _printed_lines(seen) for line in _columns(seen.page, letters))
+    """The lines of text, each column apart, in points: of the first look, unless only the second made words of the page."""
+    looks = _looks(seen)
+    return _lines(next(filter(_is_writing, looks), looks[0]))
 
 
 def legible(seen: Iterable[Seen], pages: Collection[int]) -> tuple[tuple[Line, ...], frozenset[int]]:
@@ -77,21 +80,36 @@ def legible(seen: Iterable[Seen], pages: Collection[int]) -> tuple[tuple[Line, .
     return tuple(line for page in read for line in lines(page)), frozenset(page.page for page in read)
 
 
-def places(found: Iterable[Line]) -> Iterator[tuple[str, str]]:
-    """The text of each page, with its place in Thai."""
-    for page, printed in groupby(found, key=lambda line: line.page):
-        yield f"หน้า {page}", "\n".join(line.text for line in printed)
+def places(seen: Iterable[Seen], pages: Collection[int]) -> Iterator[tuple[str, str]]:
+    """All that was seen of these pages, each look a text with its place in Thai: a row of print a line, columns parted by tabs.
+
+    A number that one look misread beyond knowing, or took for a part of a table's frame, the other may have read.
+    """
+    for look in (look for page in seen if page.page in pages for look in _looks(page)):
+        yield f"หน้า {look.page}", "\n".join("\t".join(line.text for line in row) for row in rows(_lines(look)))
 
 
 def sureness(seen: Seen) -> float:
-    """How sure OCR was of the letters on average; 0 when there are too few to tell."""
+    """How sure OCR was of the letters on average at its first look; 0 when there are too few to tell."""
     sure = [letter.certainty for letters in _printed_lines(seen) for letter in letters for _ in letter.text]
     return sum(sure) / len(sure) if len(sure) >= _ENOUGH_LETTERS else 0.0
 
 
 def is_legible(seen: Seen) -> bool:
     """Whether OCR made words of the page, or it is blank; handwriting, photographs and pages on their side OCR does not read."""
-    return seen.blank or (sureness(seen) >= _ENOUGH_CERTAINTY and thai.is_plausible("\n".join(line.text for line in lines(seen))))
+    return seen.blank or any(map(_is_writing, _looks(seen)))
+
+
+def _looks(seen: Seen) -> tuple[Seen, ...]:
+    return (seen, replace(seen, tsv=seen.again, again="")) if seen.again else (seen,)
+
+
+def _is_writing(look: Seen) -> bool:
+    return sureness(look) >= _ENOUGH_CERTAINTY and thai.is_plausible("\n".join(line.text for line in _lines(look)))
+
+
+def _lines(look: Seen) -> tuple[Line, ...]:
+    return tuple(line for letters in _printed_lines(look) for line in _columns(look.page, letters))
 
 
 def sure_lines(seen: Seen) -> tuple[str, ...]:
@@ -106,10 +124,10 @@ def _mean(letters: list[_Letter]) -> float:
 
 
 def _printed_lines(seen: Seen) -> Iterator[list[_Letter]]:
-    rows = [row for row in (line.split("\t") for line in seen.tsv.splitlines()) if len(row) == 12]  # noqa: PLR2004 - columns
-    wide = next((float(row[8]) for row in rows if row[0] == "1"), 0.0)
+    table = [row for row in (line.split("\t") for line in seen.tsv.splitlines()) if len(row) == 12]  # noqa: PLR2004 - columns
+    wide = next((float(row[8]) for row in table if row[0] == "1"), 0.0)
     scale = seen.width / wide if wide > 0 else 0.0
-    words = (row for row in rows if row[0] == _LETTER and row[11].strip())
+    words = (row for row in table if row[0] == _LETTER and row[11].strip())
     for _, line in groupby(words, key=lambda row: row[1:5]):
         yield sorted((_letter(row, scale) for row in line), key=lambda letter: letter.left)
 

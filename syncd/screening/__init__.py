@@ -6,7 +6,7 @@ from syncd import thai
 from syncd.screening import accounts, births, ids, misread, passports, phones, pupils, secrecy
 from syncd.screening.found import Found
 from syncd.screening.passing import MAY_PASS, is_passable, marks_in
-from syncd.screening.plain import plain
+from syncd.screening.plain import alike, plain
 
 __all__ = [
     "MAY_PASS",
@@ -49,7 +49,7 @@ def look(text: str, *, read_by_ocr: bool = False) -> list[Found]:
     if len(_DIGIT.findall(numbers)) >= _SHORTEST_ID:
         found |= dict.fromkeys(ids.find(numbers))
     if read_by_ocr and digits >= _FEWEST_READ:
-        found |= dict.fromkeys(misread.find(words))
+        found |= dict.fromkeys(misread.find(alike(thai.normalise(text))))
     if digits >= _SHORTEST_PHONE:
         found |= dict.fromkeys(phones.find(words))
         found |= dict.fromkeys(accounts.find(words))

@@ -7,55 +7,92 @@ words before a number, how it is grouped, and about how long it is.
 import re
 from collections.abc import Iterator
 
+from stdnum.th import pin
+
+from syncd import thai
 from syncd.model.document import Concern
 from syncd.screening import accounts, births, ids, passports, phones
 from syncd.screening.found import Found, numbered
 from syncd.screening.people import PERSON
 from syncd.screening.rows import before
 
-_LETTERS = "oOQDlI|!iZzSBb%@»ฒญสซดคตลภป"
-"""What OCR writes for digits; taken for one only beside a digit."""
+_LETTERS = "oOQDlI|!iZzSBb%@»«ฒญสซดคตลภปอวจงฆๆไ"
+"""What OCR writes for digits; taken for one only beside a digit, and not where a word goes on with it ("2345ต่อ")."""
+_LOOK_LIKE = str.maketrans("oOQDlIzZSBb", "00001122586")
 _MARKS = "ัิ-ฺ็-๎"
-_GROUP = rf"[\d{_LETTERS}{_MARKS}]{{0,8}}\d[\d{_LETTERS}{_MARKS}]*"
-_ALONE = rf"[ฒญสซดคตลภป][{_MARKS}]?(?=[ .~_-]{{1,3}}\d)"
+_SIGN = rf"(?:(?!ต่อ)[\d{_LETTERS}{_MARKS}])"
+_BEGIN, _END = rf"(?![{_MARKS}])", "(?:(?<=\\d)|(?![ก-ฮะ-ฺเ-๎]))"
+_GROUP = rf"{_BEGIN}{_SIGN}{{0,8}}\d{_SIGN}*{_END}"
+_ALONE = rf"[ฒญสซดคตลภปอวจงฆ][{_MARKS}]?(?=[ .~_-]{{1,3}}\d)"
 _NUMBER = rf"({_GROUP}(?:[ .~_-]{{1,3}}(?:{_GROUP}|{_ALONE})){{0,14}})"
 _WHOLE = re.compile(_NUMBER)
 _GAP = r"[^\d\n]{0,50}?\n?[^\d\n]{0,15}?"
+
+
+def _faint(words: str) -> str:
+    """The pattern, whose words are known without the small marks above and below, too: faint print loses them first."""
+    return re.sub(r"(\(\?<[!=][^)]*\)|\[[^]]*\])|([ัิ-ฺ็-๎])", lambda part: part[1] or f"{part[2]}?", words)
+
+
+_SAYS_ID = re.compile(_faint(ids.SAYS.pattern), re.IGNORECASE)
 _AFTER = {
-    Concern.NATIONAL_ID: re.compile(rf"(?:{ids.SAYS.pattern}){_GAP}{_NUMBER}", re.IGNORECASE),
-    Concern.BANK_ACCOUNT: re.compile(rf"{accounts.SAYS}{_GAP}{_NUMBER}", re.IGNORECASE),
+    Concern.NATIONAL_ID: re.compile(rf"(?:{_SAYS_ID.pattern}){_GAP}{_NUMBER}", re.IGNORECASE),
+    Concern.BANK_ACCOUNT: re.compile(rf"{_faint(accounts.SAYS)}{_GAP}{_NUMBER}", re.IGNORECASE),
     Concern.PASSPORT: re.compile(rf"{passports.SAYS}[^\n]{{0,50}}?\n?[^\n]{{0,10}}?(?<!\d)(\d{{6,9}})(?!\d)", re.IGNORECASE),
 }
 _ABOUT = {Concern.NATIONAL_ID: range(10, 19), Concern.BANK_ACCOUNT: range(9, 17), Concern.PASSPORT: range(6, 10)}
 """How long each is, about: a letter in it may have been two digits."""
 _BORN = re.compile(rf"{births.SAYS}[^\n]{{0,25}}?\n?[^\n]{{0,20}}?(?<!\d)(\d{{3,5}})(?!\d)", re.IGNORECASE)
-_TOLD = re.compile(rf"{phones.WORD}{_GAP}{_NUMBER}", re.IGNORECASE)
+_TOLD = re.compile(rf"{phones.WORD}(?!สาร){_GAP}{_NUMBER}", re.IGNORECASE)
+_EXTENSION = re.compile(" ?ต่อ")
 _TELEPHONE, _CELL = range(10, 14), range(8, 14)
+_IN_ARABIC = {_TELEPHONE: range(10, 11), _CELL: range(10, 11)}
 _CELL_SAID = re.compile("มือถือ|เคลื่อนที่|mobile", re.IGNORECASE)
 _HOURS = re.compile(r"\d\.\d\d ?- ?\d\d?\.\d\d")
 _TEN = re.compile(r"(?<![\d-])(?<!\d[./])(0\d{1,2}[-.]\d{3,4}[-. ]?\d{4}|0[-.]\d{4}[-.]\d{5})(?![\d/-])")
-_SIGN = rf"[\d{_LETTERS}{_MARKS}]"
+_DASH = " ?- ?"
 _CARD = re.compile(
-    rf"(?<![\w-])({_SIGN}{{1,2}} ?- ?{_SIGN}{{3,6}} ?- ?{_SIGN}{{3,8}} ?- ?{_SIGN}{{1,4}}(?: ?- ?{_SIGN}{{0,2}})?)(?![\w-]|/\d)"
+    rf"(?<![0-9A-Za-z_-])({_BEGIN}{_SIGN}{{1,2}}{_DASH}{_SIGN}{{3,6}}{_DASH}{_SIGN}{{3,8}}{_DASH}{_SIGN}{{1,4}}(?:{_DASH}{_SIGN}{{0,2}})?)"
+    rf"{_END}(?![0-9A-Za-z_-]|/\d)"
 )
+_BOOK = re.compile(rf"(?<![\w-])({_SIGN}{{2,5}}{_DASH}{_SIGN}{{1,2}}{_DASH}{_SIGN}{{4,7}}{_DASH}{_SIGN}{{0,2}})(?![\w-]|/\d)")
+"""As banks write the numbers of accounts."""
+_BOXES = re.compile(r"(?:[\[\]|!][ =_-]?[^\s\[\]|!]{0,2}[ =_-]?){7,}[\[\]|!]?")
+"""One sign in each box of a form: what is left of the lines between them tells more than the signs."""
+_BOXED_AFTER, _BOXED_ALONE = 7, range(11, 16)
+"""So many boxes after the word; so many without it."""
 _SPACED_CARD = [1, 4, 5, 2, 1]
-_CARD_LENGTH = range(11, 18)
+_CARD_LENGTH, _CARD_IN_ARABIC = range(11, 18), range(12, 15)
+_BOOK_LENGTH = range(9, 14)
 _OTHERS = re.compile(r"สินค้า|บาร์โค้ด|barcode|สัญญา|ค้ำประกัน|โครงการ|งบประมาณ|ไฟฟ้า|ฎีกา|เอกสาร|กิจกรรม|แผน|e-?gp|isbn", re.IGNORECASE)
-_NEARLY = range(12, 15)
+_NEARLY, _IN_ONE = range(12, 15), range(13, 14)
 _NEAR = 80
+_THAI = re.compile("[ก-๙]")
 
 
-def find(text: str) -> Iterator[Found]:
-    """What may be a number of concern in plain text read by OCR."""
+def find(written: str) -> Iterator[Found]:
+    """What may be a number of concern in text read by OCR: plain, but for its digits, which are as OCR gave them.
+
+    A number in Arabic digits is nearly right, and held to its length; one in Thai digits, or with Thai letters, is not.
+    """
+    text = thai.arabic(written)
     yield from _after_words(text)
-    yield from _telephones(text)
+    yield from _telephones(text, written)
+    yield from _boxed(text)
     for match in _CARD.finditer(text):
-        is_long = _may_be(match[1], _CARD_LENGTH) and sum(map(str.isdigit, match[1])) > _CARD_LENGTH.start // 2
-        if is_long and not _begins_as_juristic(match[1]):
+        long = _CARD_LENGTH if _is_thai(written, match) else _CARD_IN_ARABIC
+        if _may_be(match[1], long) and _is_mostly_digits(match[1]) and not _begins_as_juristic(match[1]):
             yield _found(Concern.NATIONAL_ID, match[1])
+    for match in _BOOK.finditer(text):
+        if _may_be(match[1], _BOOK_LENGTH) and _is_mostly_digits(match[1]):
+            yield _found(Concern.BANK_ACCOUNT, match[1])
     for match in _WHOLE.finditer(text):
-        if _is_like_id(match[1], text[max(0, match.start() - _NEAR) : match.start()]):
+        if _is_like_id(text, match, is_thai=_is_thai(written, match)):
             yield _found(Concern.NATIONAL_ID, match[1])
+
+
+def _is_thai(written: str, match: re.Match[str]) -> bool:
+    return _THAI.search(written, match.start(1), match.end(1)) is not None
 
 
 def _after_words(text: str) -> Iterator[Found]:
@@ -68,41 +105,57 @@ def _after_words(text: str) -> Iterator[Found]:
             yield Found(Concern.BIRTH_DATE, "วันเกิด xx/xx/xxxx")
 
 
-def _telephones(text: str) -> Iterator[Found]:
+def _boxed(text: str) -> Iterator[Found]:
+    for match in _BOXES.finditer(text):
+        boxes = [box for box in re.split(r"[\[\]|!]", match[0]) if box.strip(" =_-")]
+        is_said = re.search(r"ประชาชน|บัตร", before(text, match.start(), _NEAR)) is not None
+        is_number = sum(any(sign.isdigit() for sign in box) for box in boxes) * 3 >= len(boxes)
+        if is_number and (len(boxes) >= _BOXED_AFTER if is_said else len(boxes) in _BOXED_ALONE):
+            yield Found(Concern.NATIONAL_ID, "เลขในช่องทีละหลัก")
+
+
+def _telephones(text: str, written: str) -> Iterator[Found]:
     for match in _TOLD.finditer(text):
         long = _CELL if _CELL_SAID.search(match[0]) else _TELEPHONE
-        if _is_mobile(match[1], long) and not _OTHERS.search(match[0]):
+        if _is_mobile(written, match, long) and not _OTHERS.search(match[0]):
             yield _found(Concern.PHONE, match[1])
     for match in _TEN.finditer(text):
-        if _is_mobile(match[1], _TELEPHONE):
+        if _is_mobile(written, match, _TELEPHONE):
             yield _found(Concern.PHONE, match[1])
     for match in _WHOLE.finditer(text):
         said, after = before(text, match.start(), _NEAR), text[match.end() : match.end() + _NEAR].lstrip(" (")
-        if _is_mobile(match[1], _TELEPHONE) and (PERSON.search(said) or phones.CALLED.match(after)):
+        if (PERSON.search(said) or phones.CALLED.match(after)) and _is_mobile(written, match, _TELEPHONE):
             yield _found(Concern.PHONE, match[1])
 
 
-def _is_like_id(number: str, said: str) -> bool:
+def _is_like_id(text: str, match: re.Match[str], *, is_thai: bool) -> bool:
+    number, said = match[1], text[max(0, match.start() - _NEAR) : match.start()]
     if _begins_as_juristic(number):
         return False
     groups = number.split()
     if len(groups) == 1:
         in_one = re.search("[.~_-]", number) is None
-        is_marks = set(re.sub(r"\D", "", number)[1:]) <= set("12345") and not PERSON.search(
-            said
-        )  # of a questionnaire, run together
-        return in_one and _may_be(number, _NEARLY) and not is_marks and _OTHERS.search(said) is None
+        if not in_one or not _may_be(number, _NEARLY if is_thai else _IN_ONE) or _OTHERS.search(said):
+            return False
+        if not is_thai and not _is_valid(number):
+            return PERSON.search(said) is not None
+        # Of a questionnaire, run together, are marks from 1 to 5; longer by a misread digit than it was, a code of ten or eleven.
+        is_marks = set(re.sub(r"\D", "", number)[1:]) <= set("12345")
+        return PERSON.search(said) is not None or (not is_marks and (not is_thai or _SAYS_ID.search(text) is not None))
     if [len(group) for group in groups] == _SPACED_CARD:
         return True
     spaced = len(groups) in {4, 5, 6} and len(groups[0]) == 1 and len(groups[1]) in range(3, 7)
     return spaced and _may_be(number, _CARD_LENGTH) and PERSON.search(said.rpartition("\n")[2]) is not None
 
 
-def _is_mobile(number: str, long: range) -> bool:
-    """Whether it is grouped as mobile numbers are, or in one; the numbers of offices are "0 4480 1234" and one digit shorter."""
+def _is_mobile(written: str, match: re.Match[str], long: range) -> bool:
+    """Whether it is grouped as mobile numbers are, or in one; the numbers of offices are "0 4480 1234 ต่อ 12" and shorter."""
+    number = match[1]
     groups = re.split(r"[ .~_-]+", number)
-    if _HOURS.search(number):
+    if _HOURS.search(number) or _EXTENSION.match(written, match.end(1)):
         return False
+    if not _is_thai(written, match):
+        return re.match(r"[0oO][^\w]*[^0-57\W]", number) is not None and _may_be(number, _IN_ARABIC[long])
     if len(groups[0]) == 2 and groups[0] != "02" and len(groups) > 2:  # noqa: PLR2004 - 08 1234 5678; only Bangkok's office numbers begin so
         long = _CELL
     if groups[0][:1] not in {"0", "o", "O"} or not _may_be(number, long):
@@ -117,6 +170,16 @@ def _is_juristic(concern: Concern, number: str) -> bool:
 def _begins_as_juristic(number: str) -> bool:
     """A juristic person's number begins with 0 and a province's; 00 is a 6 or an 8 misread."""
     return re.match(r"[0oO][^\w]*[^0oO\W]", number) is not None
+
+
+def _is_valid(number: str) -> bool:
+    """Whether it is an ID by its checksum, its letters taken for the digits that they look like."""
+    return pin.is_valid(number.translate(_LOOK_LIKE))
+
+
+def _is_mostly_digits(number: str) -> bool:
+    digits, signs = sum(map(str.isdigit, number)), sum(char in _LETTERS for char in number)
+    return digits > signs
 
 
 def _may_be(number: str, long: range) -> bool:

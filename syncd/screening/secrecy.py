@@ -14,7 +14,7 @@ _MARKING = (
     r"(?:top|most)?secret|(?:strictly)?confidential|restricted|(?:for)?(?:internal|official)useonly"
 )
 _LINE = re.compile(rf"(?:{_MARKING})+", re.IGNORECASE)
-_SMUDGED = re.compile("[ลส]ั?[บปม](?:มาก|ที่สุด)?")
+_SMUDGED = re.compile("[ลส]ั[บปม](?:มาก|ที่สุด)?")
 _EACH = re.compile(_LEVEL)
 _BESIDE = re.compile(r"ด่วน(?:ที่สุด|มาก)?|บันทึกข้อความ|(?:หน้า)?(?:ที่)?\d+(?:/\d+)?(?:จาก\d+)?|สำเนา|ร่าง|ครุฑ")
 _FRAME = re.compile(r"[\s\-_=*#.·•~|()\[\]{}<>\"“”'‘’:;,/\\+^°!]+")
@@ -37,7 +37,7 @@ def find(text: str, *, read_by_ocr: bool = False) -> Iterator[Found]:
     found: dict[str, None] = {}
     if not read_by_ocr and not _HINT.search(text):
         return
-    for line in text.splitlines():
+    for line in re.split(r"[\n\t]", text) if read_by_ocr else text.splitlines():
         if len(line) <= _LONGEST:
             bare = _BESIDE.sub("", _FRAME.sub("", line))
             levels = set(_EACH.findall(bare))

@@ -37,6 +37,18 @@ def written(page: Image.Image, text: str) -> Image.Image:
     return more
 
 
+def tabled(page: Image.Image, *rows: tuple[str, ...]) -> Image.Image:
+    """With a ruled table at its foot."""
+    more = page.copy()
+    draw, font = ImageDraw.Draw(more), ImageFont.truetype("/usr/share/fonts/truetype/tlwg/Loma.ttf", 32)
+    for down, row in enumerate(rows):
+        for across, cell in enumerate(row):
+            left, top = 180 + 480 * across, page.height - 700 + 62 * down
+            draw.rectangle((left, top, left + 480, top + 62), outline=0, width=3)
+            draw.text((left + 12, top + 6), cell, fill=0, font=font)
+    return more
+
+
 def pdf(path: Path, *pages: Image.Image) -> Path:
     """A PDF that holds the pictures and no text."""
     pages[0].save(path, save_all=True, append_images=pages[1:], resolution=200, quality=80)

@@ -62,6 +62,18 @@ def test_a_national_id_on_a_scan_is_found(mixed: Document) -> None:
     assert [(spot.place, spot.shown[:1], spot.shown[-3:]) for spot in found] == [("หน้า 1", "x", "369")]
 
 
+def test_what_stands_in_the_cells_of_a_ruled_table_is_found(tmp_path: Path, sees: Reader) -> None:
+    """One look at the page as a block of text takes the table for a drawing and reads nothing in it."""
+    head = ("ชื่อ - สกุล", "เลขประจำตัวประชาชน", "เบอร์โทรศัพท์")
+    people = [(f"นางสาวกาญจนา คนที่ {at}", "1-1017-00207-36-9", f"081-234-567{at}") for at in range(1, 8)]
+    page = scanner.tabled(scanner.printed("61_letter_not_memo.pdf"), head, *people)
+
+    document = sees.read(spooled(scanner.pdf(tmp_path / "scan.pdf", page)))
+
+    assert {Concern.NATIONAL_ID, Concern.PHONE} <= {spot.concern for spot in document.spots}
+    assert document.unread is None
+
+
 def test_the_blank_back_of_a_sheet_is_read_and_a_page_with_a_few_words_is_not(mixed: Document) -> None:
     assert "หน้า 3 " in (mixed.unread or "")
     assert len(mixed.memos) == 1
@@ -173,7 +185,7 @@ def test_a_page_once_seen_is_not_looked_at_again_and_a_damaged_memory_is(tmp_pat
         check_memo(reader.read(file))
         (kept,) = remembered.folder.iterdir()
         changed = json.loads(zlib.decompress(kept.read_bytes()))
-        changed["tsv"] = ""
+        changed |= {"tsv": "", "again": ""}
         kept.write_bytes(zlib.compress(json.dumps(changed).encode()))
         assert reader.read(file).memos == (), "it was the memory that answered"
         kept.write_bytes(b"\0" * 100)

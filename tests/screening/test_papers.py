@@ -77,6 +77,18 @@ def test_an_ordinary_paper_passes_when_it_was_scanned(name: str) -> None:
         (Concern.BANK_ACCOUNT, "ธนาคารกรุงไทย เลขที่บัญชี ฒ่๒๐-๑-๒๒๑๕๓-๕ ชื่อบัญชี"),
         (Concern.PASSPORT, "หนังสือเดินทางเลขที่ /เ%6999765"),
         (Concern.BIRTH_DATE, "วัน/เดือน/ปีเกิด ๒๐/๐๒๐/๒๕๐๕"),
+        (Concern.NATIONAL_ID, "เลขประจําตัวประชาชน ๓-๕๓๕๐-๕๒๓๕ง-๓๑-๑"),
+        (Concern.NATIONAL_ID, "เลขประจำตัว1-1002-00345-12-1"),
+        (Concern.NATIONAL_ID, "บัตรประชาชน เล ขที่ ๑ ๒๕๕๒ «๒๒๕๐ ๑๑ ซ อ ยู่บ้านเลขที่"),
+        (Concern.NATIONAL_ID, "เลขที่บัตร[5|[6[6[8|ไ1[7[4[9[4][6[1][5]"),
+        (Concern.NATIONAL_ID, "เลขที่บัตร[๕|๕[๐[๕[๒|ไ๑[«[๒|๕[๕|ไ๓ไ๒|ไจ|"),
+        (Concern.NATIONAL_ID, "[2[2[4[2[8|7[7[1[4|2[2[1[8|"),
+        (Concern.BANK_ACCOUNT, "บัญชีเลขที ๒๕๓-๓-๕๕๑๒๕-"),
+        (Concern.BANK_ACCOUNT, "4๕6อนท1 ไฟ่อ. 6์16-5-58050-1"),
+        (Concern.PHONE, "นายกิตติศักดิ์ ทองคำ\tอนุบาลเมือง\t๐ออ-๑๓๒๕๕๕"),
+        (Concern.PHONE, "นายพงศกร แก้วมณี\tบ้านท่าช้าง\t๐อ๒-อ๑ฒ๕๕๐๓๕"),
+        (Concern.SECRECY, "ลับ\tบันทึกข้อความ"),
+        (Concern.SECRECY, "เรื่อง รายงานผล\tลับมาก"),
         (Concern.SECRECY, "- สับ -"),
         (Concern.SECRECY, "ลับ ที่ว่าการอำเภอจัตุรัส"),
         (Concern.SECRECY, "ส่วนราชการ กลุ่มอำนวยการ ลับมาก"),
@@ -84,6 +96,30 @@ def test_an_ordinary_paper_passes_when_it_was_scanned(name: str) -> None:
 )
 def test_it_is_found_in_what_was_misread_from_a_scan(concern: Concern, text: str) -> None:
     assert concern in {found.concern for found in look(text, read_by_ocr=True)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "กลุ่มอำนวยการ โทร. 0 4481 2345ต่อ 21 โทรสาร 0 4481 2346",
+        "กลุ่มอำนวยการ โทร.0 4481 2365ต่อ 21",
+        "กลุ่มอำนวยการ โทร. ๐ ๕๕๕๑ ๒๓๕๕ ต่อ ๒๑ โทรสาร ๐ ๕๕๕๑ ๒๓๕๐",
+        "ช่องทางให้บริการจันทร์ - ศุกร์08.30-16.30 น. โทร. 044-812345-6",
+        "เลขประจำตัวผู้เสียภาษี0642278626067",
+        "เลขประจำตัวผู้เสียภาษีอากร ๐ ๐๕๕๕๐๕๒๓๕๕๒๕",
+        "เสนอราคา 207,500.00 บาท รวมภาษีมูลค่าเพิ่ม เลขคุมสัญญา 628097249105",
+        "๑๑๐๓๑๓๑๒๒๑๒๕๐\tเงินฝากธนาคาร\t๓,๐๑๑,๒๑๕๑.๑๐\t(๓๐๒ว,ส ว.๑๕)",
+        "๑,๓๑๐.๐๐| ๑๓,๕๕๐.๐๐",
+        "กลุ่มอำนวยการ โทร. 04481 2345ต่อ21 โทรสาร 04481 2346",
+        "กลุ่มอำนวยการ โทร. ๐ ๕๕๕๑ ๒๓๕๕ ต่อ ๒๑ โทรสาร ๐ ๕๕๕๑ ๒๓๕๒๐",
+        "รหัสครุภัณฑ์ 7440-001-3614/21 หมายเลขเครื่อง 5343777852309",
+        "รหัสครุภัณฑ์7440-001-4944/1 หมายเลขเครื่อง5มู2055142409",
+        "|1|โรงเรียนบ้านหนองบัว|12|450|3,500|12,300|15,800|2|1|4|8|",
+    ],
+)
+def test_what_a_scan_of_an_ordinary_paper_says_is_nothing_of_concern(text: str) -> None:
+    """As tesseract read printed lines."""
+    assert look(text, read_by_ocr=True) == []
 
 
 def scores(dice: random.Random) -> str:
