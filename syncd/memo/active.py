@@ -4,11 +4,13 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 import pikepdf
 
 from syncd.memo import pdf_actions, pdf_twofold, screening
 from syncd.memo.source import Source
+from syncd.memo.tables import in_a_row
 from syncd.model.document import Spot
 
 _OFF = (pikepdf.Name.AllOff, pikepdf.Name.AnyOff)
@@ -49,12 +51,14 @@ def look(source: Source) -> Findings:
     active: dict[str, None] = {}
     leads: dict[str, None] = {}
     texts: dict[str, None] = {}
+    values: list[str] = []
     carried: list[tuple[str, bytes]] = []
     is_signed = hides_layers = blends = False
     with pikepdf.open(source) as document:
         for found in _dictionaries(document):
             keys = found.keys()
             texts |= dict.fromkeys(_words(found))
+            values += _values(found)
             active |= dict.fromkeys(pdf_actions.acts(found))
             leads |= dict.fromkeys(pdf_actions.leads(found))
             carried += pdf_actions.carries(found)
@@ -69,7 +73,7 @@ def look(source: Source) -> Findings:
         is_rebuilt = is_rebuilt or pdf_twofold.is_twofold(source, document)
     active |= dict.fromkeys(text for text in leads if text == pdf_actions.RUNS)
     linked = tuple(text for text in leads if text != pdf_actions.RUNS)
-    spots = screening.spots((_ASIDE, text) for text in texts)
+    spots = screening.spots((_ASIDE, text) for text in (*texts, in_a_row(values)))
     return Findings(tuple(active), linked, is_signed, is_rebuilt, blends, hides_layers, spots, tuple(carried))
 
 
@@ -86,8 +90,8 @@ def _signs(found: pikepdf.Dictionary | pikepdf.Stream) -> bool:
 def _words(found: pikepdf.Dictionary | pikepdf.Stream) -> Iterator[str]:
     """The texts that a dictionary itself holds, its names that are numbers, and what is written beside the pages in streams."""
     for key, value in found.items():
-        if isinstance(value, pikepdf.String) and key != "/URI":
-            yield str(value)
+        if isinstance(value, pikepdf.String):
+            yield unquote(str(value)) if key == "/URI" else str(value)
         elif key in _LISTS and isinstance(value, pikepdf.Array):
             yield from _listed(value, 0)
         elif key in _LONG_TEXTS and isinstance(value, pikepdf.Stream):
@@ -110,6 +114,13 @@ def _listed(texts: pikepdf.Array, depth: int) -> Iterator[str]:
 def _decoded(content: bytes) -> str:
     wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     return content.decode("utf-16" if wide else "utf-8", "replace")
+
+
+def _values(found: pikepdf.Dictionary | pikepdf.Stream) -> Iterator[str]:
+    """What is filled into a field, be it one digit in each of many."""
+    value = found.get("/V")
+    if isinstance(value, pikepdf.String):
+        yield str(value)
 
 
 def _dictionaries(document: pikepdf.Pdf) -> Iterator[pikepdf.Dictionary | pikepdf.Stream]:

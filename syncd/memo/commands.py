@@ -19,12 +19,17 @@ QUERY: Act = (FaultKind.LINKED, "มีการเชื่อมต่อฐ�
 _FIELD_DDE = re.compile(r"(?<![\w/.:-])DDE(?:AUTO)?(?:\s|$)", re.IGNORECASE)
 _FIELD_CODES = re.compile(r"\bQUOTE(?:\s+\"?\d{2,3}\"?){3}", re.IGNORECASE)
 _FIELD_ADDRESS = re.compile(
-    r"\b(INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|DATABASE|HYPERLINK)\s+(?:\S+\s+)?[\"“]([^\"”]*)[\"”]", re.IGNORECASE
+    r"\b(INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|DATABASE|HYPERLINK)\s+(?:(?:[^\s\"“]+\s+)?[\"“]([^\"”]*)[\"”]|([^\s\"“]+))",
+    re.IGNORECASE,
 )
 _FORMULA_DDE = re.compile(
     r"(?:^|[=(,+\-&*/ ])'?[A-Za-z][\w.]*'?\s*\|\s*'?[^|!]*!|\b(?:CALL|REGISTER(?:\.ID)?|EXEC|FOPEN|RUN|DDE)\s*\(", re.IGNORECASE
 )
-_FORMULA_FETCH = re.compile(r"\b(?:WEBSERVICE|IMAGE|RTD|IMPORT(?:XML|HTML|DATA|FEED|RANGE))\s*\(", re.IGNORECASE)
+_FORMULA_FETCH = re.compile(
+    r"(?:\b|_)(?:WEBSERVICE|IMAGE|RTD|IMPORT(?:XML|HTML|DATA|FEED|RANGE)|STOCKHISTORY|SQL\.REQUEST|XLWS\.PY)\s*\(", re.IGNORECASE
+)
+_FORMULA_FILE = re.compile(r"'?(?:[a-z]+:)?[/\\]{2}[^']*\[[^\]]+\]|\[(?:[a-z]+:)?[/\\]{2}[^\]]*\]", re.IGNORECASE)
+_FORMULA_LINK = re.compile(r"HYPERLINK\s*\(\s*\"([^\"]*)\"", re.IGNORECASE)
 _CELL = re.compile(r"(?:^|[,;\t])\s*\"?\s*[=+\-@]([^,;\t]*)")
 _CELL_LINK = re.compile(r"^HYPERLINK\s*\(", re.IGNORECASE)
 
@@ -32,6 +37,7 @@ _SCRIPT = re.compile(
     r"<\?php|<script[\s>]"
     r"|\b(?:CreateObject|ActiveXObject)\s*\(\s*[\"'](?:WScript|Shell|MSXML|ADODB|Scripting)\."
     r"|\bpowershell(?:\.exe)?\s+-(?:e|nop|w|ex|c|f)|\bIEX\s*\(|\bNew-Object\s+(?:System\.)?Net\.WebClient"
+    r"|\A\s*(?:<[a-z!?][^<>]*>|ID;P|WEB\s+1\s)|^MIME-Version:\s*1|^import (?:os|sys|socket|subprocess|ctypes)\b"
     r"|^\s*(?:@echo\s+off|Windows Registry Editor|\[InternetShortcut\]|%!PS|#!\s*/)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -43,7 +49,7 @@ def field(instruction: str) -> Iterator[Act]:
     if _FIELD_DDE.search(instruction) or _FIELD_CODES.search(instruction):
         yield DDE
     for found in _FIELD_ADDRESS.finditer(instruction):
-        word, address = found[1].upper(), found[2].replace("\\\\", "\\")
+        word, address = found[1].upper(), (found[2] or found[3] or "").replace("\\\\", "\\")
         leads = lead(address)
         if leads is Lead.RUNS:
             yield RUNS
@@ -59,6 +65,12 @@ def formula(text: str) -> Iterator[Act]:
         yield DDE
     if _FORMULA_FETCH.search(text):
         yield QUERY
+    if _FORMULA_FILE.search(text):
+        yield OTHER_FILE
+    for link in _FORMULA_LINK.finditer(text):
+        leads = lead(link[1])
+        if leads is not Lead.PLAIN:
+            yield RUNS if leads is Lead.RUNS else SHARE
 
 
 def line(text: str) -> Iterator[Act]:

@@ -1,9 +1,10 @@
-"""What an Office file says in attributes, formulas, addresses and names: not read there, and there to be read by all."""
+"""What a file made of parts says in attributes, formulas, addresses and names: not read there, and there to be read by all."""
 
 import html
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
 
 from syncd.memo.xml_events import XmlError, elements
 
@@ -19,14 +20,14 @@ _ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "scenario": frozenset({"comment"}),
     "inputCells": frozenset({"val"}),
 }
-_TEXTS = frozenset({"f", "text", "instrText", "delInstrText"})
+_TEXTS = frozenset({"f", "text", "instrText", "delInstrText", "formula", "author"})
 _DULL = frozenset({"c", "v", "t", "r", "rPr", "rFonts", "sz", "szCs", "b", "bCs", "cs", "lang", "tc", "tcPr", "tcW", "si", "row"})
-_PARTS = re.compile(r"(?:word|xl|ppt|docProps|customXml)/.*\.(?:xml|rels)", re.IGNORECASE)
+_PARTS = re.compile(r".*\.(?:xml|rels|rdf)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d(?:[^\w\s]{0,3} ?\d){8}")
 """Long enough to be somebody's, wherever it stands."""
 _SIGN = rb"(?:\d|\xe0\xb9[\x90-\x99])"
 _WORTH = re.compile(
-    rb"<(?:[\w.-]+:)?(?:f|text|instrText|delInstrText|%b)[\s/>]|=[\"'][^\"'<>]*?(?:&#|%b(?:[^\w\"'<>]{0,4}%b){8})"
+    rb"<(?:[\w.-]+:)?(?:f|text|instrText|delInstrText|formula|author|%b)[\s/>]|=[\"'][^\"'<>]*?(?:&#|%b(?:[^\w\"'<>]{0,4}%b){8})"
     % ("|".join(_ATTRIBUTES).encode(), _SIGN, _SIGN)
 )
 _DRAWN = re.compile(r"\.(?:vml|svg)$", re.IGNORECASE)
@@ -43,8 +44,8 @@ def _is_worth(piece: bytes) -> bool:
 
 def places(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Each such text with its place; of attributes of which nothing is known, those with a long number."""
-    for said in (archive.comment, *(part for it in archive.infolist() for part in (it.filename.encode(), it.comment))):
-        if _NUMBER.search(written := said.decode("utf-8", "replace")):
+    for written in (*remarks(archive), *archive.namelist()):
+        if _NUMBER.search(written):
             yield _ASIDE, written
     for member in archive.infolist():
         if _DRAWN.search(member.filename) and member.file_size < _LARGEST:
@@ -53,12 +54,19 @@ def places(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         try:
             for tag, attributes, text in elements(archive, name, _TEXTS, dull=_DULL, only_if=_is_worth):
                 told = _ATTRIBUTES.get(tag, frozenset())
-                yield from ((_ASIDE, said) for key, said in attributes.items() if key in told or _NUMBER.search(said))
+                yield from ((_ASIDE, unquote(said)) for key, said in attributes.items() if key in told or _NUMBER.search(said))
                 if tag == "text" and text:  # of a threaded comment, or one beside a slide
                     yield "ความคิดเห็น", text
-                elif "nstrText" in tag and _NUMBER.search(text):
+                elif tag != "f" and _NUMBER.search(text):
                     yield _ASIDE, text
-                elif tag == "f" and _SAYS.search(text):
+                elif _SAYS.search(text):
                     yield f"สูตรใน {name.rpartition('/')[2].removesuffix('.xml')}", text
         except XmlError:
             continue  # returned as damaged by who looks for commands
+
+
+def remarks(archive: zipfile.ZipFile) -> Iterator[str]:
+    """What is written beside the files in a zip, for it and for each of them."""
+    for remark in (archive.comment, *(member.comment for member in archive.infolist())):
+        if remark:
+            yield remark.decode("utf-8", "replace")

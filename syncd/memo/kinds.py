@@ -210,7 +210,7 @@ def _compound(source: Source) -> tuple[str, list[Fault]]:
         )
     if kind == "unknown":
         return kind, [Fault(FaultKind.FORBIDDEN_TYPE, "เป็นไฟล์ชนิดที่เว็บไซต์ไม่รับ") if ole.opens(source) else Fault(FaultKind.DAMAGED)]
-    faults = ole_active.look(source)
+    faults = [*ole_active.look(source), *two_kinds.beside_compound(source)]
     if macros and all(fault.kind is not FaultKind.MACROS for fault in faults):  # in what the table of streams does not name
         faults.append(Fault(FaultKind.MACROS))
     return kind, faults

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from syncd.memo import corners, disguised
 from syncd.memo.office import local, parse
 from syncd.memo.source import Source
 from syncd.memo.tables import Heads, row_says
@@ -29,12 +30,13 @@ def words(source: Source) -> Iterator[tuple[str, str]]:
         for name in archive.namelist():
             if _TEXTS.fullmatch(name):
                 yield from _part(parse(archive, name))
+        yield from corners.places(archive)
 
 
 def has_unknown_parts(source: Source) -> bool:
     """Whether something lies in the file that no reader here opens."""
     with zipfile.ZipFile(source) as archive:
-        return not all(_KNOWN.fullmatch(name) for name in archive.namelist())
+        return not all(_KNOWN.fullmatch(name) for name in archive.namelist()) or disguised.has_disguised(archive)
 
 
 def said(element: "etree._Element") -> str:

@@ -22,7 +22,18 @@ _NAMES = re.compile(r"^(?:Basic|Scripts)/(?!.*/$).*(?<!script-lc\.xml)(?<!script
 _SCRIPTS = re.compile(r"(?:vnd\.sun\.star\.(?:script|cmd)|macro|slot|service):|\.uno:", re.IGNORECASE)
 _LISTENERS = frozenset({"event-listener", "script"})
 _INSIDE = frozenset({"object-ole", "plugin", "applet", "floating-frame"})
-_FROM_ELSEWHERE = frozenset({"dde-source", "dde-connection-decl", "section-source", "cell-range-source", "table-source"})
+_FROM_ELSEWHERE = frozenset(
+    {
+        "database-source-sql",
+        "database-source-table",
+        "database-source-query",
+        "dde-source",
+        "dde-connection-decl",
+        "section-source",
+        "cell-range-source",
+        "table-source",
+    }
+)
 
 
 def look(archive: zipfile.ZipFile) -> list[Fault]:
@@ -50,7 +61,7 @@ def _acts(tag: str, attributes: Mapping[str, str]) -> Iterator[commands.Act]:
         yield _MACRO
     elif tag in _INSIDE:
         yield _OBJECT if tag == "object-ole" else _PAGE
-    elif tag in _FROM_ELSEWHERE:
+    elif tag in _FROM_ELSEWHERE or (tag == "form" and is_elsewhere(address)):
         yield commands.DDE if tag.startswith("dde") else commands.FETCHED if is_elsewhere(address) else commands.OTHER_FILE
     elif tag in {"image", "fill-image", "background-image"} and is_elsewhere(address):
         yield _PICTURE

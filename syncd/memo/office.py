@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from syncd.memo import corners
+from syncd.memo import corners, disguised
 from syncd.memo.source import Source
 from syncd.memo.tables import Heads, people
 
@@ -48,7 +48,8 @@ def read_sheets(source: Source) -> Iterator[tuple[str, str]]:
     """Every cell of a workbook with its place ("ชีต คะแนน ช่อง B3"), hidden sheets too, and the words of notes; streaming."""
     with zipfile.ZipFile(source) as archive:
         names = archive.namelist()
-        shared = list(_texts(archive, "xl/sharedStrings.xml", "si")) if "xl/sharedStrings.xml" in names else []
+        shared = [text for part in _shared_parts(archive) for text in _texts(archive, part, "si")]
+        yield from (("ข้อความที่เซลล์ใช้ร่วมกัน", text) for text in shared)
         titles = _sheet_titles(archive) if "xl/workbook.xml" in names else {}
         for name in names:
             if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
@@ -58,6 +59,13 @@ def read_sheets(source: Source) -> Iterator[tuple[str, str]]:
                     yield "หมายเหตุหรือกล่องข้อความ", text
         yield from _asides(archive, _SHEETS)
         yield from corners.places(archive)
+
+
+def _shared_parts(archive: zipfile.ZipFile) -> list[str]:
+    """The part with the strings that cells share, whatever it is called."""
+    types = parse(archive, "[Content_Types].xml") if "[Content_Types].xml" in archive.namelist() else []
+    named = [(it.get("PartName") or "").lstrip("/") for it in types if "sharedStrings+" in (it.get("ContentType") or "")]
+    return [name for name in dict.fromkeys([*named, "xl/sharedStrings.xml"]) if name in archive.namelist()]
 
 
 def _sheet_titles(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -97,7 +105,7 @@ def _texts(archive: zipfile.ZipFile, name: str, group: str, leaves: frozenset[st
 _ASIDE = "ข้อมูลประกอบของไฟล์"
 _TOLD = frozenset({"descr", "title", "name", "tooltip", "v", "prompt"})
 """Attributes that people fill: captions of pictures, names of sheets and columns, what a pivot table keeps."""
-_LOOKS = re.compile(r"/(?:theme/|styles|fontTable|settings|webSettings|slideLayouts/|tableStyles|printerSettings)")
+_LOOKS = re.compile(r"/(?:theme/|styles|fontTable|settings|webSettings|tableStyles|printerSettings)")
 _SMALL = 20 << 20
 
 
@@ -134,7 +142,9 @@ _KNOWN = re.compile(
 def has_unknown_parts(source: Source) -> bool:
     """Whether something lies in the file that no reader here opens: another document, a page of the net, a sound."""
     with zipfile.ZipFile(source) as archive:
-        return not all(_KNOWN.fullmatch(it.filename) and not _is_too_large(it) for it in archive.infolist())
+        return any(
+            not _KNOWN.fullmatch(it.filename) or _is_too_large(it) for it in archive.infolist()
+        ) or disguised.has_disguised(archive)
 
 
 def _is_too_large(member: zipfile.ZipInfo) -> bool:

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Protocol
 
 from syncd import litter
-from syncd.memo import packed_pages, screening, zips
+from syncd.memo import corners, packed_pages, screening, zips
 from syncd.memo.scan import Seen
 from syncd.memo.source import Source
 from syncd.model.document import WITHIN, Document, Fault, FaultKind, Spot
@@ -21,7 +21,7 @@ _SHOWN = 3
 _LITTER = (b"\0\5\x16\7", b"\0\0\0\1Bud1", b"[.ShellClassInfo]", b"\xff\xfe[\0.\0S\0h\0e\0l\0l\0")
 """How what systems leave behind begins, in that order: resource forks, folder views, folder settings."""
 
-_NAMES = "ชื่อไฟล์ในไฟล์บีบอัด"
+_NAMES, _REMARK = "ชื่อไฟล์ในไฟล์บีบอัด", "หมายเหตุของไฟล์บีบอัด"
 
 TOO_DEEP = "เป็นไฟล์บีบอัดซ้อนกันหลายชั้น ระบบจึงไม่เปิด"
 TOO_LARGE = "ใหญ่เกินกว่าที่ระบบจะเปิดตรวจในไฟล์บีบอัด"
@@ -101,6 +101,8 @@ def _with_gathered(blank: Document, gathered: _Gathered) -> Document:
 
 def _gather(archive: zipfile.ZipFile, gathered: _Gathered, room: Room, reader: Reader, ocr: Collection[Seen]) -> None:
     members = packed_pages.files(archive)
+    folders = ((_NAMES, name_of(member)) for member in archive.infolist() if member.is_dir())
+    gathered.spots += screening.spots([*folders, *((_REMARK, text) for text in corners.remarks(archive))])
     if not members:
         gathered.faults[Fault(FaultKind.EMPTY, "ไม่มีไฟล์อยู่ข้างใน")] = None
     for at, member in enumerate(members):

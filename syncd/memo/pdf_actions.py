@@ -40,6 +40,7 @@ _ANNOTATIONS = {
     "/Sound": _MEDIA,
     "/Screen": _MEDIA,
 }
+_AT_ONCE = "คำสั่งเปิดเว็บหรือสั่งพิมพ์เองเมื่อเปิดไฟล์"
 RUNS = "ลิงก์ที่เปิดโปรแกรมหรือสคริปต์"
 _ELSEWHERE = "ลิงก์ไปยังไฟล์ในเครื่องอื่นของเครือข่าย"
 _BESIDE = "ข้อมูลที่ดึงจากไฟล์อื่น"
@@ -54,6 +55,17 @@ def acts(found: pikepdf.Dictionary | pikepdf.Stream) -> Iterator[str]:
         if isinstance(word, pikepdf.Name) and str(word) in table:
             yield table[str(word)]
     yield from (text for key, text in _KEYS.items() if key in keys and not _is_empty(found[key]))
+    if any(action.get("/S") == "/URI" or action.get("/N") == "/Print" for action in _by_themselves(found)):
+        yield _AT_ONCE
+
+
+def _by_themselves(found: pikepdf.Dictionary | pikepdf.Stream) -> Iterator[pikepdf.Dictionary]:
+    """Actions that no reader asks for."""
+    first, others = found.get("/OpenAction"), found.get("/AA")
+    yield from (it for it in [first] if isinstance(it, pikepdf.Dictionary))
+    yield from (
+        (it for _, it in others.items() if isinstance(it, pikepdf.Dictionary)) if isinstance(others, pikepdf.Dictionary) else ()
+    )
 
 
 def carries(found: pikepdf.Dictionary | pikepdf.Stream) -> Iterator[tuple[str, bytes]]:

