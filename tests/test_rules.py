@@ -76,6 +76,10 @@ def drop(*others: Document, photo: Photo = PLAIN, details: Details = SAID, name:
     )
 
 
+def told(description: str) -> Bundle:
+    return drop(details=replace(SAID, description=description))
+
+
 def seen(kind: str, name: str, **changes: object) -> Document:
     return make_document(name, kind=kind, **changes)
 
@@ -283,12 +287,31 @@ TABLE = (
     Row("photo_moves", R, drop(photo=Photo(moves=True, looks_like_page=False)), LOOKED_AT, file="1.jpg"),
     Row("memo_among_photos", R, drop(seen("docx", "ก.docx", memos=(make_memo(),), words="")), LOOKED_AT, file="ก.docx"),
     Row("photo_looks_like_page", H, drop(photo=Photo(moves=False, looks_like_page=True)), LOOKED_AT, file="1.jpg"),
+    Row(
+        "words_of_paper", H, told("คำสั่งสำนักงานเขตพื้นที่การศึกษา\nที่ 123/2569\nเรื่อง แต่งตั้งกรรมการ\nสั่ง ณ วันที่ 20 พฤศจิกายน 2569"), LOOKED_AT
+    ),
+    Row("words_of_paper", H, told("ประกาศสำนักงานเขต\nประกาศ ณ วันที่ 1 ตุลาคม พ.ศ. 2569"), LOOKED_AT),
+    Row("words_of_paper", H, told("ที่ ศธ ๐๔๐๔๐/๑๒๓\nเรียน ผู้อำนวยการโรงเรียน"), LOOKED_AT, says="หนังสือ"),
+    Row("words_of_paper", H, told("เรื่อง ขอเชิญประชุม\n  เรียน ผู้อำนวยการโรงเรียน"), LOOKED_AT),
+    Row("words_of_paper", H, told("จึงเรียนมาเพื่อทราบ\nขอแสดงความนับถือ"), LOOKED_AT),
     Row("photos_release", H, drop()),
     Row("file_unread", H, drop(unread="ระบบอ่านไม่สำเร็จ"), LOOKED_AT, file="1.jpg"),
     Row("file_unread", H, drop(seen("docx", "คำบรรยาย.docx", words="ก", unread="มีข้อความซ่อน")), LOOKED_AT, file="คำบรรยาย.docx"),
     Row("national_id", H, drop(details=replace(SAID, captions=(("1.jpg", "1999900722108"),))), LOOKED_AT, says="คำบรรยายภาพ: x-"),
     Row("category_not_yours", H, replace(drop(), unit=FINANCE), LOOKED_AT),
 )
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "ผู้อำนวยการประชุมชี้แจงเรื่อง แผนปฏิบัติการ ตามคำสั่ง ที่ 12/2569 ณ วันที่ 1 ตุลาคม 2569",
+        "นักเรียนเรียน รู้เรื่อง ป่าไม้\nเรื่อง เล่าจากครู",
+        "มอบประกาศนียบัตร และประกาศผลการแข่งขัน ณ หอประชุม",
+    ],
+)
+def test_what_tells_of_an_event_is_no_paper(description: str) -> None:
+    assert examine(told(description), LOOKED_AT) == ()
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.rule)

@@ -127,6 +127,7 @@ PHOTO_RULES = (
     Rule("photo_moves", _RETURN, photos.photo_moves),
     Rule("memo_among_photos", _RETURN, photos.memo_among_photos),
     Rule("photo_looks_like_page", _HOLD, photos.photo_looks_like_page),
+    Rule("words_of_paper", _HOLD, photos.words_of_paper),
     Rule("photos_release", _HOLD, photos.photos_release),
 )
 """For photos of activities, which need no memo."""

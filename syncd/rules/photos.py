@@ -1,5 +1,6 @@
 """Rules about a photo drop, which needs no memo: that it is photos, says what they show, and hides no document."""
 
+import re
 from collections.abc import Iterator
 
 from syncd.bundle import PICTURES, attachments, is_caption_text, texts, title
@@ -9,6 +10,9 @@ from syncd.office import Office
 from syncd.rules.said import Said
 from syncd.taxonomy import folder_name
 
+_HEADS = frozenset({"เรื่อง", "เรียน"})
+_PAPER = re.compile(r"^\s*(?:(?:ทั้งนี้ )?(?:สั่ง|ประกาศ|ให้ไว้) ?ณ ?วันที่|ขอแสดงความนับถือ|บันทึกข้อความ\s*$|ที่ ?ศธ ?[๐-๙\d])")
+"""How orders, announcements and letters begin and end; a tale of an event has no such lines."""
 VIDEOS = frozenset({"mp4", "mov", "avi"})
 
 _WRITE_SO = "สร้างไฟล์ชื่อ “คำบรรยายภาพ.txt” ด้วย Notepad ไว้ในโฟลเดอร์นี้"
@@ -67,6 +71,17 @@ def photo_looks_like_page(bundle: Bundle, _: Office) -> Iterator[Said]:
                 " หากเป็นภาพกิจกรรม เจ้าหน้าที่ ICT จะตรวจก่อนเผยแพร่",
                 document.name,
             )
+
+
+def words_of_paper(bundle: Bundle, _: Office) -> Iterator[Said]:
+    """An order, an announcement or a letter written out as the paragraph must not bypass the director's approval either."""
+    lines = (bundle.details.description or "").splitlines()
+    heads = {head for line in lines for head in _HEADS if line.lstrip().startswith(f"{head} ")}
+    if heads == _HEADS or any(_PAPER.search(line) for line in lines):
+        yield Said(
+            "คำบรรยายอ่านได้คล้ายคำสั่ง ประกาศ หรือหนังสือราชการ หากเป็นเอกสาร กรุณาส่งในโฟลเดอร์หมวดข้อมูลพร้อมบันทึกข้อความที่อนุมัติแล้ว"
+            " หากเป็นคำบรรยายกิจกรรม เจ้าหน้าที่ ICT จะตรวจก่อนเผยแพร่"
+        )
 
 
 def photos_release(bundle: Bundle, office: Office) -> Iterator[Said]:
