@@ -1,6 +1,7 @@
 """`syncd release`, `return` and `review`: an officer decides what the machine cannot."""
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from typing import Any
 
 from rich.console import Console
@@ -42,24 +43,18 @@ def release(
 def send_back(settings: Settings, number: str, reason: str, who: str) -> int:
     """Return a case to its unit; the reason is what the clerk reads."""
     reason = deciding.words_for(reason, "เหตุผล")
-    ledger = app.open_ledger(settings)
-    try:
+    with closing(app.open_ledger(settings)) as ledger:
         version = ledger.case(number).version
-    finally:
-        ledger.close()
     return asking.ask(settings, "return", number, {"version": version, "reason": reason}, who)
 
 
 def review(settings: Settings, who: str, number: str | None = None) -> int:
     """Walk the held cases, oldest first, or the one of this number, and do what the officer says of each."""
     settings = asking.as_service(settings)
-    ledger = app.open_ledger(settings)
-    try:
+    with closing(app.open_ledger(settings)) as ledger:
         if number is not None:
             deciding.must_wait(ledger.case(number))
         held = [case for case in ledger.open_cases() if case.state is State.HELD]
-    finally:
-        ledger.close()
     out = screen.console()
     looking.clear(settings, {case.number for case in held})
     chosen = [case for case in held if number in (None, case.number)]
@@ -84,12 +79,9 @@ def review(settings: Settings, who: str, number: str | None = None) -> int:
 
 def _one(settings: Settings, reader: Reader, number: str, who: str, out: Console) -> bool | None:
     """Show one case and ask until it is decided (True), skipped (False), or the officer stops (None)."""
-    ledger = app.open_ledger(settings)
-    try:
+    with closing(app.open_ledger(settings)) as ledger:
         case, versions = ledger.case(number), ledger.versions(number)
         before = ledger.released(number, case.version)
-    finally:
-        ledger.close()
     if case.state is not State.HELD or not versions:
         out.print(f"{number} เปลี่ยนไปแล้ว ข้าม")
         return True
@@ -119,6 +111,15 @@ def _one(settings: Settings, reader: Reader, number: str, who: str, out: Console
             out.print(Text(error.message, style="red"))
             if error.hint:
                 out.print(f"  {error.hint}")
+            if _is_another(settings, case):
+                return _one(settings, reader, number, who, out)
+
+
+def _is_another(settings: Settings, seen: Case) -> bool:
+    """Whether the case is no longer as it was shown."""
+    with closing(app.open_ledger(settings)) as ledger:
+        now = ledger.case(seen.number)
+    return (now.version, now.state) != (seen.version, seen.state)
 
 
 def _entered(
@@ -175,13 +176,10 @@ def _read_by_eye(settings: Settings, version: VersionRecord, before: Release | N
 
 def _held(settings: Settings, number: str) -> tuple[Case, VersionRecord, Release | None]:
     """The case, its present version, and what an officer said of this version before."""
-    ledger = app.open_ledger(settings)
-    try:
+    with closing(app.open_ledger(settings)) as ledger:
         case = ledger.case(number)
         deciding.must_be_held(case)
         return case, ledger.versions(number)[-1], ledger.released(number, case.version)
-    finally:
-        ledger.close()
 
 
 def _show(out: Console, settings: Settings, case: Case, version: VersionRecord) -> None:

@@ -1,10 +1,14 @@
 """The commands shown with a held case can be pasted: they do what they say, or are refused while something is left open."""
 
 import html
+import io
 import re
 import shlex
 from dataclasses import replace
 
+import pytest
+
+from syncd.cli import main
 from syncd.cli.offering import commands_for
 from syncd.ledger import VersionRecord
 from syncd.rules import examine
@@ -114,6 +118,33 @@ def test_review_of_one_case_asks_of_no_other(office: Place) -> None:
     assert [office.row(name)["state"] for name in ("เรื่องแรก", "เรื่องที่สอง")] == ["held", "returned"]
     (reply,) = office.root.rglob("_ส่งคืนแก้ไข.txt")
     assert "ผู้อำนวยการไม่อนุมัติ" in reply.read_text(encoding="utf-8-sig")
+
+
+def test_review_shows_a_case_anew_that_changed_while_the_officer_typed(
+    office: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.held()
+    (text,) = office.root.rglob("ประกาศ.txt")
+    answers = ("r", "1", "ศธ 1/1", "19 ม.ค. 2564", "y")
+
+    typed = io.StringIO("\n".join((*answers, *answers)) + "\n")
+
+    class Keyboard:
+        """Before the first y reaches the command, the unit has changed a file and syncd has read it."""
+
+        def readline(self, size: int = -1) -> str:
+            line = typed.readline(size)
+            if line == "y\n" and "เพิ่ม" not in text.read_text(encoding="utf-8"):
+                text.write_text("เพิ่ม", encoding="utf-8")
+                main(["once"])
+            return line
+
+    monkeypatch.setattr("sys.stdin", Keyboard())
+    assert main(["review"]) == 0
+
+    said = capsys.readouterr().out
+    assert said.index("เพิ่งเปลี่ยนไปหลังจากที่ท่านดู") < said.index("แก้ไขครั้งที่ 2")
+    assert office.row("ข้อมูลเว็บไซต์")["state"] == "published"
 
 
 def test_review_of_a_case_that_does_not_wait_says_so(office: Place) -> None:
