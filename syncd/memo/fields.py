@@ -25,6 +25,8 @@ _BODY = re.compile(
     "สาระสำคัญ|เรื่องเดิม|ต้นเรื่อง|ความเป็นมา|หลักการ|เหตุผล|ข้อเท็จจริง|ข้อกฎหมาย|ตามที่|ด้วย|เนื่องจาก|อ้างถึง|สิ่งที่ส่งมาด้วย|สิ่งที่แนบ|[0-9๐-๙]+[.)]|ในการนี้|จึงเรียน|กลุ่ม|ผ่าน"
 )
 _BLANK = re.compile(r"[ ./…_\-–]*")
+_CLOSING = re.compile("จึง(?:กราบ)?เรียน|จึงขอ")
+_NUMBER = re.compile(r"[ก-๎0-9๐-๙A-Za-z ./()\-–]+")
 _OTHER = re.compile("ประกาศ|คำสั่ง|เรื่อง|ที่[ก-ฮ]{2}[0-9๐-๙]|หนังสือรับรอง|รายงานการประชุม|สิ่งที่ส่งมาด้วย")
 OF_A_SCAN = ("unit", "number", "date", "subject", "addressee", "approval")
 """None of these is certain where one line of the memo was read by OCR, which is as sure of a wrong digit as of a right one."""
@@ -166,7 +168,7 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
         *found.doubts,
         *more,
         *([ASIDE] if any(words.forbids(text) or words.read(text) is Word.APPROVED for text in head) else []),
-        *([ASIDE] if any(map(_may_order, loose)) else []),
+        *([ASIDE] if any(map(_may_order, loose)) or _is_held_back(below, found.proposed_at, wraps=kind == "pdf") else []),
         *([] if heading else ["ไม่พบคำว่า “บันทึกข้อความ” ที่หัวเอกสาร"]),
         *([f"อ่าน {', '.join(missing)} ในบันทึกข้อความไม่ได้"] if missing else []),
         *(["บันทึกข้อความมีช่องที่ไม่ชัดเจนว่าเป็นเลขที่หนังสือ"] if number is not None and not re.search("[0-9๐-๙]", number) else []),
@@ -186,9 +188,25 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
         doubts=tuple(dict.fromkeys(own)),
         format=kind,
         enclosures=enclosures([_joined(row) for row in part]),
-        uncertain=OF_A_SCAN if is_scan else (),
+        uncertain=OF_A_SCAN if is_scan else () if number is None or _NUMBER.fullmatch(number) else ("number",),
         marks=(*_header_marks(part[: len(part) - len(below)]), *found.places) if kind == "pdf" or is_scan else (),
     )
+
+
+def _is_held_back(below: list[list[Line]], proposed_at: tuple[int, float] | None, *, wraps: bool) -> bool:
+    """Whether something is kept back between the closing of the body and the first name, where who looked it over may write.
+
+    `wraps`: a line may be the end of the one before it.
+    """
+    right, closed = max((row[-1].x1 for row in below), default=0.0), False
+    for before, row in pairwise(below):
+        if proposed_at is not None and row[0].place >= proposed_at:
+            break
+        closed = closed or _CLOSING.match(thai.squeeze(_joined(before))) is not None
+        goes_on = wraps and before[-1].x1 > 0.75 * right and row[0].x0 <= before[0].x0
+        if closed and not goes_on and words.HOLDS_BACK.match(_joined(row)):
+            return True
+    return False
 
 
 def _header_marks(head: list[list[Line]]) -> tuple[FieldPlace, ...]:

@@ -22,7 +22,7 @@ _COMPUTED = frozenset(
     | {"bookmark-ref", "reference-ref", "template-name", "sender-firstname", "sender-lastname", "sender-title", "sender-position"}
 )
 """Fields whose words are made anew when the file is opened, or are kept elsewhere than in the text."""
-_SILENT = frozenset({"annotation", "annotation-end", "tracked-changes", "note-citation", "sequence-decls", "forms", "ruby-text"})
+_SILENT = frozenset({"annotation", "annotation-end", "tracked-changes", "note-citation", "sequence-decls", "forms"})
 _MARKS = ("bookmark", "reference-mark", "soft-page", "toc-mark", "alphabetical-index")
 _DRAWN = frozenset({"frame", "custom-shape", "line", "rect", "polyline", "path", "g", "control", "ellipse", "connector"})
 _FAR = 200.0
@@ -132,7 +132,7 @@ class _Reading:
         yield self._letters(element.text or "", styles)
         for child in element:
             name = local(child)
-            if name in {"span", "a", "meta", "meta-field", "ruby", "ruby-base"}:
+            if name in {"span", "a", "meta", "meta-field", "ruby", "ruby-base", "ruby-text"}:
                 inner = attribute(child, "style-name")
                 self.doubts += self.styles.doubts(inner) if odf.said(child).strip() else []
                 yield from self._pieces(child, (*styles, inner))

@@ -68,6 +68,9 @@ _LABEL = re.compile(
     r"^(?:ความเห็น ?/ ?)?(?:คำสั่ง|ความเห็น|ข้อสั่งการ|คำสั่งการ|การสั่งการ|ผลการพิจารณา|การพิจารณา|คำวินิจฉัย)"
     rf" ?(?:ของ)?(?:ผู้บังคับบัญชา|ผู้อำนวยการ(?:กลุ่ม|{_AREA}|สำนักงาน)?|ผอ\.?(?:กลุ่ม|{_AREA})?|ผู้อนุมัติ)?[ :.…]*"
 )
+HOLDS_BACK = re.compile(f"(?!หาก(?:เห็น|พิจารณา|ท่าน|ไม่ขัดข้อง))(?:.*?(?:{_RESERVES}))")
+"""Begins a line that keeps something back."""
+
 RESERVES = re.compile(f"{_RESERVES}|ให้|เผยแพร่|ประกาศ|เว็[บป]")
 """Found in brackets that hold a remark, not a name."""
 

@@ -220,6 +220,18 @@ def test_a_blank_number_is_none(tmp_path: Path, number: str) -> None:
     assert (memo.number, memo.date, memo.doubts) == (None, date(2020, 7, 20), ())
 
 
+def test_a_number_with_a_sign_that_no_number_has_is_not_certain(tmp_path: Path) -> None:
+    for number, is_sure in (
+        ("ศธ ๐๔๐๔๐/ว ๑๒", True),
+        ("ศธ 04040.1/12-3", True),
+        ("ศธ ๐๔๐๔๐/ ๑๒ ?", False),
+        ("ศธ ๐๔๐๔๐/๑๒*", False),
+    ):
+        lines = (*paper.HEAD[:2], f"ที่ {number}\tวันที่ ๒๐ กรกฎาคม ๒๕๖๓", *paper.HEAD[3:], *paper.BODY, *paper.PROPOSER)
+        (memo,) = paper.read(paper.write(tmp_path / "m.docx", (*lines, *paper.director("อนุมัติ")))).memos
+        assert memo.sure_number == (number if is_sure else None)
+
+
 def test_labels_in_a_table_and_broken_lines_are_read(tmp_path: Path) -> None:
     def front(document: Any) -> None:
         table = document.add_table(rows=0, cols=2)

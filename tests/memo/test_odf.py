@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from syncd.model.approval import Word
 from syncd.model.document import Concern, Document, FaultKind
 from tests.memo import paper
 
@@ -46,6 +47,14 @@ def test_what_libreoffice_may_hide_is_doubted(tmp_path: Path, said: str) -> None
     assert sound.doubts == ()
     (memo,) = made(tmp_path, "odt", said + body).memos
     assert memo.doubts
+
+
+def test_small_letters_over_a_word_are_read_with_it(tmp_path: Path) -> None:
+    lines = (*paper.HEAD, *paper.BODY, *paper.PROPOSER, *paper.UNIT_DIRECTOR, *paper.director("คำสั่ง"))
+    over = "<text:ruby><text:ruby-base>อนุมัติ</text:ruby-base><text:ruby-text>ไม่</text:ruby-text></text:ruby>"
+    body = "".join("<text:p>" + line.replace("\t", "<text:tab/>").replace("คำสั่ง", over) + "</text:p>" for line in lines)
+    (memo,) = made(tmp_path, "odt", body).memos
+    assert memo.approvals[-1].word is Word.UNCLEAR
 
 
 def closed(body: str) -> str:

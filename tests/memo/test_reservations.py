@@ -115,6 +115,23 @@ def test_an_order_put_beside_the_body_is_a_doubt(tmp_path: Path, order: str) -> 
     assert not is_certain(approved(tmp_path, body=(paper.BODY[0], order, *paper.BODY[1:])))
 
 
+@pytest.mark.parametrize(
+    ("last", "sure"),
+    [
+        ("ข้อมูลไม่ถูกต้อง", False),
+        ("รอเอกสาร", False),
+        ("เห็นควรแก้ไข", False),
+        ("ลบหน้า ๓", False),
+        ("๑. เพื่อโปรดทราบ", True),
+        ("๒. พิจารณาอนุญาตให้เผยแพร่ทางเว็บไซต์", True),
+        ("หากเห็นชอบโปรดอนุญาต", True),
+        ("ขอแสดงความนับถือ", True),
+    ],
+)
+def test_what_is_kept_back_between_the_closing_and_the_first_name_is_a_doubt(tmp_path: Path, last: str, *, sure: bool) -> None:
+    assert is_certain(approved(tmp_path, body=(*paper.BODY, last))) is sure
+
+
 @pytest.mark.parametrize("first", ["คำสั่ง ไม่อนุมัติ", "เรื่อง ขอเผยแพร่แผน (ต่อ)"])
 def test_a_refusal_overleaf_is_a_doubt_even_below_the_heading_of_an_enclosure(tmp_path: Path, first: str) -> None:
     def overleaf(document: Any) -> None:
