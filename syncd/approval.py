@@ -87,6 +87,7 @@ def judge(memo: Memo, office: Office) -> Judgement:
     namesakes = [block for block in blocks if block not in ours and block not in strangers and _is_namesake(block, office)]
     others = [block for block in blocks if block not in ours and block not in strangers]
     spoken = [block for block in ours if block.word is not Word.NONE]
+    left_blank = [block for block in blocks if block in ours and block.word is Word.NONE]
     block = next(reversed(spoken or ours or strangers or namesakes), None)
 
     if memo.source is Source.OCR:
@@ -97,6 +98,11 @@ def judge(memo: Memo, office: Office) -> Judgement:
         approver, said = _judge_spoken(spoken, memo, office, seal)
         objections += said
         objections += [(Objection.SIGNATURE, sentence) for sentence in _contradicts(seal, spoken)]
+        objections += [
+            (Objection.UNCERTAIN, f"ช่องลงนามอีกช่องหนึ่งของ “{_who(blank)}” ยังไม่มีความเห็น")
+            for blank in left_blank
+            if any(same_person(blank.name, said.name) for said in spoken if said in blocks)
+        ]
         if not any(one in blocks for one in spoken):  # nothing but what he gave as a reason
             objections += [(Objection.SIGNATURE, sentence) for sentence in _in_another_post(seal, namesakes)]
     objections += [

@@ -160,6 +160,13 @@ def test_two_words_of_the_director_that_disagree_are_for_a_person() -> None:
     assert objections(memo_of(make_approval(), refused)) == [Objection.UNCERTAIN]
 
 
+def test_a_block_of_the_director_that_waits_for_his_word_is_for_a_person() -> None:
+    """He approved one thing, and is asked for another: which of them is publication, the memo does not tell."""
+    waiting = make_approval(Word.NONE, words="", day=None)
+    assert objections(memo_of(make_approval(), waiting)) == [Objection.UNCERTAIN]
+    assert objections(memo_of(waiting, make_approval())) == [Objection.UNCERTAIN]
+
+
 def test_two_words_of_the_director_that_agree_approve() -> None:
     assert objections(memo_of(make_approval(), make_approval(day=date(2020, 4, 22)))) == []
 
