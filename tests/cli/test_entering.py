@@ -10,23 +10,23 @@ from syncd.cli import deciding
 from syncd.errors import RequestError
 from syncd.ledger import VersionRecord
 from syncd.memo.fields import OF_A_SCAN
-from syncd.model.decision import Finding, Weight
+from syncd.model.decision import Finding, Release, Weight
 from syncd.model.memo import Memo, Source
 from syncd.rules import examine
 from tests.builders import DIRECTOR, make_bundle, make_memo, make_office
-from tests.cli.conftest import Place
+from tests.cli.conftest import APPROVED, Place
 from tests.test_review_page import MOMENT
 
 TODAY = date(2026, 11, 28)
 SCANNED = make_memo(source=Source.OCR, uncertain=OF_A_SCAN)
 
 
-def entered(memo: Memo = SCANNED, **given: str) -> dict[str, Any]:
+def entered(memo: Memo = SCANNED, before: Release | None = None, **given: str) -> dict[str, Any]:
     found = examine(make_bundle(memo=memo), make_office())
     version = VersionRecord(1, "v", MOMENT, "hold", found, memo, ())
     settings: Any = SimpleNamespace(approval=SimpleNamespace(approvers=(DIRECTOR,)))
     said = {"approver": "นายสมเกียรติ ศรีอุดมชัย", "number": "ศธ 04040/33", "date": "19 ม.ค. 2564"} | given
-    return deciding.release_details(settings, version, TODAY, findings=(), given=said)
+    return deciding.release_details(settings, version, TODAY, findings=(), given=said, before=before)
 
 
 @pytest.mark.parametrize(
@@ -69,12 +69,19 @@ def test_what_may_harm_those_who_read_it_is_answered_by_name_only(rule: str) -> 
     assert deciding.answered(found, [f"{rule}:ก.xlsx"], all_of_them=True) == (f"{rule}:ก.xlsx", "memo_scanned:ข.pdf")
 
 
-def test_review_asks_for_the_day_again_when_it_is_before_the_memos_own(office: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SYNCD_OCR__MAX_PAGES", "5")
-    office.held()
+def test_what_an_officer_entered_of_this_version_before_need_not_be_typed_again() -> None:
+    before = Release("v", (), "สมศรี", MOMENT, DIRECTOR.name, "ศธ 04040/33", date(2021, 1, 19), date(2021, 1, 18))
 
-    typed = ("r", "1", "ศธ ๐๔๐๔๐/๐๓๓", "๑๘ มกราคม ๒๕๖๔", "๑๗ มกราคม ๒๕๖๔", "๑๙ มกราคม ๒๕๖๔", "y")
-    said = office.syncd("review", typed="\n".join(typed) + "\n")
+    assert entered(before=before, approver="", number="", date="") == {"version": "v", "findings": []}
+    with pytest.raises(RequestError, match="ก่อนวันที่ของบันทึก"):
+        entered(before=before, date="17 ม.ค. 2564")
+
+
+def test_review_asks_for_the_day_again_when_it_is_before_the_memos_own(office: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SYNCD_PUBLISH__AUTO", "false")
+    office.held("ประกาศผู้ชนะ", APPROVED)
+
+    said = office.syncd("review", typed="r\n\n\n19 เม.ย. 2563\n21 เม.ย. 2563\ny\n")
 
     assert (said.code, "ก่อนวันที่ของบันทึก" in said.out) == (0, True)
-    assert office.row("ข้อมูลเว็บไซต์")["state"] == "published"
+    assert office.row("ประกาศผู้ชนะ")["state"] == "published"

@@ -5,17 +5,19 @@ import io
 import re
 import shlex
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from syncd.cli import main
 from syncd.cli.offering import commands_for
 from syncd.ledger import VersionRecord
+from syncd.model.decision import Release
 from syncd.rules import examine
-from tests.builders import make_bundle, make_office
+from tests.builders import DIRECTOR, make_bundle, make_office
 from tests.cli.conftest import APPROVED, WITH_IDS, Place
 from tests.photos import loaded
-from tests.test_review_page import CASE
+from tests.test_review_page import CASE, SCANNED
 
 SPOKEN = {"--number": "ศธ 04040/033", "--date": "19 ม.ค. 2564", "--approver": "1", "--reason": "ส่งผิดเรื่อง", "--title": "แผนปี 2570"}
 
@@ -42,6 +44,8 @@ def test_a_scans_commands_do_nothing_until_what_was_read_is_written_into_them(of
 
     assert walk == f"syncd review {number}"
     assert release == f'syncd release {number} --all-findings --approver "…" --number "…" --date "…"'
+    lines = (office.top / "state" / "log" / "syncd.log").read_text(encoding="utf-8").splitlines()
+    assert any('"case.held"' in line and walk in line for line in lines), "the log names it, too"
     events = office.syncd("log", "--json").out
     assert [pasted(office, release), pasted(office, send_back)] == [1, 1]
     assert office.syncd("log", "--json").out == events
@@ -64,18 +68,14 @@ def test_the_release_names_what_is_answered_one_by_one_whatever_the_files_name(o
     assert pasted(office, release) == 0
 
 
-def test_what_was_entered_for_this_very_version_is_not_asked_again(office: Place) -> None:
-    """Another bundle with the same memo came after the case was read: released, it waits once more, for that."""
-    number = office.held("เรื่องแรก")
-    office.held("เรื่องที่สอง")
-    assert pasted(office, offered(office, number)[1], SPOKEN) == 1
+def test_what_was_entered_for_this_very_version_is_not_asked_again() -> None:
+    """Released, and held again for something else."""
+    found = examine(make_bundle(memo=SCANNED), make_office())
+    version = VersionRecord(1, "v", CASE.opened_at, "hold", found, SCANNED, ())
+    before = Release("v", (), "สมศรี", CASE.opened_at, DIRECTOR.name, "ศธ 04040/033", date(2021, 1, 19))
 
-    _, release, _ = offered(office, number)
-
-    assert "…" not in release
-    assert office.syncd("review", number, typed="r\n\n\n\ny\n").code == 0
-    story = office.syncd("show", number, "--json").json
-    assert (story["state"], story["versions"][0]["release"]["number"]) == ("published", "ศธ 04040/033")
+    assert "…" in commands_for(CASE, version, None)[1]
+    assert "…" not in commands_for(CASE, version, before)[1]
 
 
 def test_what_only_the_officer_can_name_is_left_open_in_the_command() -> None:
@@ -153,10 +153,3 @@ def test_review_of_a_case_that_does_not_wait_says_so(office: Place) -> None:
 
     assert "ไม่ได้รอตรวจ" in office.syncd("review", "2570-0001").err
     assert "ไม่มีคำขอเลขที่" in office.syncd("review", "2570-9999").err
-
-
-def test_the_log_names_the_command_that_decides_a_held_case(office: Place) -> None:
-    number = office.held()
-
-    lines = (office.top / "state" / "log" / "syncd.log").read_text(encoding="utf-8").splitlines()
-    assert any('"case.held"' in line and f"syncd review {number}" in line for line in lines)
