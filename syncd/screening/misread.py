@@ -5,7 +5,7 @@ words before a number, how it is grouped, and about how long it is.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stdnum.th import pin
 
@@ -42,7 +42,7 @@ _AFTER = {
 }
 _ABOUT = {Concern.NATIONAL_ID: range(10, 19), Concern.BANK_ACCOUNT: range(9, 17), Concern.PASSPORT: range(6, 10)}
 """How long each is, about: a letter in it may have been two digits."""
-_BORN = re.compile(rf"{births.SAYS}[^\n]{{0,25}}?\n?[^\n]{{0,20}}?(?<!\d)(\d{{3,5}})(?!\d)", re.IGNORECASE)
+_BORN = re.compile(rf"(?:{births.SAYS}|ปี ?(?:ที่ ?)?เกิด)[^\n]{{0,25}}?\n?[^\n]{{0,20}}?(?<!\d)(\d{{3,5}})(?!\d)", re.IGNORECASE)
 _TOLD = re.compile(rf"{phones.WORD}(?!สาร){_GAP}{_NUMBER}", re.IGNORECASE)
 _EXTENSION = re.compile(" ?ต่อ")
 _TELEPHONE, _CELL = range(10, 14), range(8, 14)
@@ -57,10 +57,10 @@ _CARD = re.compile(
 )
 _BOOK = re.compile(rf"(?<![\w-])({_SIGN}{{2,5}}{_DASH}{_SIGN}{{1,2}}{_DASH}{_SIGN}{{4,7}}{_DASH}{_SIGN}{{0,2}})(?![\w-]|/\d)")
 """As banks write the numbers of accounts."""
-_BOXES = re.compile(r"(?:[\[\]|!][ =_-]?[^\s\[\]|!]{0,2}[ =_-]?){7,}[\[\]|!]?")
+_BOXES = re.compile(r"(?:[\[\]|!][ =_-]?[^\s\[\]|!]{0,2}[ =_-]?){9,}[\[\]|!]?")
+_BOXES_SAID = re.compile(r"(?:ประชาชน|บัตร)[^\n\[\]|!]{0,6}([\[|][^\n]{8,80})")
 """One sign in each box of a form: what is left of the lines between them tells more than the signs."""
-_BOXED_AFTER, _BOXED_ALONE = 7, range(11, 16)
-"""So many boxes after the word; so many without it."""
+_BOXED, _FEWEST_LINES, _FEWEST_DIGITS = range(11, 16), 4, 3
 _SPACED_CARD = [1, 4, 5, 2, 1]
 _CARD_LENGTH, _CARD_IN_ARABIC = range(11, 18), range(12, 15)
 _BOOK_LENGTH = range(9, 14)
@@ -106,12 +106,17 @@ def _after_words(text: str) -> Iterator[Found]:
 
 
 def _boxed(text: str) -> Iterator[Found]:
-    for match in _BOXES.finditer(text):
-        boxes = [box for box in re.split(r"[\[\]|!]", match[0]) if box.strip(" =_-")]
-        is_said = re.search(r"ประชาชน|บัตร", before(text, match.start(), _NEAR)) is not None
-        is_number = sum(any(sign.isdigit() for sign in box) for box in boxes) * 3 >= len(boxes)
-        if is_number and (len(boxes) >= _BOXED_AFTER if is_said else len(boxes) in _BOXED_ALONE):
-            yield Found(Concern.NATIONAL_ID, "เลขในช่องทีละหลัก")
+    alone = (re.split(r"[\[\]|!]", match[0]) for match in _BOXES.finditer(text))
+    numbers = ([box for box in boxes if box.strip(" =_-")] for boxes in alone)
+    if any(len(number) in _BOXED and 3 * _digits_in(number) >= len(number) for number in numbers) or any(
+        len(re.findall(r"[\[\]|!]", match[1])) >= _FEWEST_LINES and _digits_in(match[1]) >= _FEWEST_DIGITS
+        for match in _BOXES_SAID.finditer(text)
+    ):
+        yield Found(Concern.NATIONAL_ID, "เลขในช่องทีละหลัก")
+
+
+def _digits_in(parts: Iterable[str]) -> int:
+    return sum(any(sign.isdigit() for sign in part) for part in parts)
 
 
 def _telephones(text: str, written: str) -> Iterator[Found]:
