@@ -74,7 +74,7 @@ def discreet(name: str) -> str:
 
 def childrens_names(text: str) -> list[str]:
     """Names of children, as they stand: many of them, wherever in a file, are a list of pupils."""
-    return pupils.names(plain(thai.normalise(text))) if "ด" in text or "รายชื่อ" in text else []
+    return pupils.names(plain(thai.normalise(text))) if re.search("ด|ราย ?(?:ชื่อ|นาม)|ชั้น|[มป] ?\\. ?[1-6๑-๖]|นักเรียน", text) else []
 
 
 def boxes(text: str) -> dict[str, bool]:

@@ -5,5 +5,5 @@ import re
 _NAME = "[ก-ฮเ-ไ][ก-ฮะ-ู\u0e38-\u0e3aเ-ไ็-๎]+"
 
 PERSON = re.compile(rf"(?:นางสาว|น\.ส\.|นาย|นาง|ด\.[ชญ]\.|เด็กชาย|เด็กหญิง|ว่าที่ ?ร\.?[ตทอ]\.?|ร้อย(?:ตรี|โท|เอก)|ดร\.) ?({_NAME})")
-PUPIL = re.compile(rf"(?:ด ?\. ?[ชญ] ?\.?|เด็กชาย|เด็กหญิง) ?({_NAME})(?: +({_NAME}))?")
+PUPIL = re.compile(rf"(?:ด ?\. ?[ชญ] ?\.?|(?<![ก-๙])ด[ชญ](?:\. ?| )|เด็กชาย|เด็กหญิง) ?({_NAME})(?: +({_NAME}))?")
 """A child's name; the family name may stand in the next cell."""

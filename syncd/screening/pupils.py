@@ -20,7 +20,24 @@ _NUMBER = re.compile(
     r"[^\d\n]{0,25}\n?[^\d\n]{0,6}(?<!\d)(\d{4,10})(?!\d)(?! ?หลัก)",
     re.IGNORECASE,
 )
-_HEADING = re.compile(r"^.{0,12}รายชื่อ ?(?:นักเรียน|ผู้เรียน|เด็ก)", re.MULTILINE)
+_HEADING = re.compile(
+    r"^.{0,12}รายชื่อ ?(?:นักเรียน|ผู้เรียน|เด็ก)|"
+    r"^(?!.*(?:ครู|บุคลากร|ข้าราชการ|ลูกจ้าง|พนักงาน|ตำแหน่ง|กรรมการ|คณะ|ผู้รับผิดชอบ|ผู้ประสาน|วิทยากร|อบรม|หน้าที่|รวบรวม|จัดทำ|โรงเรียนที่))"
+    r".{0,20}(?:ราย ?(?:ชื่อ|นาม)(?! ?(?:โรง|สถาน)).{0,50}?(?:นักเรียน|ผู้เรียน|เด็ก|ผู้ปกครอง|เข้าเรียน|ทุนการศึกษา)|"
+    r"นักเรียน(?:ที่|ผู้|ซึ่ง).{0,60}(?:ดังนี้|ดังต่อไปนี้|ติด ?0))",
+    re.MULTILINE,
+)
+_CLASS = re.compile(r"^ ?(?:ระดับ ?)?ชั้น ?(?:มัธยมศึกษา|ประถมศึกษา|อนุบาล|[มป] ?\.|อ ?\.).{0,25}$")
+_OF_CLASS = re.compile(r"ชั้น ?(?:มัธยมศึกษา|ประถมศึกษา|อนุบาล|[มปอ] ?\.)|[มป] ?\. ?[1-6] ?/ ?\d")
+_COLUMN = re.compile(r"^.*ชื่อ.*\sชั้น(?:\s|$)", re.MULTILINE)
+_IN_COLUMN = re.compile(r"(?:[มป] ?\.|อนุบาล|มัธยมศึกษาปีที่|ประถมศึกษาปีที่) ?[1-6]")
+_TEACHERS = re.compile("ครู|ที่ปรึกษา|สอน|กรรมการ|ผู้สอบ|คุมสอบ")
+"""Anywhere in a text: its classes are those that somebody teaches."""
+_ROW = re.compile(rf" ?(?:\d{{1,3}}[. )]*)?{PERSON.pattern}")
+_UNTITLED = re.compile(r" ?\d{1,3}[. )]+ ?(?!โรง|บ้าน|กลุ่ม|ระดับ|ชั้น|ทุน|ราย|การ)([ก-ฮเ-ไ][ก-๎]+) +[ก-ฮเ-ไ][ก-๎]+ ?$")
+"""A row that is a number, a name and a family name, and no more."""
+_NUMBERS = re.compile(r"(?:เลข|รหัส) ?ประจำ ?ตัว ?นักเรียน|(?:รหัส|เลข) ?นักเรียน")
+_NUMBERED = re.compile(r" ?\d{1,3}[. )]+ ?(\d{4,6})(?= [ก-ฮเ-ไ])")
 _STAFF = re.compile("ผู้อำนวยการ|ครู|ประธาน|กรรมการ|ศึกษานิเทศก์|ผอ|ตำแหน่ง|หัวหน้า|เจ้าหน้าที่|นัก(?!เรียน)")
 
 
@@ -31,10 +48,22 @@ def is_heading(text: str) -> bool:
 
 def names(text: str) -> list[str]:
     """Children's names in plain text, as they stand."""
-    rows = (line for line in under(text, _HEADING, says_all=True) if not _STAFF.search(line))
-    return [name[1] for name in PUPIL.finditer(text) if not _is_no_name(text, name)] + [
-        name[1] for line in rows for name in PERSON.finditer(line)
-    ]
+    rows = [line for line in under(text, _HEADING, says_all=True) if not _STAFF.search(line)]
+    titled = [name[1] for name in PUPIL.finditer(text) if not _is_no_name(text, name)]
+    titled += [name[1] for line in rows for name in PERSON.finditer(line) if "(" not in line[: name.start()]]
+    return titled + [name[1] for name in map(_UNTITLED.match, rows) if name] + list(_of_classes(text))
+
+
+def _of_classes(text: str) -> Iterator[str]:
+    """Names in rows under a class's own line, or each with a class behind it, on a page where nobody is said to teach."""
+    if _TEACHERS.search(text) or text.count("\n") < ENOUGH - 1:
+        return
+    under_class = set(under(text, _CLASS, says_all=True))
+    beside = _IN_COLUMN if _COLUMN.search(text) else _OF_CLASS
+    for line in text.split("\n"):
+        row = _ROW.match(line)
+        if row and not _STAFF.search(line) and (line in under_class or beside.search(line, row.end())):
+            yield row[1]
 
 
 def _is_no_name(text: str, match: re.Match[str]) -> bool:
@@ -47,6 +76,8 @@ def find(text: str) -> Iterator[Found]:
     """Pupils' numbers in plain text."""
     for number in dict.fromkeys(match[1] for match in _NUMBER.finditer(text)):
         yield numbered(Concern.PUPILS, number, f"เลขประจำตัวนักเรียน xx{number[-2:]}")
+    for row in filter(None, map(_NUMBERED.match, under(text, _NUMBERS))):
+        yield numbered(Concern.PUPILS, row[1], f"เลขประจำตัวนักเรียน xx{row[1][-2:]}")
 
 
 def listed(names: list[str]) -> Found | None:

@@ -159,3 +159,40 @@ def test_a_word_document_may_be_as_long_as_it_likes() -> None:
     """Patterns that look back over long runs would need hours for these."""
     for text in (" " * 200_000 + "ลับ", "เกิดวันที่ " * 3_000, "เลขที่บัญชี\n" * 3_000, "1-" * 50_000, "1 2 " * 20_000, "\n" * 100_000):
         look(text)
+
+
+PEOPLE = "1. นายกิตติพงษ์ ใจดี{0}\n2. นางสาวชนิดา พูลผล{0}\n3. นายณัฐวุฒิ แสนสุข{0}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ชั้นมัธยมศึกษาปีที่ ๖ ห้อง ๑\nเลขที่ ชื่อ-สกุล\n" + PEOPLE.format(""),
+        PEOPLE.format(" ชั้น ม.3"),
+        PEOPLE.format(" ม.3/2"),
+        "ที่ ชื่อ-สกุล ชั้น โรงเรียน\n" + PEOPLE.format(" ม.3 บ้านเพชร"),
+    ],
+)
+def test_names_under_a_class_or_beside_one_are_a_list_of_pupils(text: str) -> None:
+    assert {spot.concern for spot in spots([("หน้า 1", text)])} == {Concern.PUPILS}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "คำสั่งแต่งตั้งคณะกรรมการดูแลช่วยเหลือนักเรียน\n" + PEOPLE.format(" ครู กรรมการ"),
+        "คำสั่งแต่งตั้งคณะกรรมการคัดเลือกนักเรียนทุน\n" + PEOPLE.format(" ผู้อำนวยการโรงเรียน ประธานกรรมการ"),
+        "ประกาศรายชื่อผู้มีสิทธิสอบ ตำแหน่งพนักงานราชการ\n" + PEOPLE.format(""),
+        "รายชื่อผู้มีสิทธิเข้ารับการสรรหา ตำแหน่งครูพี่เลี้ยงเด็กพิการ\n" + PEOPLE.format(""),
+        "บัญชีรายชื่อข้าราชการครูที่ได้รับการย้าย\n" + PEOPLE.format(" โรงเรียนบ้านเพชร"),
+        "รายชื่อครูผู้ได้รับรางวัลครูดีเด่น\n" + PEOPLE.format(""),
+        "รายชื่อครูประจำชั้น\n" + PEOPLE.format(" ชั้น ม.3/2"),
+        "รายชื่อผู้เข้ารับการอบรมพัฒนาครูด้านการวัดผลนักเรียน\n" + PEOPLE.format(""),
+        "รายชื่อผู้รับผิดชอบระบบดูแลช่วยเหลือนักเรียน\n" + PEOPLE.format(" โรงเรียนบ้านเพชร"),
+        "ตารางสอนชั้น ม.3\n" + PEOPLE.format(" สอนวิชาคณิตศาสตร์"),
+        "คณะกรรมการสถานศึกษา\n" + PEOPLE.format(" ผู้แทนผู้ปกครอง กรรมการ"),
+    ],
+)
+def test_a_list_of_adults_is_none_of_pupils(text: str) -> None:
+    assert spots([("หน้า 1", text)]) == ()
+    assert spots(("บรรทัด", line) for line in text.splitlines()) == ()
