@@ -49,14 +49,15 @@ def read_sheets(source: Source) -> Iterator[tuple[str, str]]:
     with zipfile.ZipFile(source) as archive:
         names = archive.namelist()
         shared = [text for part in _shared_parts(archive) for text in _texts(archive, part, "si")]
-        yield from (("ข้อความที่เซลล์ใช้ร่วมกัน", text) for text in shared)
+        shown: set[int] = set()
         titles = _sheet_titles(archive) if "xl/workbook.xml" in names else {}
         for name in names:
             if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-                yield from _cells(archive, name, titles.get(name, Path(name).stem), shared)
+                yield from _cells(archive, name, titles.get(name, Path(name).stem), shared, shown)
             elif re.fullmatch(r"xl/(?:comments/?|threadedComments/|drawings/)[^/]*\.xml", name):
-                for text in _texts(archive, name, ""):
+                for text in _texts(archive, name, "p" if name.startswith("xl/drawings/") else "comment"):
                     yield "หมายเหตุหรือกล่องข้อความ", text
+        yield from (("ข้อความที่ไม่มีเซลล์ใดแสดง", text) for at, text in enumerate(shared) if at not in shown)
         yield from _asides(archive, _SHEETS)
         yield from corners.places(archive)
 
@@ -178,14 +179,15 @@ def _tables(archive: zipfile.ZipFile, name: str, place: str) -> Iterator[tuple[s
                 element.clear()
 
 
-def _cells(archive: zipfile.ZipFile, name: str, title: str, shared: list[str]) -> Iterator[tuple[str, str]]:
+def _cells(archive: zipfile.ZipFile, name: str, title: str, shared: list[str], shown: set[int]) -> Iterator[tuple[str, str]]:
+    """The cells of a sheet and their rows; the strings of theirs are added to the `shown`."""
     row: list[tuple[str, str]] = []
     heads = Heads()
     with archive.open(name) as part:
         for _, element in etree.iterparse(part, resolve_entities=False, no_network=True, huge_tree=False):
             tag = local(element)
             if tag == "c":
-                row.append((element.get("r") or f"?{len(row)}", _cell(element, shared)))
+                row.append((element.get("r") or f"?{len(row)}", _cell(element, shared, shown)))
                 element.clear()
             elif tag == "row":
                 columns = [(place.rstrip("0123456789"), text) for place, text in row]
@@ -202,10 +204,11 @@ def _cells(archive: zipfile.ZipFile, name: str, title: str, shared: list[str]) -
                 element.clear()
 
 
-def _cell(cell: "etree._Element", shared: list[str]) -> str:
+def _cell(cell: "etree._Element", shared: list[str], shown: set[int]) -> str:
     parts = {local(child): child.text or "" for child in cell}
     value = parts.get("v", "")
     if cell.get("t") == "s":
+        shown |= {int(value)} if value.isdigit() else set()
         return shared[int(value)] if value.isdigit() and int(value) < len(shared) else ""
     if cell.get("t") == "inlineStr":
         return "".join(leaf.text or "" for leaf in cell.iter() if local(leaf) == "t")

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from syncd import screening
 
 _PIECE = re.compile(r"[\d\W_]{1,40}")
-_LONGEST = 12
-"""Digits of what can be no more than a piece of an ID."""
+_LONGEST, _LONGEST_IN_CELL = 12, 8
+"""Digits of what can be no more than a piece of an ID; one of two cells holds fewer, for more are a telephone's or a code's."""
 
 
 class Heads:
@@ -60,7 +60,8 @@ def is_piece(text: str) -> bool:
 def _piece(cell: str) -> str:
     """A cell as it may be a piece of an ID or part two of them; a letter for anything else, but words that say what follows."""
     cell = cell.strip()
-    is_of_id = is_piece(cell) or screening.speaks_of_id(cell) or not any(map(str.isalnum, cell))
+    is_short = is_piece(cell) and sum(map(str.isdecimal, cell)) <= _LONGEST_IN_CELL
+    is_of_id = is_short or screening.begun_id(cell) or not any(map(str.isalnum, cell))
     return cell if is_of_id else "x"
 
 

@@ -135,6 +135,7 @@ TABLES: tuple[list[list[str]], ...] = (
     [["1", "นายสมชาย", "1", "", *"9999", "", *"00722", "", *"10", "", "8"]],
     [["เลขประจำตัวประชาชน", "1", "-", *"9999", "-", *"00722", "-", *"10", "-", "8"]],
     [["เลขประจำตัวประชาชน", ID[:7], ID[7:]]],
+    [["1", "นายสมชาย ใจดี", "1-9999-00722", "10-8"]],
     [["ที่", "ชื่อ", "เลขประจำตัวประชาชน", "", "เงินเดือน"], ["1", "นายสมชาย ใจดี", ID[:7], ID[7:], "15050"]],
     [["ชื่อ", "เลขประจำตัวประชาชน"], ["นายสมชาย ใจดี", ID[:7]], ["", ID[7:]]],
     [["เลขประจำตัวประชาชน"], *([digit] for digit in ID)],
@@ -198,3 +199,30 @@ def ods(rows: str) -> bytes:
         "</office:document-content>"
     )
     return packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
+
+
+def test_a_number_is_told_once_with_its_cell_and_not_with_its_row_too(tmp_path: Path) -> None:
+    strings = f'<sst xmlns="{S}"><si><t>0812345678</t></si><si><t>1999900722108</t></si></sst>'
+    row = '<row r="1"><c r="A1"><v>7</v></c><c r="B1" t="s"><v>0</v></c><c r="C1"><v>12</v></c></row>'
+    content = book({
+        "xl/sharedStrings.xml": strings,
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{S}"><sheetData>{row}</sheetData></worksheet>',
+    })  # fmt: skip
+
+    found = [(spot.concern, spot.place) for spot in read(tmp_path, "a.xlsx", content).spots]
+    assert found == [(Concern.PHONE, "ชีต แผน ช่อง B1"), (Concern.NATIONAL_ID, "ข้อความที่ไม่มีเซลล์ใดแสดง")]
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        (
+            "xl/drawings/drawing1.xml",
+            "<d xmlns:a='a'><a:p><a:r><a:t>1-9999-</a:t></a:r><a:r><a:t>00722-10-8</a:t></a:r></a:p></d>",
+        ),
+        ("xl/comments1.xml", f'<c xmlns="{S}"><comment><text><r><t>1-9999-</t></r><r><t>00722-10-8</t></r></text></comment></c>'),
+        ("xl/pivotCache/pivotCacheRecords1.xml", f'<p xmlns="{S}"><r><n v="1.999900722108E12"/></r></p>'),
+    ],
+)
+def test_an_id_in_a_box_a_note_or_a_kept_table_of_a_workbook_is_found(tmp_path: Path, part: str, content: str) -> None:
+    assert concerns(read(tmp_path, "a.xlsx", book({part: content})).spots) == {Concern.NATIONAL_ID}
