@@ -130,6 +130,18 @@ def read(text: str) -> Word:
         parts = either if all(_AFFIRMED.fullmatch(thai.squeeze(part)) for part in either) else parts[0].split(" ", 1)
     if len(parts) == 1 or whole in {Word.APPROVED, Word.REFUSED, Word.CORRECT}:  # a phrase may be broken over two lines
         return whole
+    word = _together(parts, is_list=len(lines) > 1)
+    if (
+        word is Word.UNCLEAR
+        and not any(map(_BULLET.match, text.split("\n")))
+        and _phrase(parts[0].partition(" ")[0]) is Word.APPROVED
+    ):
+        return _together(" ".join(parts).split(" ", 1), is_list=False)  # "อนุมัติ มอบ…", broken within the second phrase
+    return word
+
+
+def _together(parts: list[str], *, is_list: bool) -> Word:
+    """What several phrases come to, each by itself known."""
     said = [thai.squeeze(part).removeprefix("และ") for part in parts]
     read_parts = [_phrase(part) for part in said]
     if all(word is Word.NOTED or _sends_on(part) for word, part in zip(read_parts, said, strict=True)):
@@ -137,7 +149,7 @@ def read(text: str) -> Word:
     approving = [part for part, word in zip(said, read_parts, strict=True) if word is Word.APPROVED]
     if approving and set(read_parts) <= {Word.APPROVED, Word.NOTED} and len(set(approving)) == len(approving):
         return Word.APPROVED  # the same word twice is two people's
-    if len(lines) > 1 and set(read_parts) == {Word.REFUSED, Word.NOTED}:
+    if is_list and set(read_parts) == {Word.REFUSED, Word.NOTED}:
         return Word.REFUSED
     return Word.UNCLEAR
 
