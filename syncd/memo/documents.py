@@ -74,10 +74,10 @@ def read_document(
         "odp": _read_open_document,
         "xls": _read_old_office,
         "ppt": _read_old_office,
-        "xlsx": _read_sheets,
-        "xlsm": _read_sheets,
-        "pptx": _read_slides,
-        "pptm": _read_slides,
+        "xlsx": partial(_read_sheets, ocr=ocr),
+        "xlsm": partial(_read_sheets, ocr=ocr),
+        "pptx": partial(_read_slides, ocr=ocr),
+        "pptm": partial(_read_slides, ocr=ocr),
         "text": _read_text,
         **dict.fromkeys(_PICTURES, partial(_read_picture, ocr=ocr)),
     }
@@ -109,7 +109,7 @@ def _with_signatures(document: Document, source: Source, roots: Sequence[str]) -
 
 
 def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen], room: packed.Room) -> Document:
-    from syncd.memo import fields, layer, pasted, pdf, pdf_earlier, pdf_looks  # noqa: PLC0415
+    from syncd.memo import beside, fields, layer, pasted, pdf, pdf_earlier, pdf_looks  # noqa: PLC0415
 
     try:
         with pdf.open_pdf(source) as document:
@@ -169,7 +169,8 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen], room: pack
         + screening.spots(scan.places(ocr, read), read_by_ocr=True)
         + aside,
     )
-    return _with_files(document, files, room)
+    shown = [beside.number(k, n) for n, page in pages.items() if n not in scans for k in range(page.pictures)]
+    return _with_files(beside.read(document, shown, ocr), files, room)
 
 
 def _with_files(document: Document, files: Sequence[tuple[str, bytes]], room: packed.Room) -> Document:
@@ -265,27 +266,28 @@ def _read_old_office(source: Source, blank: Document) -> Document:
     return replace(blank, spots=screening.spots(words), unread=" และ".join(whys) or None)
 
 
-def _read_sheets(source: Source, blank: Document) -> Document:
+def _read_sheets(source: Source, blank: Document, ocr: Collection[Seen]) -> Document:
     from syncd.memo import office  # noqa: PLC0415
 
-    return _read_places(source, blank, office.read_sheets(source))
+    return _read_places(source, blank, office.read_sheets(source), ocr)
 
 
-def _read_slides(source: Source, blank: Document) -> Document:
+def _read_slides(source: Source, blank: Document, ocr: Collection[Seen]) -> Document:
     from syncd.memo import office  # noqa: PLC0415
 
-    return _read_places(source, blank, office.read_slides(source))
+    return _read_places(source, blank, office.read_slides(source), ocr)
 
 
-def _read_places(source: Source, blank: Document, places: Iterator[tuple[str, str]]) -> Document:
+def _read_places(source: Source, blank: Document, places: Iterator[tuple[str, str]], ocr: Collection[Seen]) -> Document:
     from lxml import etree  # noqa: PLC0415
 
-    from syncd.memo import office, pasted  # noqa: PLC0415
+    from syncd.memo import beside, office, pasted  # noqa: PLC0415
 
     try:
         whys = [seen.ENCLOSING] if office.has_unknown_parts(source) else []
         whys += [pasted.WRITTEN] if pasted.in_office(source) else []
-        return replace(blank, spots=screening.spots(places), unread=" และ".join(whys) or None)
+        document = replace(blank, spots=screening.spots(places), unread=" และ".join(whys) or None)
+        return beside.read(document, [beside.number(place) for place, _ in enumerate(pasted.of_office(source))], ocr)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return _with_fault(blank, Fault(FaultKind.DAMAGED))
 

@@ -17,9 +17,6 @@ TOO_LARGE = "ภาพมีจุดภาพมากเกินกว่า�
 UNUSABLE = "เปิดเป็นภาพไม่ได้"
 
 _ON_IT = "ในภาพ"
-_HEADING = "บันทึกข้อความ"
-_PAGE = 5
-"""Lines that can be read: a banner behind people has fewer, a page, a list and a screen have more."""
 _ENDINGS = frozenset({"jpg", "jpeg", "jpe", "jfif", "png", "heic", "heif", "gif", "webp", "tif", "tiff", "bmp"})
 
 
@@ -54,8 +51,7 @@ def _with_words(document: Document, ocr: Collection[Seen]) -> Document:
         return document
     if not ocr:
         return replace(document, to_ocr=(scan.PHOTO,))
-    printed = [line for seen in ocr for line in scan.sure_lines(seen)]
-    is_page = len(printed) >= _PAGE or any(_HEADING in line for line in printed)
+    is_page = any(map(scan.reads_as_page, ocr))
     return replace(
         document,
         photo=replace(document.photo, looks_like_page=document.photo.looks_like_page or is_page),
@@ -87,4 +83,5 @@ def _docx(path: Path, document: Document) -> Document:
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return document
     words = "\n".join(line.text for line in text.lines)[: LONGEST_WORDS + 1]
+    document = replace(document, to_ocr=())  # its pictures go nowhere
     return replace(document, words=words, unread=document.unread or " และ".join(text.doubts) or None)

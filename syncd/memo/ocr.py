@@ -10,7 +10,7 @@ from pathlib import Path
 
 from syncd.memo import pipes
 from syncd.memo.remembered import Remembered
-from syncd.memo.scan import PHOTO, Picture, Seen, sure_lines
+from syncd.memo.scan import Picture, Seen, sure_lines
 
 LANGUAGE = "tha"
 _TEXT = ("-l", LANGUAGE, "--psm", "6")
@@ -57,14 +57,14 @@ class Ocr:
         tsv = self._ask(("-", "-", *_TEXT, "--dpi", f"{_DPI}", "tsv"), picture.png)
         return None if tsv is None else Seen(page, turn, picture.width, picture.height, tsv)
 
-    def glance(self, photo: Picture) -> Seen | None:
+    def glance(self, photo: Picture, page: int) -> Seen | None:
         """What can be read on a photo of things; None when tesseract fails on it."""
         seen = None
         for way in (_ANYWHERE, _UPRIGHT):
             tsv = self._ask(("-", "-", *way, "--dpi", f"{_DPI}", "tsv"), photo.png)
             if tsv is None:
                 return None
-            seen = Seen(PHOTO, 0, photo.width, photo.height, tsv)
+            seen = Seen(page, 0, photo.width, photo.height, tsv)
             if sure_lines(seen):
                 break
         return seen

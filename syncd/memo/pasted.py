@@ -10,16 +10,18 @@ import pypdfium2
 from lxml import etree
 from PIL import Image
 
-from syncd.memo import page_like
+from syncd.memo import beside, page_like
 from syncd.memo.docx_parts import relations
 from syncd.memo.office import local, parse
 from syncd.memo.pdf_things import Thing
 from syncd.memo.source import Source
 
-WRITTEN = "มีภาพที่อาจเป็นตาราง บัตร หรือหน้าเอกสารอยู่ข้างใน ระบบยังอ่านตัวหนังสือในภาพนั้นไม่ได้"
+WRITTEN = beside.WRITTEN
 
 _LEAST = 30.0
 """Square centimetres as shown: a card is larger; crests, signatures and square codes are smaller."""
+_LEAST_READ = 12.0
+"""The same of a picture on which OCR can read a card that was made smaller."""
 _TOUCH = 1.5
 """Points between strips of one picture."""
 _MOST_PIXELS = 20_000_000
@@ -39,13 +41,28 @@ _BEGINS = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff[\xe0-\xee\xdb]")
 _STYLE = re.compile(r"(width|height):\s*([\d.]+)pt")
 
 
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
+
+
 def in_office(source: Source) -> bool:
     """Whether an Office Open XML file shows such a picture. Raises what zipfile and lxml raise."""
     with zipfile.ZipFile(source) as archive:
         names = set(archive.namelist())
-        large = {part for name in sorted(names) if _PARTS.fullmatch(name) for part in _large_pictures(archive, name)}
+        large = set(_shown_in(archive, names, _LEAST))
         large |= {name for name in names if _THUMBNAIL.fullmatch(name) and _can_be_read(archive.read(name))}
         return any(_holds_writing(archive, part) for part in sorted(large & names))
+
+
+def of_office(source: Source) -> tuple[str, ...]:
+    """The parts with the pictures that can be read in an Office Open XML file, in order. Raises what zipfile and lxml raise."""
+    with zipfile.ZipFile(source) as archive:
+        names = set(archive.namelist())
+        return tuple(sorted(set(_shown_in(archive, names, _LEAST_READ)) & names))
+
+
+def _shown_in(archive: zipfile.ZipFile, names: set[str], least: float) -> Iterator[str]:
+    return (part for name in sorted(names) if _PARTS.fullmatch(name) for part in _large_pictures(archive, name, least))
 
 
 def in_open_document(source: Source) -> bool:
@@ -73,7 +90,7 @@ def on_page(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, images: li
     """Whether one of the images on a page of a PDF is such a picture, in one piece or in strips, as some programs print it."""
     large = [thing for thing in images if thing.area >= _LEAST * _POINT**2]
     strips = _put_together([thing for thing in images if thing not in large])
-    if any(_is_written(_rendered(page, box)) for box in strips):
+    if any(_is_written(rendered(page, box)) for box in strips):
         return True
     for thing in large:
         image = pypdfium2.PdfImage(thing.handle, page=page, pdf=document)
@@ -86,11 +103,14 @@ def on_page(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, images: li
     return False
 
 
-_Box = tuple[float, float, float, float]
-"""Left, bottom, right, top."""
+def boxes_on(images: list[Thing]) -> tuple[Box, ...]:
+    """Where on a page of a PDF pictures stand that are large enough to be read, strips put together."""
+    large = [(one.left, one.bottom, one.right, one.top) for one in images if one.area >= _LEAST_READ * _POINT**2]
+    small = [one for one in images if one.area < _LEAST_READ * _POINT**2]
+    return tuple(dict.fromkeys([*large, *_put_together(small)]))[: beside.MOST]
 
 
-def _put_together(strips: list[Thing]) -> list[_Box]:
+def _put_together(strips: list[Thing]) -> list[Box]:
     """The pictures that strips of one width make, one right under another, when they are large together."""
     made: list[list[Thing]] = []
     for strip in sorted(strips, key=lambda it: (round(it.left), round(it.right), it.top)):
@@ -103,16 +123,16 @@ def _put_together(strips: list[Thing]) -> list[_Box]:
     return [box for box in boxes if (box[2] - box[0]) * (box[3] - box[1]) >= _LEAST * _POINT**2]
 
 
-def _rendered(page: pypdfium2.PdfPage, box: _Box) -> Image.Image:
+def rendered(page: pypdfium2.PdfPage, box: Box, pixels: int = page_like.SIDE) -> Image.Image:
     """What the page shows there."""
     width, height = page.get_size()
     left, bottom, right, top = box
     margins = (max(0.0, left), max(0.0, bottom), max(0.0, width - right), max(0.0, height - top))
-    drawn: Image.Image = page.render(crop=margins, scale=page_like.SIDE / max(right - left, top - bottom)).to_pil()
+    drawn: Image.Image = page.render(crop=margins, scale=pixels / max(right - left, top - bottom)).to_pil()
     return drawn
 
 
-def _large_pictures(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
+def _large_pictures(archive: zipfile.ZipFile, name: str, least: float) -> Iterator[str]:
     """The parts with the pictures that this part shows large, or nobody knows how large."""
     if posixpath.join(posixpath.dirname(name), "_rels", f"{posixpath.basename(name)}.rels") not in archive.namelist():
         return
@@ -120,7 +140,7 @@ def _large_pictures(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
     if not targets:
         return
     for element in parse(archive, name).iter(etree.Element):
-        if local(element) in {"blip", "imagedata"} and _area(element) >= _LEAST:
+        if local(element) in {"blip", "imagedata"} and _area(element) >= least:
             yield from (targets[value] for value in element.attrib.values() if value in targets)
 
 

@@ -48,6 +48,8 @@ class PlainPage:
     """Or shows what is not text."""
     has_pasted: bool
     """Whether it shows a picture beside its text which may hold writing of its own; not asked of one that is a picture."""
+    pictures: int
+    """How many stand beside its text that are large enough to be read."""
     has_over: bool
     """Whether stamps, notes or fields are laid over it."""
 
@@ -64,7 +66,8 @@ def plain_pages(document: pypdfium2.PdfDocument) -> Iterator[PlainPage]:
             empty = len(text.strip()) < 10 and (bool(images) or len(drawn) > 20)  # noqa: PLR2004 - outlines or a picture, no words
             is_picture = covered or empty
             has_pasted = not is_picture and pasted.on_page(document, page, images)
-            yield PlainPage(text, is_picture, has_pasted, stamps.lie_over(page))
+            pictures = 0 if is_picture else len(pasted.boxes_on(images))
+            yield PlainPage(text, is_picture, has_pasted, pictures, stamps.lie_over(page))
 
 
 def texts(document: pypdfium2.PdfDocument) -> Iterator[str]:

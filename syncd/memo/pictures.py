@@ -2,14 +2,17 @@
 
 import io
 import warnings
+import zipfile
 from collections.abc import Callable
 from contextlib import closing
+from io import BytesIO
 from itertools import pairwise
 from typing import cast
 
 import pypdfium2
 from PIL import Image, ImageOps
 
+from syncd.memo.pdf_things import images_on
 from syncd.memo.scan import Picture
 from syncd.memo.source import Source
 
@@ -33,8 +36,11 @@ _INK, _SPECKS = 16, 12
 
 
 def draw(source: Source, kind: str, page: int, turn: int) -> Picture:
-    """The page (from 1), turned clockwise by `turn` degrees, a multiple of 90, and put straight."""
-    image, points = _SOURCES.get(kind, _photo)(source, page)
+    """The page (from 1), turned clockwise by `turn` degrees, a multiple of 90, and put straight.
+
+    A number below 0 is that of a picture beside words.
+    """
+    image, points = _image(source, kind, page)
     if turn:
         image = image.rotate(-turn, expand=True)
     small = ImageOps.invert(image)
@@ -52,6 +58,12 @@ def count(source: Source) -> int:
     """How many pages a picture file has. Raises OSError for what is no picture."""
     with _opened(source) as image:
         return int(getattr(image, "n_frames", 1))
+
+
+def _image(source: Source, kind: str, page: int) -> tuple[Image.Image, float]:
+    """What is to be drawn, and its longer side in points."""
+    is_beside = page < 0 and kind != "zip"
+    return (_beside if is_beside else _SOURCES.get(kind, _photo))(source, page)
 
 
 def _pdf_page(source: Source, page: int) -> tuple[Image.Image, float]:
@@ -102,7 +114,21 @@ def _packed_page(source: Source, page: int) -> tuple[Image.Image, float]:
 
     content, name, inside = packed_pages.find(source, page)
     kind = kinds.examine(content, name, content.getbuffer().nbytes).name
-    return _SOURCES.get(kind, _photo)(content, inside)
+    return _image(content, kind, inside)
+
+
+def _beside(source: Source, number: int) -> tuple[Image.Image, float]:
+    """A picture in an Office file, or on a page of a PDF as the page shows it."""
+    from syncd.memo import beside, pasted  # noqa: PLC0415 - lxml, which most pictures do without
+
+    page, place = beside.place_of(number)
+    if not page:
+        with zipfile.ZipFile(source) as archive:
+            return _photo(BytesIO(archive.read(pasted.of_office(source)[place])), 1)
+    with closing(pypdfium2.PdfDocument(source)) as document, closing(document[page - 1]) as drawn:
+        box = pasted.boxes_on(images_on(drawn))[place]
+        pixels = min(_LONGEST_OF_PHOTO, round(max(box[2] - box[0], box[3] - box[1]) * _DPI / 72))
+        return pasted.rendered(drawn, box, pixels).convert("L"), _A4
 
 
 _SOURCES: dict[str, Callable[[Source, int], tuple[Image.Image, float]]] = {

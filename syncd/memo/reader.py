@@ -121,7 +121,7 @@ class Reader:
             return document
         yield
         try:
-            seen = self._glancing(self.ocr, file, document.kind)
+            seen = self._glancing(self.ocr, file, document.kind, scan.PHOTO)
         except NoOcrError as error:
             _say_missing(error)
             return document
@@ -183,7 +183,12 @@ class Reader:
         return replace(read, name=file.name, sha256=file.sha256, kind=sys.intern(read.kind))
 
     def _seeing(self, ocr: Ocr, file: SpooledFile, kind: str, page: int) -> Steps[Seen | None]:
-        """What OCR sees on the page, each look a step; None when it cannot be drawn, or OCR fails on it."""
+        """What OCR sees on the page, each look a step; None when it cannot be drawn, or OCR fails on it.
+
+        Of a picture beside words, which is less than 0, something always: nothing, of no width, where OCR fails.
+        """
+        if page < 0:
+            return self._glancing(ocr, file, kind, page) or Seen(page, 0, 0.0, 0.0, "")
         if kept := self._do(ocr.recall, file.sha256, page):
             return kept
         picture = self._do(self._draw, file, kind, page, 0)
@@ -211,12 +216,12 @@ class Reader:
         self._do(ocr.keep, file.sha256, whole)
         return whole
 
-    def _glancing(self, ocr: Ocr, file: SpooledFile, kind: str) -> Seen | None:
-        """What OCR sees on a photo; None when it cannot be drawn, or OCR fails on it."""
-        if kept := self._do(ocr.recall, file.sha256, scan.PHOTO):
+    def _glancing(self, ocr: Ocr, file: SpooledFile, kind: str, page: int) -> Seen | None:
+        """What OCR sees on a photo, or a picture beside words; None when it cannot be drawn, or OCR fails on it."""
+        if kept := self._do(ocr.recall, file.sha256, page):
             return kept
-        picture = self._do(self._draw, file, kind, 1, 0)
-        seen = None if picture is None else self._do(ocr.glance, picture)
+        picture = self._do(self._draw, file, kind, page or 1, 0)
+        seen = None if picture is None else self._do(ocr.glance, picture, page)
         if seen is not None:
             self._do(ocr.keep, file.sha256, seen)
         return seen

@@ -21,6 +21,9 @@ _MOST_CERTAIN = 0.99
 _ENOUGH_LETTERS = 30
 _ENOUGH_CERTAINTY = 0.75
 """Upright printed pages reach 0.88 and more, faint ones 0.8, pages on their side 0.5, pictures of things 0.3."""
+_HEADING = "บันทึกข้อความ"
+_PAGE = 6
+"""Lines that can be read: a banner behind people, or the caption of a chart, has fewer."""
 _SHORT = 8
 """Letters: of leaves and faces OCR makes shorter lines."""
 
@@ -44,7 +47,7 @@ class Seen:
     """What OCR saw of a page."""
 
     page: int
-    """From 1, or PHOTO."""
+    """From 1, or PHOTO, or below 0: of a picture beside words."""
     turn: int
     """Degrees, clockwise, by which the page was turned to be read: 0, 90, 180 or 270."""
     width: float
@@ -117,6 +120,12 @@ def sure_lines(seen: Seen) -> tuple[str, ...]:
     printed = (letters for letters in _printed_lines(seen) if _mean(letters) >= _ENOUGH_CERTAINTY)
     texts = (thai.normalise("".join(letter.text for letter in letters)) for letters in printed)
     return tuple(text for text in texts if len(text) >= _SHORT)
+
+
+def reads_as_page(seen: Seen) -> bool:
+    """Whether so much can be read on a photo that it may be a page, a list or a screen; a banner behind people says less."""
+    printed = sure_lines(seen)
+    return len(printed) >= _PAGE or any(_HEADING in line for line in printed)
 
 
 def _mean(letters: list[_Letter]) -> float:

@@ -9,6 +9,7 @@ from lxml import etree
 
 from syncd import periods, thai
 from syncd.memo import (
+    beside,
     doc_page,
     docx_page,
     docx_parts,
@@ -38,7 +39,7 @@ def read_docx(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Do
     try:
         spots = screening.spots(office.all_words(source))
         encloses = office.has_unknown_parts(source)
-        has_pasted = pasted.in_office(source)
+        has_pasted, pictures = pasted.in_office(source), pasted.of_office(source)
         found = docx_page.read_docx(source)
     except docx_parts.StrictError:
         return replace(blank, unread=seen.STRICT, maybe_memo=True, spots=spots)
@@ -47,7 +48,10 @@ def read_docx(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Do
     written = _written(blank, replace(found, encloses=encloses), spots)
     if found.is_picture and not found.letters and not encloses:
         return _with_pages(written, source, ocr)
-    return _with_unread(written, pasted.WRITTEN) if has_pasted and not found.is_picture else written
+    if found.is_picture:
+        return written
+    written = _with_unread(written, pasted.WRITTEN) if has_pasted else written
+    return beside.read(written, [beside.number(place) for place in range(len(pictures))], ocr)
 
 
 def _with_unread(document: Document, why: str) -> Document:

@@ -114,7 +114,7 @@ def _marked(version: VersionRecord, name: str) -> frozenset[int]:
 def _pages(reader: Reader, file: SpooledFile, marked: frozenset[int]) -> Iterator[Sheet]:
     """From the first marked page to the one after the last, on which a date may stand alone; else the first ones."""
     document = finish(reader.reading(file, ocr=False))
-    last = document.pages or max((*marked, *document.to_ocr), default=1)
+    last = document.pages or max((*marked, *(page for page in document.to_ocr if page > 0)), default=1)
     first, until = (min(marked), max(marked) + 1) if marked else (1, last)
     for page in range(first, min(until, last, first + _MOST_PAGES - 1) + 1):
         picture = reader.picture(file, document.kind, page)

@@ -1,0 +1,117 @@
+"""Pictures beside words on which OCR can read something: a coloured card, a coloured page, whatever shows them."""
+
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from docx.shared import Cm
+from PIL import Image, ImageDraw, ImageFont
+
+from syncd.memo import beside
+from syncd.memo.ocr import Ocr
+from syncd.memo.reader import Reader
+from syncd.memo.scan import Seen
+from syncd.model.document import Concern, Document
+from tests.builders import make_document
+from tests.memo import paper
+from tests.memo.conftest import spooled
+from tests.memo.test_pasted import SAYS, photo
+
+LETTER = Path(__file__).parent.parent / "documents" / "61_letter_not_memo.pdf"
+CARD = ("บัตรประจำตัวประชาชน", "เลขประจำตัวประชาชน 1-9999-00722-10-8", "นายสมชาย ใจดี")
+PAGE = tuple(f"ข้อความบรรทัดที่ {number} ของหนังสือราชการ" for number in "กขคงจฉ")
+
+
+def coloured(*lines: str) -> Image.Image:
+    picture = Image.new("RGB", (900, 80 * len(lines) + 60), (150, 190, 235))
+    for place, line in enumerate(lines):
+        font = ImageFont.truetype("/usr/share/fonts/truetype/tlwg/Garuda.ttf", 40)
+        ImageDraw.Draw(picture).text((40, 30 + 80 * place), line, fill=(10, 20, 80), font=font)
+    return picture
+
+
+def word(path: Path, *pictures: Image.Image) -> Path:
+    def paste(document: object) -> None:
+        for picture in pictures:
+            made = BytesIO()
+            picture.save(made, "JPEG", quality=90)
+            document.add_picture(made, width=Cm(9))  # type: ignore[attr-defined]  # python-docx says too little
+
+    return paper.write(path / "รายงาน.docx", [SAYS], paste)
+
+
+def pdf(path: Path, picture: Image.Image) -> Path:
+    made = BytesIO()
+    picture.save(made, "PDF", resolution=150)
+    with pikepdf.open(LETTER) as letter, pikepdf.open(made) as shown:
+        image = letter.copy_foreign(shown.pages[0].obj.Resources.XObject["/image"])
+        letter.pages[0].add_resource(image, pikepdf.Name.XObject, pikepdf.Name.Card)
+        letter.pages[0].contents_add(letter.make_stream(b"q 250 0 0 85 60 20 cm /Card Do Q"), prepend=True)
+        letter.save(path / "รายงาน.pdf")
+    return path / "รายงาน.pdf"
+
+
+def zipped(path: Path, picture: Image.Image) -> Path:
+    with zipfile.ZipFile(path / "รวม.zip", "w") as archive:
+        archive.writestr("ก.txt", "เอกสารแนบ")
+        archive.write(word(path, picture), "รายงาน.docx")
+    return path / "รวม.zip"
+
+
+@pytest.fixture(scope="module")
+def seeing() -> Iterator[Reader]:
+    with Reader(ocr=Ocr("/usr/bin/tesseract")) as reader:
+        yield reader
+
+
+@pytest.mark.parametrize("made", [word, pdf, zipped])
+def test_an_id_on_a_coloured_card_is_found_wherever_it_is_pasted(tmp_path: Path, seeing: Reader, made: object) -> None:
+    file = made(tmp_path, coloured(*CARD))  # type: ignore[operator]
+    document = seeing.read(spooled(file))
+
+    assert Concern.NATIONAL_ID in {spot.concern for spot in document.spots}
+    assert document.unread is None
+
+
+def test_a_coloured_page_waits_for_a_person_and_a_photo_does_not(tmp_path: Path, seeing: Reader) -> None:
+    assert seeing.read(spooled(word(tmp_path, coloured(*PAGE)))).unread == beside.WRITTEN
+    document = seeing.read(spooled(word(tmp_path, photo())))
+    assert (document.unread, document.spots, document.to_ocr) == (None, (), ())
+
+
+def test_without_ocr_only_white_paper_is_seen(tmp_path: Path) -> None:
+    document = paper.read(word(tmp_path, coloured(*PAGE), photo()))
+
+    assert document.unread is None
+    assert document.to_ocr == (beside.number(0), beside.number(1))
+
+
+BLANK = make_document("รายงาน.pdf")
+NOTHING = Seen(beside.number(0, 2), 0, 500.0, 300.0, "")
+FAILED = Seen(beside.number(0, 2), 0, 0.0, 0.0, "")
+
+
+@pytest.mark.parametrize(
+    ("ocr", "why", "left"),
+    [
+        ((), None, 1),
+        ((NOTHING,), None, 0),
+        ((FAILED,), beside.WRITTEN, 0),
+        ((Seen(beside.number(0, 9), 0, 1.0, 1.0, ""),), beside.WRITTEN, 1),
+    ],
+)
+def test_a_picture_that_ocr_failed_on_or_did_not_come_to_waits_for_a_person(
+    ocr: tuple[Seen, ...], why: str | None, left: int
+) -> None:
+    document: Document = beside.read(BLANK, [beside.number(0, 2)], ocr)
+
+    assert (document.unread, len(document.to_ocr)) == (why, left)
+
+
+def test_a_picture_is_found_again_by_its_number() -> None:
+    assert [beside.place_of(beside.number(place, page)) for page in (0, 1, 300) for place in (0, 63)] == [
+        *((0, 0), (0, 63), (1, 0), (1, 63), (300, 0), (300, 63))
+    ]
