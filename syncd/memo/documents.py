@@ -69,9 +69,9 @@ def read_document(
         "docm": partial(_read_docx, ocr=ocr),
         "doc": _read_writing,
         "rtf": _read_writing,
-        "odt": _read_writing,
-        "ods": _read_open_document,
-        "odp": _read_open_document,
+        "odt": partial(_read_odt, ocr=ocr),
+        "ods": partial(_read_open_document, ocr=ocr),
+        "odp": partial(_read_open_document, ocr=ocr),
         "xls": _read_old_office,
         "ppt": _read_old_office,
         "xlsx": partial(_read_sheets, ocr=ocr),
@@ -232,19 +232,26 @@ def _read_docx(source: Source, blank: Document, ocr: Collection[Seen]) -> Docume
 def _read_writing(source: Source, blank: Document) -> Document:
     from syncd.memo import writings  # noqa: PLC0415
 
-    return {"doc": writings.read_doc, "rtf": writings.read_rtf, "odt": writings.read_odt}[blank.kind](source, blank)
+    return {"doc": writings.read_doc, "rtf": writings.read_rtf}[blank.kind](source, blank)
 
 
-def _read_open_document(source: Source, blank: Document) -> Document:
+def _read_odt(source: Source, blank: Document, ocr: Collection[Seen]) -> Document:
+    from syncd.memo import writings  # noqa: PLC0415
+
+    return writings.read_odt(source, blank, ocr)
+
+
+def _read_open_document(source: Source, blank: Document, ocr: Collection[Seen]) -> Document:
     """A spreadsheet or slides of LibreOffice."""
     from lxml import etree  # noqa: PLC0415
 
-    from syncd.memo import odf, pasted  # noqa: PLC0415
+    from syncd.memo import beside, odf, pasted  # noqa: PLC0415
 
     try:
         whys = [seen.ENCLOSING] if odf.has_unknown_parts(source) else []
         whys += [pasted.WRITTEN] if pasted.in_open_document(source) else []
-        return replace(blank, spots=screening.spots(odf.words(source)), unread=" และ".join(whys) or None)
+        document = replace(blank, spots=screening.spots(odf.words(source)), unread=" และ".join(whys) or None)
+        return beside.read(document, [beside.number(place) for place, _ in enumerate(pasted.of_office(source))], ocr)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return _with_fault(blank, Fault(FaultKind.DAMAGED))
 

@@ -55,10 +55,11 @@ def in_office(source: Source) -> bool:
 
 
 def of_office(source: Source) -> tuple[str, ...]:
-    """The parts with the pictures that can be read in an Office Open XML file, in order. Raises what zipfile and lxml raise."""
+    """The parts with the pictures that can be read in a file of Office or LibreOffice. Raises what zipfile and lxml raise."""
     with zipfile.ZipFile(source) as archive:
         names = set(archive.namelist())
-        return tuple(sorted(set(_shown_in(archive, names, _LEAST_READ)) & names))
+        shown = _framed_in if "content.xml" in names else _shown_in
+        return tuple(sorted(set(shown(archive, names, _LEAST_READ)) & names))
 
 
 def _shown_in(archive: zipfile.ZipFile, names: set[str], least: float) -> Iterator[str]:
@@ -66,19 +67,22 @@ def _shown_in(archive: zipfile.ZipFile, names: set[str], least: float) -> Iterat
 
 
 def in_open_document(source: Source) -> bool:
-    """The same of a spreadsheet or slides of LibreOffice. Raises what zipfile and lxml raise."""
+    """The same of a file of LibreOffice. Raises what zipfile and lxml raise."""
     with zipfile.ZipFile(source) as archive:
         names = set(archive.namelist())
-        large = {
-            (image.get(_HREF) or "").removeprefix("./")
-            for name in sorted(names)
-            if _CONTENT.fullmatch(name)
-            for frame in parse(archive, name).iter(etree.Element)
-            if local(frame) == "frame" and _area_of_frame(frame) >= _LEAST
-            for image in frame
-            if local(image) == "image"
-        }
-        return any(_holds_writing(archive, part) for part in sorted(large & names))
+        return any(_holds_writing(archive, part) for part in sorted(set(_framed_in(archive, names, _LEAST)) & names))
+
+
+def _framed_in(archive: zipfile.ZipFile, names: set[str], least: float) -> Iterator[str]:
+    return (
+        (image.get(_HREF) or "").removeprefix("./")
+        for name in sorted(names)
+        if _CONTENT.fullmatch(name)
+        for frame in parse(archive, name).iter(etree.Element)
+        if local(frame) == "frame" and _area_of_frame(frame) >= least
+        for image in frame
+        if local(image) == "image"
+    )
 
 
 def in_stream(content: bytes) -> bool:

@@ -48,6 +48,11 @@ def read_docx(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Do
     written = _written(blank, replace(found, encloses=encloses), spots)
     if found.is_picture and not found.letters and not encloses:
         return _with_pages(written, source, ocr)
+    return _beside(written, found, pictures, has_pasted, ocr)
+
+
+def _beside(written: Document, found: Writing, pictures: Collection[str], has_pasted: bool, ocr: Collection[Seen]) -> Document:
+    """The document with what its pictures say beside its words; of one that is nothing but pictures, as it is."""
     if found.is_picture:
         return written
     written = _with_unread(written, pasted.WRITTEN) if has_pasted else written
@@ -98,13 +103,14 @@ def read_rtf(source: Source, blank: Document) -> Document:
     return _written(replace(blank, faults=blank.faults + faults), found.writing, screening.spots(found.writing.words))
 
 
-def read_odt(source: Source, blank: Document) -> Document:
+def read_odt(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Document:
     """What an ODT says."""
     try:
         found = odt_page.read_odt(source)
+        has_pasted, pictures = pasted.in_open_document(source), pasted.of_office(source)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return _with_fault(blank, FaultKind.DAMAGED)
-    return _written(blank, found, screening.spots(found.words))
+    return _beside(_written(blank, found, screening.spots(found.words)), found, pictures, has_pasted, ocr)
 
 
 def _with_fault(blank: Document, fault: FaultKind) -> Document:

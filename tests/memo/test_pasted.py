@@ -148,6 +148,13 @@ def open_document(tmp_path: Path, content: bytes, size: str, kind: str = "ods") 
     return test_odf.made(tmp_path, kind, sheet, {"Pictures/1.png": content})
 
 
+def in_text(tmp_path: Path, content: bytes) -> Document:
+    image = '<draw:image xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="Pictures/1.png"/>'
+    frame = f'<draw:frame xmlns:svg="urn:x-svg" {LARGE}>{image}</draw:frame>'
+    body = f"<text:p>{SAYS}</text:p><text:p>{frame}</text:p>"
+    return test_odf.made(tmp_path, "odt", body, {"Pictures/1.png": content})
+
+
 LARGE, SMALL = 'svg:width="16cm" svg:height="100mm"', 'svg:width="0.9in" svg:height="60pt"'
 
 
@@ -156,6 +163,8 @@ def test_a_picture_pasted_into_a_file_of_libreoffice_is_left_to_a_person(tmp_pat
     assert open_document(tmp_path, png(writing()), "").unread == pasted.WRITTEN, "of unknown size"
     assert open_document(tmp_path, png(photo()), LARGE).unread is None
     assert open_document(tmp_path, png(writing()), SMALL).unread is None
+    assert in_text(tmp_path, png(writing())).unread == pasted.WRITTEN
+    assert in_text(tmp_path, png(photo())).unread is None
 
 
 def test_a_picture_in_old_slides_or_an_old_workbook_is_left_to_a_person(tmp_path: Path) -> None:
