@@ -21,7 +21,7 @@ def number(place: int, page: int = 0) -> int:
 
 
 def place_of(number: int) -> tuple[int, int]:
-    """(page, place) of the picture of this number."""
+    """(page, place) of the picture of this number, in a file with pages; in one without, its place is `-number - 1`."""
     return divmod(-number - 1, MOST)
 
 
@@ -35,7 +35,7 @@ def read(document: Document, numbers: Collection[int], ocr: Collection[Seen]) ->
     is_written = (bool(ocr) and bool(left)) or any(not one.width or scan.reads_as_page(one) for one in looked.values())
     known = document.unread or ""
     why = known if not is_written or WRITTEN in known else f"{known} และ{WRITTEN}" if known else WRITTEN
-    spots = ((_where(one), line.text) for one in looked.values() for line in scan.lines(one))
+    spots = ((_where(document.kind, one), line.text) for one in looked.values() for line in scan.lines(one))
     return replace(
         document,
         unread=why or None,
@@ -44,6 +44,5 @@ def read(document: Document, numbers: Collection[int], ocr: Collection[Seen]) ->
     )
 
 
-def _where(seen: Seen) -> str:
-    page, place = place_of(seen.page)
-    return f"ภาพในหน้า {page}" if page else f"ภาพที่ {place + 1} ในไฟล์"
+def _where(kind: str, seen: Seen) -> str:
+    return f"ภาพในหน้า {place_of(seen.page)[0]}" if kind == "pdf" else f"ภาพที่ {-seen.page} ในไฟล์"

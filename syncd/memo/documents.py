@@ -67,13 +67,13 @@ def read_document(
         "pdf": partial(_read_pdf, ocr=ocr, room=room or packed.Room()),
         "docx": partial(_read_docx, ocr=ocr),
         "docm": partial(_read_docx, ocr=ocr),
-        "doc": _read_writing,
-        "rtf": _read_writing,
+        "doc": partial(_read_writing, ocr=ocr),
+        "rtf": partial(_read_writing, ocr=ocr),
         "odt": partial(_read_odt, ocr=ocr),
         "ods": partial(_read_open_document, ocr=ocr),
         "odp": partial(_read_open_document, ocr=ocr),
-        "xls": _read_old_office,
-        "ppt": _read_old_office,
+        "xls": partial(_read_old_office, ocr=ocr),
+        "ppt": partial(_read_old_office, ocr=ocr),
         "xlsx": partial(_read_sheets, ocr=ocr),
         "xlsm": partial(_read_sheets, ocr=ocr),
         "pptx": partial(_read_slides, ocr=ocr),
@@ -229,10 +229,10 @@ def _read_docx(source: Source, blank: Document, ocr: Collection[Seen]) -> Docume
     return writings.read_docx(source, blank, ocr)
 
 
-def _read_writing(source: Source, blank: Document) -> Document:
+def _read_writing(source: Source, blank: Document, ocr: Collection[Seen]) -> Document:
     from syncd.memo import writings  # noqa: PLC0415
 
-    return {"doc": writings.read_doc, "rtf": writings.read_rtf}[blank.kind](source, blank)
+    return {"doc": writings.read_doc, "rtf": writings.read_rtf}[blank.kind](source, blank, ocr)
 
 
 def _read_odt(source: Source, blank: Document, ocr: Collection[Seen]) -> Document:
@@ -256,21 +256,23 @@ def _read_open_document(source: Source, blank: Document, ocr: Collection[Seen]) 
         return _with_fault(blank, Fault(FaultKind.DAMAGED))
 
 
-def _read_old_office(source: Source, blank: Document) -> Document:
+def _read_old_office(source: Source, blank: Document, ocr: Collection[Seen]) -> Document:
     """A workbook or slides of Office 97–2003."""
-    from syncd.memo import biff, ole, pasted, slides97  # noqa: PLC0415
+    from syncd.memo import beside, biff, ole, pasted, slides97  # noqa: PLC0415
 
     try:
         words, encloses = biff.read_book(source) if blank.kind == "xls" else slides97.read_slides(source)
         whys = [seen.ENCLOSING] if encloses else []
         whys += [pasted.WRITTEN] if any(map(pasted.in_stream, ole.pictures(source))) else []
+        pictures = pasted.unframed(source, blank.kind)
     except ole.EncryptedError:
         return _with_fault(blank, Fault(FaultKind.ENCRYPTED))
     except ole.DamagedError:
         return _with_fault(blank, Fault(FaultKind.DAMAGED))
     except ole.TooOldError:
         return replace(blank, unread=OLD)
-    return replace(blank, spots=screening.spots(words), unread=" และ".join(whys) or None)
+    document = replace(blank, spots=screening.spots(words), unread=" และ".join(whys) or None)
+    return beside.read(document, [beside.number(place) for place, _ in enumerate(pictures)], ocr)
 
 
 def _read_sheets(source: Source, blank: Document, ocr: Collection[Seen]) -> Document:

@@ -73,8 +73,8 @@ def asides(container: olefile.OleFileIO) -> Iterator[tuple[str, str]]:
 
 
 def pictures(source: Source) -> Iterator[bytes]:
-    """The streams in which Excel and PowerPoint 97 keep pictures. Raises DamagedError."""
+    """The streams in which programs of Office 97 keep pictures. Raises DamagedError."""
     with open_ole(source) as container:
-        for name in ("Pictures", "Workbook"):
+        for name in ("Pictures", "Workbook", "Data", "WordDocument"):
             if container.exists(name):
                 yield stream(container, name)

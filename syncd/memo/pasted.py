@@ -10,11 +10,11 @@ import pypdfium2
 from lxml import etree
 from PIL import Image
 
-from syncd.memo import beside, page_like
+from syncd.memo import beside, ole, page_like
 from syncd.memo.docx_parts import relations
 from syncd.memo.office import local, parse
 from syncd.memo.pdf_things import Thing
-from syncd.memo.source import Source
+from syncd.memo.source import Source, mapped
 
 WRITTEN = beside.WRITTEN
 
@@ -32,12 +32,13 @@ _CM, _POINT = 360_000, 72 / 2.54
 _PARTS = re.compile(r"(?:word|xl|ppt)/(?!.*(?:slideLayouts|slideMasters|theme)/).*\.(?:xml|vml)")
 _THUMBNAIL = re.compile(r"docProps/thumbnail\.(?:jpe?g|png)", re.IGNORECASE)
 _TOO_SMALL = 400
-"""Pixels of the longer side, up to which a page made small cannot be read."""
+"""Pixels of the longer side, up to which a page or a card cannot be read."""
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _CONTENT = re.compile(r"(?:.*/)?(?:content|styles)\.xml")
 _LENGTH = re.compile(r"([\d.]+)(cm|mm|in|pt)")
 _TO_CM = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72}
 _BEGINS = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff[\xe0-\xee\xdb]")
+_IN_HEX = re.compile(rb"(?:89504e47|ffd8ff)[0-9a-f\s]{200,}", re.IGNORECASE)
 _STYLE = re.compile(r"(width|height):\s*([\d.]+)pt")
 
 
@@ -88,6 +89,22 @@ def _framed_in(archive: zipfile.ZipFile, names: set[str], least: float) -> Itera
 def in_stream(content: bytes) -> bool:
     """Whether a stream of Office 97 holds a picture that may be read: of how large it is shown, nothing is known here."""
     return any(_is_readable(content[found.start() : found.start() + _MOST_BYTES]) for found in _BEGINS.finditer(content))
+
+
+def unframed(source: Source, kind: str) -> tuple[bytes, ...]:
+    """The pictures in an RTF or a file of Office 97 that have enough pixels to be read: how large they are shown, is not known.
+
+    Raises ole.DamagedError.
+    """
+    with mapped(source) as content:
+        pieces = [content[:], *map(_unhex, _IN_HEX.findall(content))] if kind == "rtf" else list(ole.pictures(source))
+    found = (piece[start.start() : start.start() + _MOST_BYTES] for piece in pieces for start in _BEGINS.finditer(piece))
+    return tuple(picture for picture in found if _can_be_read(picture))
+
+
+def _unhex(digits: bytes) -> bytes:
+    even = b"".join(digits.split())
+    return bytes.fromhex(even[: len(even) // 2 * 2].decode("ascii"))
 
 
 def on_page(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, images: list[Thing]) -> bool:
@@ -170,7 +187,7 @@ def _area_of_frame(frame: "etree._Element") -> float:
 
 
 def _can_be_read(content: bytes) -> bool:
-    """Whether a page made small to stand for its file is large enough; what cannot be opened may be."""
+    """Whether a picture has enough pixels for it; one that cannot be opened may have."""
     try:
         with Image.open(BytesIO(content)) as image:
             return max(image.size) > _TOO_SMALL

@@ -19,6 +19,7 @@ from syncd.memo.source import Source
 KINDS = frozenset({"jpeg", "png", "gif", "webp", "heic", "tiff", "bmp"})
 """Files that are pictures; each picture in one is a page."""
 
+_WITHOUT_FRAMES = frozenset({"doc", "rtf", "xls", "ppt"})
 _DPI = 200
 _LONGEST, _LONGEST_OF_PHOTO = 2600, 2100
 """Pixels of a page's longer side: more makes OCR slower and no better, on photographs even worse."""
@@ -62,8 +63,9 @@ def count(source: Source) -> int:
 
 def _image(source: Source, kind: str, page: int) -> tuple[Image.Image, float]:
     """What is to be drawn, and its longer side in points."""
-    is_beside = page < 0 and kind != "zip"
-    return (_beside if is_beside else _SOURCES.get(kind, _photo))(source, page)
+    if page < 0 and kind != "zip":
+        return _beside_pages(source, page) if kind == "pdf" else _beside_words(source, kind, -page - 1)
+    return _SOURCES.get(kind, _photo)(source, page)
 
 
 def _pdf_page(source: Source, page: int) -> tuple[Image.Image, float]:
@@ -117,14 +119,21 @@ def _packed_page(source: Source, page: int) -> tuple[Image.Image, float]:
     return _image(content, kind, inside)
 
 
-def _beside(source: Source, number: int) -> tuple[Image.Image, float]:
-    """A picture in an Office file, or on a page of a PDF as the page shows it."""
-    from syncd.memo import beside, pasted  # noqa: PLC0415 - lxml, which most pictures do without
+def _beside_words(source: Source, kind: str, place: int) -> tuple[Image.Image, float]:
+    """A picture in an Office file."""
+    from syncd.memo import pasted  # noqa: PLC0415 - lxml, which most pictures do without
+
+    if kind in _WITHOUT_FRAMES:
+        return _photo(BytesIO(pasted.unframed(source, kind)[place]), 1)
+    with zipfile.ZipFile(source) as archive:
+        return _photo(BytesIO(archive.read(pasted.of_office(source)[place])), 1)
+
+
+def _beside_pages(source: Source, number: int) -> tuple[Image.Image, float]:
+    """A picture on a page of a PDF as the page shows it."""
+    from syncd.memo import beside, pasted  # noqa: PLC0415
 
     page, place = beside.place_of(number)
-    if not page:
-        with zipfile.ZipFile(source) as archive:
-            return _photo(BytesIO(archive.read(pasted.of_office(source)[place])), 1)
     with closing(pypdfium2.PdfDocument(source)) as document, closing(document[page - 1]) as drawn:
         box = pasted.boxes_on(images_on(drawn))[place]
         pixels = min(_LONGEST_OF_PHOTO, round(max(box[2] - box[0], box[3] - box[1]) * _DPI / 72))

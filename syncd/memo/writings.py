@@ -2,7 +2,7 @@
 
 import zipfile
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Sized
 from dataclasses import replace
 
 from lxml import etree
@@ -48,10 +48,10 @@ def read_docx(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Do
     written = _written(blank, replace(found, encloses=encloses), spots)
     if found.is_picture and not found.letters and not encloses:
         return _with_pages(written, source, ocr)
-    return _beside(written, found, pictures, has_pasted, ocr)
+    return _beside(written, found, pictures, ocr, has_pasted=has_pasted)
 
 
-def _beside(written: Document, found: Writing, pictures: Collection[str], has_pasted: bool, ocr: Collection[Seen]) -> Document:
+def _beside(written: Document, found: Writing, pictures: Sized, ocr: Collection[Seen], *, has_pasted: bool = False) -> Document:
     """The document with what its pictures say beside its words; of one that is nothing but pictures, as it is."""
     if found.is_picture:
         return written
@@ -79,20 +79,20 @@ def _with_pages(document: Document, source: Source, ocr: Collection[Seen]) -> Do
     )
 
 
-def read_doc(source: Source, blank: Document) -> Document:
+def read_doc(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Document:
     """What a .doc of Word 97 or later says."""
     try:
-        found = doc_page.read_doc(source)
+        found, pictures = doc_page.read_doc(source), pasted.unframed(source, "doc")
     except ole.EncryptedError:
         return _with_fault(blank, FaultKind.ENCRYPTED)
     except ole.DamagedError:
         return _with_fault(blank, FaultKind.DAMAGED)
     except ole.TooOldError:
         return replace(blank, unread=TOO_OLD, maybe_memo=True)
-    return _written(blank, found, screening.spots(found.words))
+    return _beside(_written(blank, found, screening.spots(found.words)), found, pictures, ocr)
 
 
-def read_rtf(source: Source, blank: Document) -> Document:
+def read_rtf(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Document:
     """What an RTF says."""
     try:
         found = rtf_page.read_rtf(source)
@@ -100,7 +100,8 @@ def read_rtf(source: Source, blank: Document) -> Document:
         return _with_fault(blank, FaultKind.DAMAGED)
     is_told = any(fault.kind is FaultKind.ACTIVE for fault in blank.faults)
     faults = () if is_told else tuple(Fault(FaultKind.ACTIVE, why) for why in found.active)
-    return _written(replace(blank, faults=blank.faults + faults), found.writing, screening.spots(found.writing.words))
+    written = _written(replace(blank, faults=blank.faults + faults), found.writing, screening.spots(found.writing.words))
+    return _beside(written, found.writing, pasted.unframed(source, "rtf"), ocr)
 
 
 def read_odt(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Document:
@@ -110,7 +111,7 @@ def read_odt(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Doc
         has_pasted, pictures = pasted.in_open_document(source), pasted.of_office(source)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return _with_fault(blank, FaultKind.DAMAGED)
-    return _beside(_written(blank, found, screening.spots(found.words)), found, pictures, has_pasted, ocr)
+    return _beside(_written(blank, found, screening.spots(found.words)), found, pictures, ocr, has_pasted=has_pasted)
 
 
 def _with_fault(blank: Document, fault: FaultKind) -> Document:

