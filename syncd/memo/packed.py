@@ -25,6 +25,7 @@ _NAMES, _REMARK = "ชื่อไฟล์ในไฟล์บีบอัด"
 
 TOO_DEEP = "เป็นไฟล์บีบอัดซ้อนกันหลายชั้น ระบบจึงไม่เปิด"
 TOO_LARGE = "ใหญ่เกินกว่าที่ระบบจะเปิดตรวจในไฟล์บีบอัด"
+MEMO = "อ่านได้เป็นบันทึกข้อความ ต้องดูก่อนว่าตั้งใจเผยแพร่"
 TOO_MANY = "มีไฟล์ข้างในมากเกินกว่าที่ระบบจะเปิดตรวจ"
 
 
@@ -131,8 +132,8 @@ def _add(gathered: _Gathered, name: str, document: Document) -> None:
     name = discreet(name)
     for fault in document.faults:
         gathered.faults[replace(fault, inside=f"{name}{WITHIN}{fault.inside}" if fault.inside else name)] = None
-    if document.unread:
-        gathered.unread[f"{name}: {document.unread}"] = None
+    if whys := [why for why in (document.unread, MEMO if document.memos else None) if why]:
+        gathered.unread[f"{name}: {' และ'.join(whys)}"] = None
     gathered.spots += [replace(spot, place=f"{name}{WITHIN}{spot.place}") for spot in document.spots]
 
 

@@ -52,6 +52,15 @@ def test_a_zip_of_sound_documents_is_read_and_clean(tmp_path: Path) -> None:
     assert (document.kind, document.faults, document.unread, document.spots) == ("zip", (), None, ())
 
 
+def test_a_memo_in_a_zip_goes_before_no_public_unseen(tmp_path: Path) -> None:
+    """A folder packed whole holds the memo, too, which is not to be published."""
+    memo = (DOCUMENTS / "04_approved_arabic_typst.pdf").read_bytes()
+    document = read(tmp_path, "รวม.zip", bare(("แนบ/บันทึก.pdf", memo), ("ประกาศ.txt", "ประกาศ".encode())))
+
+    assert document.unread == f"แนบ/บันทึก.pdf: {packed.MEMO}"
+    assert document.memos == ()
+
+
 def test_a_number_in_a_zip_is_told_with_the_file_it_stands_in(tmp_path: Path) -> None:
     content = zipped({"ก/รายชื่อ.docx": word(body=f"<w:p><w:r><w:t>{ID}</w:t></w:r></w:p>"), "ข.csv": f"ชื่อ,{ID}"})
     spots = read(tmp_path, "รวม.zip", content).spots
@@ -286,10 +295,10 @@ def test_zips_of_every_maker_are_sound(tmp_path: Path) -> None:
 
 
 def test_the_limited_worker_reads_a_zip_of_real_documents(tmp_path: Path, reader: Reader) -> None:
-    names = ["04_approved_arabic_typst.pdf", "47_student_list_ids.docx", "48_student_list.xlsx", "40_macro_named_docx.docx"]
+    names = ["61_letter_not_memo.pdf", "47_student_list_ids.docx", "48_student_list.xlsx", "40_macro_named_docx.docx"]
     path = tmp_path / "รวม.zip"
     path.write_bytes(bare(*((name, (DOCUMENTS / name).read_bytes()) for name in names), how=zipfile.ZIP_DEFLATED))
     document = reader.read(spooled(path))
     assert {fault.inside for fault in document.faults if fault.kind is FaultKind.MACROS} == {"40_macro_named_docx.docx"}
     assert {spot.place.split(" › ")[0] for spot in document.spots} == {"47_student_list_ids.docx", "48_student_list.xlsx"}
-    assert document.unread is None
+    assert document.unread == f"40_macro_named_docx.docx: {packed.MEMO}"
