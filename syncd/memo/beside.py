@@ -1,18 +1,31 @@
-"""The pictures beside a document's words, as OCR looks at them: coloured cards, tables and pages are no white paper.
+"""The pictures beside a document's words, as they look and as OCR looks at them.
 
-Each has a number below 0, so that it can be asked for like a page that is a picture.
+White paper with writing is seen by its brightness; coloured cards, tables and pages only OCR knows, and a chart from a list.
+Each picture has a number below 0, so that it can be asked for like a page that is a picture.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from enum import Enum, auto
 
-from syncd.memo import scan, screening
+from syncd.memo import labels, scan, screening
 from syncd.memo.scan import Seen
 from syncd.model.document import Document
 
 WRITTEN = "มีภาพที่อาจเป็นตาราง บัตร หรือหน้าเอกสารอยู่ข้างใน ระบบยังอ่านตัวหนังสือในภาพนั้นไม่ได้"
 MOST = 64
 """Pictures of one page that have numbers of their own."""
+
+
+class Look(Enum):
+    """What a picture looks like."""
+
+    PLAIN = auto()
+    """Nothing is written on it, or it is too small to be told by its brightness."""
+    DRAWN = auto()
+    """By a program: a chart, a diagram, a logo."""
+    WRITTEN = auto()
+    """Or nobody knows."""
 
 
 def number(place: int, page: int = 0) -> int:
@@ -25,23 +38,38 @@ def place_of(number: int) -> tuple[int, int]:
     return divmod(-number - 1, MOST)
 
 
-def read(document: Document, numbers: Collection[int], ocr: Collection[Seen]) -> Document:
-    """The document with what OCR saw on the pictures of these numbers; none of them is looked at where there is no OCR.
+def numbered(looks: Iterable[Look], page: int = 0) -> dict[int, Look]:
+    """The looks of the pictures of a page, or of a file without pages, by their numbers."""
+    return {number(place, page): look for place, look in enumerate(looks)}
 
-    Where there is, a picture that it did not come to is left to a person like one that it could read much on.
+
+def read(document: Document, looks: Mapping[int, Look], ocr: Collection[Seen]) -> Document:
+    """The document with what OCR saw on these pictures, and with why a person must look at one of them.
+
+    Where there is no OCR (`ocr` is empty), their looks alone decide.
     """
-    looked = {one.page: one for one in ocr if one.page in numbers}
-    left = tuple(one for one in numbers if one not in looked)
-    is_written = (bool(ocr) and bool(left)) or any(not one.width or scan.reads_as_page(one) for one in looked.values())
+    seen = {one.page: one for one in ocr if one.page in looks}
+    is_asked = any(_needs_person(look, seen.get(number), has_ocr=bool(ocr)) for number, look in looks.items())
     known = document.unread or ""
-    why = known if not is_written or WRITTEN in known else f"{known} และ{WRITTEN}" if known else WRITTEN
-    spots = ((_where(document.kind, one), line.text) for one in looked.values() for line in scan.lines(one))
+    why = known if not is_asked or WRITTEN in known else f"{known} และ{WRITTEN}" if known else WRITTEN
+    words = ((_where(document.kind, one), "\n".join(line.text for line in scan.lines(one))) for one in seen.values())
     return replace(
         document,
         unread=why or None,
-        to_ocr=(*document.to_ocr, *left),
-        spots=document.spots + screening.spots(spots, read_by_ocr=True),
+        to_ocr=(*document.to_ocr, *(number for number in looks if number not in seen)),
+        spots=document.spots + screening.spots(words, read_by_ocr=True),
     )
+
+
+def _needs_person(look: Look, seen: Seen | None, *, has_ocr: bool) -> bool:
+    """Whether OCR failed on it or did not come to it though it could, can read much, or reads more on a drawing than labels."""
+    if look is Look.WRITTEN:
+        return True
+    if seen is None:
+        return has_ocr or look is Look.DRAWN
+    if not seen.width or scan.reads_as_page(seen):
+        return True
+    return look is Look.DRAWN and not labels.are_labels(seen)
 
 
 def _where(kind: str, seen: Seen) -> str:

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from functools import partial
 
 from syncd import periods, thai
-from syncd.memo import commands, kinds, packed, scan, screening, seen
+from syncd.memo import beside, commands, kinds, packed, scan, screening, seen
+from syncd.memo.beside import Look
 from syncd.memo.scan import Seen
 from syncd.memo.source import Source, opened
 from syncd.memo.tables import Heads, people
@@ -109,7 +110,7 @@ def _with_signatures(document: Document, source: Source, roots: Sequence[str]) -
 
 
 def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen], room: packed.Room) -> Document:
-    from syncd.memo import beside, fields, layer, pasted, pdf, pdf_earlier, pdf_looks  # noqa: PLC0415
+    from syncd.memo import fields, layer, pdf, pdf_earlier, pdf_looks  # noqa: PLC0415
 
     try:
         with pdf.open_pdf(source) as document:
@@ -137,8 +138,7 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen], room: pack
         return _with_fault(blank, Fault(FaultKind.ENCRYPTED))
     except pdf.DamagedError:
         return _with_fault(blank, Fault(FaultKind.DAMAGED))
-    has_pasted = any(page.has_pasted for number, page in pages.items() if number not in scans)
-    has_pasted = has_pasted or any(shows_picture for _, _, shows_picture in over)
+    shows_pictures = any(shows_picture for _, _, shows_picture in over)
     left = scans - read
     whys = [] if not left else [seen.BROKEN] if left <= broken else [_scan(left, len(pages))]
     if hides_memo:
@@ -156,7 +156,7 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen], room: pack
         pages=len(pages),
         headline=periods.headline(clean.splitlines()) if is_plausible else "",
         memos=tuple(replace(memo, doubts=(*memo.doubts, *doubts)) for memo in memos),
-        unread=" และ".join([*whys, *([pasted.WRITTEN] if has_pasted else [])]) or None,
+        unread=" และ".join([*whys, *([beside.WRITTEN] if shows_pictures else [])]) or None,
         maybe_memo=bool(whys) or (bool(by_ocr) and not memos),
         is_signed=is_signed,
         by_ocr=tuple(sorted({line.page for line in by_ocr})),
@@ -169,8 +169,10 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen], room: pack
         + screening.spots(scan.places(ocr, read), read_by_ocr=True)
         + aside,
     )
-    shown = [beside.number(k, n) for n, page in pages.items() if n not in scans for k in range(page.pictures)]
-    return _with_files(beside.read(document, shown, ocr), files, room)
+    looks: dict[int, Look] = {}
+    for number, page in pages.items():
+        looks |= beside.numbered(() if number in scans else page.looks, number)
+    return _with_files(beside.read(document, looks, ocr), files, room)
 
 
 def _with_files(document: Document, files: Sequence[tuple[str, bytes]], room: packed.Room) -> Document:
@@ -245,25 +247,23 @@ def _read_open_document(source: Source, blank: Document, ocr: Collection[Seen]) 
     """A spreadsheet or slides of LibreOffice."""
     from lxml import etree  # noqa: PLC0415
 
-    from syncd.memo import beside, odf, pasted  # noqa: PLC0415
+    from syncd.memo import odf, pasted  # noqa: PLC0415
 
     try:
         whys = [seen.ENCLOSING] if odf.has_unknown_parts(source) else []
-        whys += [pasted.WRITTEN] if pasted.in_open_document(source) else []
         document = replace(blank, spots=screening.spots(odf.words(source)), unread=" และ".join(whys) or None)
-        return beside.read(document, [beside.number(place) for place, _ in enumerate(pasted.of_office(source))], ocr)
+        return beside.read(document, beside.numbered(pasted.framed(source).values()), ocr)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return _with_fault(blank, Fault(FaultKind.DAMAGED))
 
 
 def _read_old_office(source: Source, blank: Document, ocr: Collection[Seen]) -> Document:
     """A workbook or slides of Office 97–2003."""
-    from syncd.memo import beside, biff, ole, pasted, slides97  # noqa: PLC0415
+    from syncd.memo import biff, ole, pasted, slides97  # noqa: PLC0415
 
     try:
         words, encloses = biff.read_book(source) if blank.kind == "xls" else slides97.read_slides(source)
         whys = [seen.ENCLOSING] if encloses else []
-        whys += [pasted.WRITTEN] if any(map(pasted.in_stream, ole.pictures(source))) else []
         pictures = pasted.unframed(source, blank.kind)
     except ole.EncryptedError:
         return _with_fault(blank, Fault(FaultKind.ENCRYPTED))
@@ -272,7 +272,7 @@ def _read_old_office(source: Source, blank: Document, ocr: Collection[Seen]) -> 
     except ole.TooOldError:
         return replace(blank, unread=OLD)
     document = replace(blank, spots=screening.spots(words), unread=" และ".join(whys) or None)
-    return beside.read(document, [beside.number(place) for place, _ in enumerate(pictures)], ocr)
+    return beside.read(document, beside.numbered(look for _, look in pictures), ocr)
 
 
 def _read_sheets(source: Source, blank: Document, ocr: Collection[Seen]) -> Document:
@@ -290,13 +290,12 @@ def _read_slides(source: Source, blank: Document, ocr: Collection[Seen]) -> Docu
 def _read_places(source: Source, blank: Document, places: Iterator[tuple[str, str]], ocr: Collection[Seen]) -> Document:
     from lxml import etree  # noqa: PLC0415
 
-    from syncd.memo import beside, office, pasted  # noqa: PLC0415
+    from syncd.memo import office, pasted  # noqa: PLC0415
 
     try:
         whys = [seen.ENCLOSING] if office.has_unknown_parts(source) else []
-        whys += [pasted.WRITTEN] if pasted.in_office(source) else []
         document = replace(blank, spots=screening.spots(places), unread=" และ".join(whys) or None)
-        return beside.read(document, [beside.number(place) for place, _ in enumerate(pasted.of_office(source))], ocr)
+        return beside.read(document, beside.numbered(pasted.framed(source).values()), ocr)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return _with_fault(blank, Fault(FaultKind.DAMAGED))
 

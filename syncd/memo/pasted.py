@@ -10,7 +10,8 @@ import pypdfium2
 from lxml import etree
 from PIL import Image
 
-from syncd.memo import beside, ole, page_like
+from syncd.memo import beside, drawings, ole, page_like
+from syncd.memo.beside import Look
 from syncd.memo.docx_parts import relations
 from syncd.memo.office import local, parse
 from syncd.memo.pdf_things import Thing
@@ -46,32 +47,26 @@ Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
 
 
-def in_office(source: Source) -> bool:
-    """Whether an Office Open XML file shows such a picture. Raises what zipfile and lxml raise."""
-    with zipfile.ZipFile(source) as archive:
-        names = set(archive.namelist())
-        large = set(_shown_in(archive, names, _LEAST))
-        large |= {name for name in names if _THUMBNAIL.fullmatch(name) and _can_be_read(archive.read(name))}
-        return any(_holds_writing(archive, part) for part in sorted(large & names))
+def framed(source: Source) -> dict[str, Look]:
+    """The parts with the pictures that can be read in a file of Office or LibreOffice, in order, and what each looks like.
 
-
-def of_office(source: Source) -> tuple[str, ...]:
-    """The parts with the pictures that can be read in a file of Office or LibreOffice. Raises what zipfile and lxml raise."""
+    Raises what zipfile and lxml raise.
+    """
     with zipfile.ZipFile(source) as archive:
         names = set(archive.namelist())
         shown = _framed_in if "content.xml" in names else _shown_in
-        return tuple(sorted(set(shown(archive, names, _LEAST_READ)) & names))
+        large = set(shown(archive, names, _LEAST)) & names
+        small = {name for name in (set(shown(archive, names, _LEAST_READ)) & names) - large if _opens(archive.read(name))}
+        looks = dict.fromkeys(small, Look.PLAIN) | {name: _look_into(archive.read(name)) for name in large}
+        for name in filter(_THUMBNAIL.fullmatch, names):  # of the first page, which is screened itself
+            content = archive.read(name)
+            if _can_be_read(content) and (look := _look_into(content)) is not Look.PLAIN:
+                looks[name] = look
+        return dict(sorted(looks.items()))
 
 
 def _shown_in(archive: zipfile.ZipFile, names: set[str], least: float) -> Iterator[str]:
     return (part for name in sorted(names) if _PARTS.fullmatch(name) for part in _large_pictures(archive, name, least))
-
-
-def in_open_document(source: Source) -> bool:
-    """The same of a file of LibreOffice. Raises what zipfile and lxml raise."""
-    with zipfile.ZipFile(source) as archive:
-        names = set(archive.namelist())
-        return any(_holds_writing(archive, part) for part in sorted(set(_framed_in(archive, names, _LEAST)) & names))
 
 
 def _framed_in(archive: zipfile.ZipFile, names: set[str], least: float) -> Iterator[str]:
@@ -86,20 +81,17 @@ def _framed_in(archive: zipfile.ZipFile, names: set[str], least: float) -> Itera
     )
 
 
-def in_stream(content: bytes) -> bool:
-    """Whether a stream of Office 97 holds a picture that may be read: of how large it is shown, nothing is known here."""
-    return any(_is_readable(content[found.start() : found.start() + _MOST_BYTES]) for found in _BEGINS.finditer(content))
+def unframed(source: Source, kind: str) -> list[tuple[bytes, Look]]:
+    """The pictures in an RTF or a file of Office 97 that can be read, and what each looks like.
 
-
-def unframed(source: Source, kind: str) -> tuple[bytes, ...]:
-    """The pictures in an RTF or a file of Office 97 that have enough pixels to be read: how large they are shown, is not known.
-
+    How large they are shown is not known; in a text, where crests and signatures stand, only OCR tells what they say.
     Raises ole.DamagedError.
     """
     with mapped(source) as content:
         pieces = [content[:], *map(_unhex, _IN_HEX.findall(content))] if kind == "rtf" else list(ole.pictures(source))
     found = (piece[start.start() : start.start() + _MOST_BYTES] for piece in pieces for start in _BEGINS.finditer(piece))
-    return tuple(picture for picture in found if _can_be_read(picture))
+    looks = ((picture, Look.PLAIN if kind in {"rtf", "doc"} else _look_into(picture)) for picture in found)
+    return [(picture, look) for picture, look in looks if look is not Look.PLAIN or _can_be_read(picture)]
 
 
 def _unhex(digits: bytes) -> bytes:
@@ -107,28 +99,43 @@ def _unhex(digits: bytes) -> bytes:
     return bytes.fromhex(even[: len(even) // 2 * 2].decode("ascii"))
 
 
-def on_page(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, images: list[Thing]) -> bool:
-    """Whether one of the images on a page of a PDF is such a picture, in one piece or in strips, as some programs print it."""
+def on_page(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, images: list[Thing]) -> list[tuple[Box, Look]]:
+    """The pictures on a page of a PDF that can be read, strips of one put together, and what each looks like."""
+    return [
+        (box, _look(rendered(page, box)) if thing is None else _look_at(document, page, thing)) for box, thing in _areas(images)
+    ]
+
+
+def boxes_on(images: list[Thing]) -> list[Box]:
+    """Where they stand, in the same order."""
+    return [box for box, _ in _areas(images)]
+
+
+def _areas(images: list[Thing]) -> list[tuple[Box, Thing | None]]:
+    """The places of such pictures; with the picture itself where it is in one piece."""
     large = [thing for thing in images if thing.area >= _LEAST * _POINT**2]
     strips = _put_together([thing for thing in images if thing not in large])
-    if any(_is_written(rendered(page, box)) for box in strips):
-        return True
-    for thing in large:
-        image = pypdfium2.PdfImage(thing.handle, page=page, pdf=document)
-        try:
-            width, height = image.get_px_size()
-            if width * height > _MOST_PIXELS or _is_written(image.get_bitmap(render=True, scale_to_original=False).to_pil()):
-                return True
-        except pypdfium2.PdfiumError:
-            return True
-    return False
+    left = [thing for thing in images if thing not in large and not any(_holds(strip, thing) for strip in strips)]
+    whole = [*large, *(thing for thing in left if thing.area >= _LEAST_READ * _POINT**2)]
+    places: list[tuple[Box, Thing | None]] = [((it.left, it.bottom, it.right, it.top), it) for it in whole]
+    return [*places, *((strip, None) for strip in strips)][: beside.MOST]
 
 
-def boxes_on(images: list[Thing]) -> tuple[Box, ...]:
-    """Where on a page of a PDF pictures stand that are large enough to be read, strips put together."""
-    large = [(one.left, one.bottom, one.right, one.top) for one in images if one.area >= _LEAST_READ * _POINT**2]
-    small = [one for one in images if one.area < _LEAST_READ * _POINT**2]
-    return tuple(dict.fromkeys([*large, *_put_together(small)]))[: beside.MOST]
+def _holds(strip: Box, thing: Thing) -> bool:
+    left, bottom, right, top = strip
+    return left <= thing.left and bottom <= thing.bottom and thing.right <= right and thing.top <= top
+
+
+def _look_at(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, thing: Thing) -> Look:
+    if thing.area < _LEAST * _POINT**2:
+        return Look.PLAIN
+    image = pypdfium2.PdfImage(thing.handle, page=page, pdf=document)
+    try:
+        width, height = image.get_px_size()
+        is_known = width * height <= _MOST_PIXELS
+        return _look(image.get_bitmap(render=True, scale_to_original=False).to_pil()) if is_known else Look.WRITTEN
+    except pypdfium2.PdfiumError:
+        return Look.WRITTEN
 
 
 def _put_together(strips: list[Thing]) -> list[Box]:
@@ -195,23 +202,38 @@ def _can_be_read(content: bytes) -> bool:
         return True
 
 
-def _holds_writing(archive: zipfile.ZipFile, part: str) -> bool:
-    return _is_readable(archive.read(part))
+def _opens(content: bytes) -> bool:
+    try:
+        with Image.open(BytesIO(content)):
+            return True
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return False
 
 
-def _is_readable(content: bytes) -> bool:
+def _look_into(content: bytes) -> Look:
     try:
         with Image.open(BytesIO(content)) as image:
             image.draft("RGB", (page_like.SIDE, page_like.SIDE))  # a JPEG is decoded no larger than needed
-            return image.width * image.height > _MOST_PIXELS or _is_written(image)
+            return Look.WRITTEN if image.width * image.height > _MOST_PIXELS else _look(image)
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
-        return True  # a drawing of another kind, or one that cannot be opened, may say anything
+        return Look.WRITTEN  # a picture of another kind, or one that cannot be opened, may say anything
+
+
+def _look(image: Image.Image) -> Look:
+    image = _on_white(image)
+    if not _is_written(image.copy()):
+        return Look.PLAIN
+    return Look.DRAWN if drawings.is_drawing(image) else Look.WRITTEN
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    ground = Image.new("RGBA", image.size, "white")
+    ground.alpha_composite(image.convert("RGBA"))
+    return ground.convert("RGB")
 
 
 def _is_written(image: Image.Image) -> bool:
     image.thumbnail((page_like.SIDE, page_like.SIDE), reducing_gap=2.0)
-    if image.has_transparency_data:
-        ground = Image.new("RGBA", image.size, "white")
-        ground.alpha_composite(image.convert("RGBA"))
-        image = ground
-    return page_like.holds_writing(image.convert("RGB"))
+    return page_like.holds_writing(image)

@@ -8,6 +8,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from syncd.memo import pasted, stamps
+from syncd.memo.beside import Look
 from syncd.memo.page import Line, Mark, Text
 from syncd.memo.pdf_marks import marks_beside
 from syncd.memo.pdf_page import PageReading
@@ -46,10 +47,8 @@ class PlainPage:
     """Its whole text layer as it is."""
     is_picture: bool
     """Or shows what is not text."""
-    has_pasted: bool
-    """Whether it shows a picture beside its text which may hold writing of its own; not asked of one that is a picture."""
-    pictures: int
-    """How many stand beside its text that are large enough to be read."""
+    looks: tuple[Look, ...]
+    """Of the pictures beside its text that can be read; none if it is all a picture."""
     has_over: bool
     """Whether stamps, notes or fields are laid over it."""
 
@@ -65,9 +64,8 @@ def plain_pages(document: pypdfium2.PdfDocument) -> Iterator[PlainPage]:
             covered = sum(image.area for image in images) > _PAGE_IMAGE * width * height
             empty = len(text.strip()) < 10 and (bool(images) or len(drawn) > 20)  # noqa: PLR2004 - outlines or a picture, no words
             is_picture = covered or empty
-            has_pasted = not is_picture and pasted.on_page(document, page, images)
-            pictures = 0 if is_picture else len(pasted.boxes_on(images))
-            yield PlainPage(text, is_picture, has_pasted, pictures, stamps.lie_over(page))
+            looks = () if is_picture else tuple(look for _, look in pasted.on_page(document, page, images))
+            yield PlainPage(text, is_picture, looks, stamps.lie_over(page))
 
 
 def texts(document: pypdfium2.PdfDocument) -> Iterator[str]:
@@ -75,6 +73,10 @@ def texts(document: pypdfium2.PdfDocument) -> Iterator[str]:
     for page in _pages(document):
         with closing(page), closing(page.get_textpage()) as textpage:
             yield text_of(textpage)
+
+
+def _shows_writing(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> bool:
+    return any(look is not Look.PLAIN for _, look in pasted.on_page(document, page, images_on(page)))
 
 
 def laid_over(document: pypdfium2.PdfDocument, pages: Collection[int], scans: frozenset[int]) -> Iterator[tuple[int, str, bool]]:
@@ -88,13 +90,13 @@ def laid_over(document: pypdfium2.PdfDocument, pages: Collection[int], scans: fr
             continue
         with closing(page.get_textpage()) as textpage:
             before = set(text_of(textpage).splitlines())
-        had_pasted = pasted.on_page(document, page, images_on(page))
+        had_pasted = _shows_writing(document, page)
         stamps.reveal(page)
         pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
         page.close()
         with closing(document[number - 1]) as now, closing(now.get_textpage()) as textpage:
             more = [line for line in text_of(textpage).splitlines() if line not in before]
-            shows_picture = number not in scans and not had_pasted and pasted.on_page(document, now, images_on(now))
+            shows_picture = number not in scans and not had_pasted and _shows_writing(document, now)
             yield number, "\n".join(more), shows_picture
 
 

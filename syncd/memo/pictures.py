@@ -124,9 +124,9 @@ def _beside_words(source: Source, kind: str, place: int) -> tuple[Image.Image, f
     from syncd.memo import pasted  # noqa: PLC0415 - lxml, which most pictures do without
 
     if kind in _WITHOUT_FRAMES:
-        return _photo(BytesIO(pasted.unframed(source, kind)[place]), 1)
+        return _photo(BytesIO(pasted.unframed(source, kind)[place][0]), 1)
     with zipfile.ZipFile(source) as archive:
-        return _photo(BytesIO(archive.read(pasted.of_office(source)[place])), 1)
+        return _photo(BytesIO(archive.read(list(pasted.framed(source))[place])), 1)
 
 
 def _beside_pages(source: Source, number: int) -> tuple[Image.Image, float]:

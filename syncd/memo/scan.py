@@ -98,6 +98,12 @@ def sureness(seen: Seen) -> float:
     return sum(sure) / len(sure) if len(sure) >= _ENOUGH_LETTERS else 0.0
 
 
+def certainty(seen: Seen) -> float:
+    """The same however few there are; 0 where there are none."""
+    sure = [letter.certainty for letters in _printed_lines(seen) for letter in letters for _ in letter.text]
+    return sum(sure) / len(sure) if sure else 0.0
+
+
 def is_legible(seen: Seen) -> bool:
     """Whether OCR made words of the page, or it is blank; handwriting, photographs and pages on their side OCR does not read."""
     return seen.blank or any(map(_is_writing, _looks(seen)))

@@ -2,7 +2,7 @@
 
 import zipfile
 import zlib
-from collections.abc import Collection, Sized
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from lxml import etree
@@ -24,6 +24,7 @@ from syncd.memo import (
     screening,
     seen,
 )
+from syncd.memo.beside import Look
 from syncd.memo.grid import Writing
 from syncd.memo.page import Text
 from syncd.memo.scan import Seen
@@ -39,7 +40,7 @@ def read_docx(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Do
     try:
         spots = screening.spots(office.all_words(source))
         encloses = office.has_unknown_parts(source)
-        has_pasted, pictures = pasted.in_office(source), pasted.of_office(source)
+        looks = list(pasted.framed(source).values())
         found = docx_page.read_docx(source)
     except docx_parts.StrictError:
         return replace(blank, unread=seen.STRICT, maybe_memo=True, spots=spots)
@@ -48,19 +49,12 @@ def read_docx(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Do
     written = _written(blank, replace(found, encloses=encloses), spots)
     if found.is_picture and not found.letters and not encloses:
         return _with_pages(written, source, ocr)
-    return _beside(written, found, pictures, ocr, has_pasted=has_pasted)
+    return _beside(written, found, looks, ocr)
 
 
-def _beside(written: Document, found: Writing, pictures: Sized, ocr: Collection[Seen], *, has_pasted: bool = False) -> Document:
+def _beside(written: Document, found: Writing, looks: Iterable[Look], ocr: Collection[Seen]) -> Document:
     """The document with what its pictures say beside its words; of one that is nothing but pictures, as it is."""
-    if found.is_picture:
-        return written
-    written = _with_unread(written, pasted.WRITTEN) if has_pasted else written
-    return beside.read(written, [beside.number(place) for place in range(len(pictures))], ocr)
-
-
-def _with_unread(document: Document, why: str) -> Document:
-    return replace(document, unread=f"{document.unread} และ{why}" if document.unread else why)
+    return written if found.is_picture else beside.read(written, beside.numbered(looks), ocr)
 
 
 def _with_pages(document: Document, source: Source, ocr: Collection[Seen]) -> Document:
@@ -82,14 +76,14 @@ def _with_pages(document: Document, source: Source, ocr: Collection[Seen]) -> Do
 def read_doc(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Document:
     """What a .doc of Word 97 or later says."""
     try:
-        found, pictures = doc_page.read_doc(source), pasted.unframed(source, "doc")
+        found, looks = doc_page.read_doc(source), [look for _, look in pasted.unframed(source, "doc")]
     except ole.EncryptedError:
         return _with_fault(blank, FaultKind.ENCRYPTED)
     except ole.DamagedError:
         return _with_fault(blank, FaultKind.DAMAGED)
     except ole.TooOldError:
         return replace(blank, unread=TOO_OLD, maybe_memo=True)
-    return _beside(_written(blank, found, screening.spots(found.words)), found, pictures, ocr)
+    return _beside(_written(blank, found, screening.spots(found.words)), found, looks, ocr)
 
 
 def read_rtf(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Document:
@@ -101,17 +95,17 @@ def read_rtf(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Doc
     is_told = any(fault.kind is FaultKind.ACTIVE for fault in blank.faults)
     faults = () if is_told else tuple(Fault(FaultKind.ACTIVE, why) for why in found.active)
     written = _written(replace(blank, faults=blank.faults + faults), found.writing, screening.spots(found.writing.words))
-    return _beside(written, found.writing, pasted.unframed(source, "rtf"), ocr)
+    return _beside(written, found.writing, [look for _, look in pasted.unframed(source, "rtf")], ocr)
 
 
 def read_odt(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Document:
     """What an ODT says."""
     try:
         found = odt_page.read_odt(source)
-        has_pasted, pictures = pasted.in_open_document(source), pasted.of_office(source)
+        looks = list(pasted.framed(source).values())
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return _with_fault(blank, FaultKind.DAMAGED)
-    return _beside(_written(blank, found, screening.spots(found.words)), found, pictures, ocr, has_pasted=has_pasted)
+    return _beside(_written(blank, found, screening.spots(found.words)), found, looks, ocr)
 
 
 def _with_fault(blank: Document, fault: FaultKind) -> Document:

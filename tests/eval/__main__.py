@@ -25,6 +25,7 @@ from tests.builders import DIRECTOR
 from tests.eval import office_words, ordinary
 from tests.eval.corpus import Corpus, read_corpus
 from tests.eval.judging import judge_all
+from tests.eval.printed import BROWSER
 from tests.eval.table import report
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="syncd-eval-") as made:
         folders = options.folders
         if not folders:
-            ordinary.write(Path(made), options.ordinary, options.seed)
+            ordinary.write(Path(made), options.ordinary, options.seed, browser=BROWSER is not None)
             folders = [ROOT / "tests" / "documents", Path(made)]
         for folder in folders:
             try:

@@ -10,7 +10,9 @@ from typing import Any
 
 from syncd.thai import BUDDHIST_ERA, format_date
 from tests.eval import office_words as words
+from tests.eval.drawn import write_report
 from tests.eval.papers import FONTS, Part, write_docx, write_pdf, write_xlsx
+from tests.eval.printed import write_printed
 
 _THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
@@ -27,17 +29,17 @@ class _Block:
     day_text: str
 
 
-def write(folder: Path, count: int, seed: int) -> None:
+def write(folder: Path, count: int, seed: int, *, browser: bool = False) -> None:
     """`count` memos and `count` files to publish, with expected.json. The same seed makes the same ones.
 
-    PDFs are left out where no Thai font is installed.
+    PDFs are left out where no Thai font is installed. `browser`: every fifth paper is printed by Chromium, a second each.
     """
     rng = random.Random(seed)
     expected: dict[str, dict[str, Any]] = {}
     for number in range(count):
         name = f"memo_{number:03}"
         parts, entry = _memo(rng)
-        expected[_set(folder, name, parts, rng)] = entry
+        expected[_set(folder, name, parts, rng, browser=browser)] = entry
     for number in range(count):
         name, entry = f"file_{number:03}", {"kind": "attachment", "outcome": "publish", "flags": []}
         if number % 3 == 2:
@@ -46,6 +48,11 @@ def write(folder: Path, count: int, seed: int) -> None:
             write_xlsx(folder / f"{name}.xlsx", title, rows)
             expected[f"{name}.xlsx"] = entry
             continue
+        if number % 12 == 7 and FONTS:
+            report = [line.format(**_filled(rng)) for line in rng.choice(words.ANNOUNCEMENTS)]
+            write_report(folder / f"{name}.docx", report, rng.choice(words.CHARTS), rng)
+            expected[f"{name}.docx"] = entry
+            continue
         lines = rng.choice(words.ANNOUNCEMENTS)
         digits = rng.choice((_THAI, _ARABIC))
         parts = []
@@ -53,13 +60,15 @@ def write(folder: Path, count: int, seed: int) -> None:
             centred = spot == 0 or line.startswith("(")
             x = 0.5 if centred else 0.1 if spot > 1 else 0.0
             parts.append(Part(line.format(**_filled(rng)).translate(digits), x, centred=centred, gap=0.3))
-        expected[_set(folder, name, parts, rng)] = entry
+        expected[_set(folder, name, parts, rng, browser=browser)] = entry
     (folder / "expected.json").write_text(json.dumps(expected, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def _set(folder: Path, name: str, parts: list[Part], rng: random.Random) -> str:
+def _set(folder: Path, name: str, parts: list[Part], rng: random.Random, *, browser: bool) -> str:
     setter: Callable[[Path, list[Part], random.Random], None] = write_docx
-    if FONTS and rng.random() < 0.6:
+    if browser and rng.random() < 0.2:
+        setter, name = write_printed, f"{name}.pdf"
+    elif FONTS and rng.random() < 0.6:
         setter, name = write_pdf, f"{name}.pdf"
         parts = [
             replace(part, text=part.text.replace("☑", "(/)").replace("☐", "( )")) for part in parts
@@ -136,7 +145,8 @@ def _memo(rng: random.Random) -> tuple[list[Part], dict[str, Any]]:
             x = column if rng.random() < 0.8 else rng.choice((0.3, 0.5, 0.7))
             parts += [Part(line, x, centred=True, gap=0.6 if spot == 0 else 0) for spot, line in enumerate(_lines(block, rng))]
     if rng.random() < 0.15:
-        parts.append(Part(rng.choice(words.FEET).translate(digits), gap=2))
+        foot = rng.choice(words.FEET).translate(digits).split("\n")
+        parts += [Part(line, gap=0 if spot else 2) for spot, line in enumerate(foot)]
     outcome = "publish" if director.decision == "approved" else "hold"
     entry = {
         "kind": "memo",
@@ -198,10 +208,11 @@ def _director(rng: random.Random, day: date, digits: dict[int, int], office: str
     if rng.random() < 0.2:
         posts: tuple[str, ...] = (f"รองผู้อำนวยการ{office}", "รักษาราชการแทน", f"ผู้อำนวยการ{office}")
         return _Block(words.DEPUTY, posts, said, decision or None, signed, shown)
-    return _Block(words.DIRECTOR, (f"ผู้อำนวยการ{office}",), said, decision or None, signed, shown)
+    post = (f"ผู้อำนวยการ{office}",) if rng.random() < 0.8 else ("ผู้อำนวยการ", office)
+    return _Block(words.DIRECTOR, post, said, decision or None, signed, shown)
 
 
 def _lines(block: _Block, rng: random.Random) -> list[str]:
     dots = rng.choice(("", "(ลงชื่อ)..................................", "ลงชื่อ.............................."))
     label = rng.choice(words.LABELS) if rng.random() < 0.1 else ""
-    return [line for line in (label, block.words, dots, f"({block.name})", *block.posts, block.day_text) if line]
+    return [line for line in (label, *block.words.split("\n"), dots, f"({block.name})", *block.posts, block.day_text) if line]

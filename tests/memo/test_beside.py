@@ -13,6 +13,7 @@ from docx.shared import Cm
 from PIL import Image, ImageDraw, ImageFont
 
 from syncd.memo import beside
+from syncd.memo.beside import Look
 from syncd.memo.ocr import Ocr
 from syncd.memo.reader import Reader
 from syncd.memo.scan import Seen
@@ -42,10 +43,10 @@ def jpeg(picture: Image.Image) -> bytes:
     return made.getvalue()
 
 
-def word(path: Path, *pictures: Image.Image) -> Path:
+def word(path: Path, *pictures: Image.Image, width: float = 9) -> Path:
     def paste(document: object) -> None:
         for picture in pictures:
-            document.add_picture(BytesIO(jpeg(picture)), width=Cm(9))  # type: ignore[attr-defined]  # python-docx says too little
+            document.add_picture(BytesIO(jpeg(picture)), width=Cm(width))  # type: ignore[attr-defined]  # python-docx says too little
 
     return paper.write(path / "รายงาน.docx", [SAYS], paste)
 
@@ -116,6 +117,10 @@ def test_without_ocr_only_white_paper_is_seen(tmp_path: Path) -> None:
     assert document.to_ocr == (beside.number(0), beside.number(1))
 
 
+def test_a_crest_costs_no_look(tmp_path: Path) -> None:
+    assert paper.read(word(tmp_path, coloured(*CARD), width=3)).to_ocr == ()
+
+
 BLANK = make_document("รายงาน.pdf")
 NOTHING = Seen(beside.number(0, 2), 0, 500.0, 300.0, "")
 FAILED = Seen(beside.number(0, 2), 0, 0.0, 0.0, "")
@@ -133,16 +138,16 @@ FAILED = Seen(beside.number(0, 2), 0, 0.0, 0.0, "")
 def test_a_picture_that_ocr_failed_on_or_did_not_come_to_waits_for_a_person(
     ocr: tuple[Seen, ...], why: str | None, left: int
 ) -> None:
-    document: Document = beside.read(BLANK, [beside.number(0, 2)], ocr)
+    document: Document = beside.read(BLANK, beside.numbered([Look.PLAIN], 2), ocr)
 
     assert (document.unread, len(document.to_ocr)) == (why, left)
 
 
 def test_a_word_file_of_many_pictures_waits_for_a_person_beyond_what_ocr_looks_at(tmp_path: Path) -> None:
-    numbers = [beside.number(place) for place in range(70)]
-    seen = [Seen(number, 0, 500.0, 300.0, "") for number in numbers[:30]]
+    looks = beside.numbered([Look.PLAIN] * 70)
+    seen = [Seen(number, 0, 500.0, 300.0, "") for number in list(looks)[:30]]
 
-    assert beside.read(make_document("รายงาน.docx", kind="docx"), numbers, seen).unread == beside.WRITTEN
+    assert beside.read(make_document("รายงาน.docx", kind="docx"), looks, seen).unread == beside.WRITTEN
 
 
 def test_a_picture_is_found_again_by_its_number() -> None:

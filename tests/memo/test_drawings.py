@@ -1,0 +1,160 @@
+"""Charts, diagrams and logos beside a document's words: OCR reads their labels, and nobody needs to look at them."""
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx.shared import Cm
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+from syncd.memo import beside, drawings, labels, pasted
+from syncd.memo.beside import Look
+from syncd.memo.ocr import Ocr
+from syncd.memo.reader import Reader
+from syncd.memo.scan import Seen
+from syncd.model.document import Document
+from tests.builders import make_document
+from tests.memo import paper, scanner, test_pasted
+from tests.memo.conftest import spooled
+
+FONT = "/usr/share/fonts/truetype/tlwg/Laksaman.ttf"
+BARS = ("ไตรมาสที่ ๑", "ไตรมาสที่ ๒", "ไตรมาสที่ ๓")
+
+
+def chart(title: str = "ร้อยละของการเบิกจ่ายงบประมาณ", fill: tuple[int, int, int] = (40, 140, 90)) -> Image.Image:
+    """As a spreadsheet draws one."""
+    picture = Image.new("RGB", (1200, 760), "white")
+    pen, font = ImageDraw.Draw(picture), ImageFont.truetype(FONT, 44)
+    pen.text((120, 20), title, font=font, fill="black")
+    for number, name in enumerate(BARS):
+        left = 120 + 360 * number
+        pen.rectangle((left, 600 - 130 * (number + 1), left + 240, 660), fill=fill)
+        pen.text((left, 680), name, font=font, fill="black")
+    return picture
+
+
+def table() -> Image.Image:
+    """A list with a coloured head."""
+    picture = Image.new("RGB", (1200, 760), "white")
+    pen, font = ImageDraw.Draw(picture), ImageFont.truetype(FONT, 40)
+    pen.rectangle((0, 0, 1200, 70), fill=(200, 60, 40))
+    for number in range(10):
+        pen.text((40, 80 + 64 * number), f"ภูผา ใจดี{number}", font=font, fill="black")
+        pen.text((700, 80 + 64 * number), "ประถมศึกษา", font=font, fill="black")
+    return picture
+
+
+@pytest.mark.parametrize("quality", [None, 80])
+def test_flat_areas_in_colour_make_a_drawing(quality: int | None) -> None:
+    kept = BytesIO()
+    chart().save(kept, "PNG" if quality is None else "JPEG", **({} if quality is None else {"quality": quality}))
+    assert drawings.is_drawing(Image.open(kept))
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        lambda: chart(fill=(120, 120, 120)),
+        test_pasted.writing,
+        test_pasted.photo,
+        lambda: scanner.noisy(scanner.printed("05_not_approved.pdf", dpi=100)),
+        lambda: chart().filter(ImageFilter.GaussianBlur(40)),
+    ],
+)
+def test_paper_photographs_and_drawings_without_colour_are_none(picture: Callable[[], Image.Image]) -> None:
+    assert not drawings.is_drawing(picture())
+
+
+def seen(*lines: str, certainty: int = 92, page: int = beside.number(0)) -> Seen:
+    """What tesseract gives for these lines one under another; a tab begins another column."""
+    rows = ["1\t1\t0\t0\t0\t0\t0\t0\t1000\t1000\t-1\t"]
+    for number, line in enumerate(lines):
+        for column, part in enumerate(line.split("\t")):
+            for at, letter in enumerate(part.replace(" ", "")):
+                place = f"{40 + 500 * column + 12 * at}\t{30 * number}\t11\t20"
+                rows.append(f"5\t1\t{number}\t1\t1\t{column * 100 + at}\t{place}\t{certainty}\t{letter}")
+    return Seen(page, 0, 1000, 1000, "\n".join(rows))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [("ร้อยละการเบิกจ่าย", "ไตรมาส๑\tไตรมาส๒", "80"), ("สพป.ชัยภูมิเขต๓",), ("งบประมาณ 385,500.00", "ได้รับ 1,250,000")],
+)
+def test_a_few_words_are_labels(lines: tuple[str, ...]) -> None:
+    assert labels.are_labels(seen(*lines))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("นายภูผา ใจดี",),
+        ("ด.ช.ภูผา", "ด.ญ.มะลิ"),
+        ("เลขประจำตัวประชาชน",),
+        ("ติดต่อ 081 234 5678",),
+        ("ผลงาน 1-3699-00123-45-1",),
+        ("ลับมาก",),
+        ("ไม่อนุมัติ",),
+        ("ร่างประกาศ",),
+        ("",),
+        ("ก",),
+        tuple(f"โครงการพัฒนา{number}" for number in range(9)),
+        tuple(f"ภูผาใจดี\tประถมศึกษา{number}" for number in range(4)),
+        ("ร้อยละการเบิกจ่ายงบประมาณ" * 20,),
+    ],
+)
+def test_what_concerns_people_orders_lists_and_much_text_is_more_than_labels(lines: tuple[str, ...]) -> None:
+    assert not labels.are_labels(seen(*lines))
+
+
+def test_what_ocr_is_not_sure_of_is_no_label() -> None:
+    assert not labels.are_labels(seen("ร้อยละการเบิกจ่าย", certainty=60))
+
+
+REPORT = make_document("รายงาน.pdf")
+DRAWN, WRITTEN = Look.DRAWN, Look.WRITTEN
+
+
+@pytest.mark.parametrize(
+    ("looks", "ocr", "is_held", "left"),
+    [
+        ([], (), False, 0),
+        ([DRAWN, DRAWN], (), True, 2),
+        ([DRAWN, DRAWN], (seen("ร้อยละ"),), True, 1),
+        ([DRAWN, DRAWN], (seen("ร้อยละ"), seen("ไตรมาส", page=beside.number(1))), False, 0),
+        ([DRAWN, WRITTEN], (seen("ร้อยละ"), seen("ไตรมาส", page=beside.number(1))), True, 0),
+        ([WRITTEN], (), True, 1),
+    ],
+)
+def test_every_picture_that_looks_written_must_be_a_drawing_of_which_ocr_read_the_labels(
+    looks: list[Look], ocr: tuple[Seen, ...], is_held: bool, left: int
+) -> None:
+    document = beside.read(REPORT, beside.numbered(looks), ocr)
+    assert (document.unread is not None, len(document.to_ocr)) == (is_held, left)
+
+
+def in_word(path: Path, picture: Image.Image) -> Path:
+    content = BytesIO(test_pasted.png(picture))
+
+    def change(document: Any) -> None:
+        document.add_picture(content, width=Cm(12))
+
+    return paper.write(path / "รายงาน.docx", ["รายงานผลการใช้จ่ายงบประมาณ ประจำปี ๒๕๖๓"] * 4, change)
+
+
+def read(path: Path) -> Document:
+    with Reader(ocr=Ocr("/usr/bin/tesseract")) as reader:
+        return reader.read(spooled(path))
+
+
+def test_a_chart_in_a_document_is_read_by_ocr_and_holds_nothing_up(tmp_path: Path) -> None:
+    document = read(in_word(tmp_path, chart()))
+    assert (document.unread, document.spots, document.by_ocr) == (None, (), ())
+
+
+@pytest.mark.parametrize("picture", [table(), chart("โทร. 081 234 5678"), chart("นายภูผา ใจดี"), test_pasted.writing()])
+def test_what_a_picture_says_beyond_labels_is_left_to_a_person(tmp_path: Path, picture: Image.Image) -> None:
+    document = read(in_word(tmp_path, picture))
+    assert document.unread == pasted.WRITTEN
+    assert document.to_ocr == ()
