@@ -68,6 +68,8 @@ def leans(line: Line, column: int, centres: list[float]) -> bool:
 
 
 def _nearer(row: list[Line], name: Line, other: Line) -> bool:
-    """Whether the row stands no farther from the axis of `name` than from that of `other`."""
+    """Whether the row stands no farther from the axis of `name` than from that of `other`, where these are two axes."""
+    if abs(name.centre - other.centre) < _ASIDE / 2:
+        return True
     centre = (row[0].x0 + row[-1].x1) / 2
     return abs(centre - name.centre) <= abs(centre - other.centre) + 1

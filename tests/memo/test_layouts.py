@@ -42,6 +42,19 @@ def test_blocks_under_one_another_need_not_stand_in_one_column(head: float, dire
     }
 
 
+def test_blocks_set_with_blanks_on_nearly_one_axis_are_one_column() -> None:
+    lines = stacked(
+        *[(text, 306) for text, _ in PROPOSER],
+        ("- อนุมัติ", 401), (HEAD, 408), ("ผู้อำนวยการกลุ่มนโยบายและแผน", 400), ("......./......./.......", 393),
+        ("- ไม่อนุมัติ", 401), (DIRECTOR, 402), (POST, 401), ("๒๑ ก.ค. ๖๓", 408),
+    )  # fmt: skip
+
+    assert found(lines) == {
+        "นายธีรพงษ์ สุวรรณกุล": (Word.APPROVED, "ผู้อำนวยการกลุ่มนโยบายและแผน", True),
+        "นายสมเกียรติ ศรีอุดมชัย": (Word.REFUSED, POST, True),
+    }
+
+
 def test_the_boxes_of_one_choice_are_one_line_of_one_block() -> None:
     boxes = [Line(1, 300, 360, 480, "(/) อนุญาต"), Line(1, 380, 460, 480, "( ) ไม่อนุญาต")]
     lines = [
