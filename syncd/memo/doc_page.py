@@ -64,12 +64,16 @@ def read_doc(source: Source) -> Writing:
 def _all_words(word: Word97, story: str, place: str) -> Iterator[tuple[str, str]]:
     """Every paragraph of the story, whether it is seen or not, and each row of a table whose cells may together say a number."""
     row: list[str] = []
-    heads = Heads()
+    heads, goes_on = Heads(), False
     for number, paragraph in enumerate(word.story(story), start=1):
         text = "".join(run.text for run in paragraph.runs).translate({ord(code): shown for code, shown in _CODED.items()})
         yield f"{place} ย่อหน้า {number}", whole(text)
         is_end, in_table = _is_on(paragraph.properties, _ENDS_ROW), _is_on(paragraph.properties, _IN_TABLE)
-        row = [*row, text] if in_table and not is_end else row if is_end else []
+        if in_table and not is_end:
+            row = [*row[:-1], f"{row[-1]}\n{text}"] if goes_on and row else [*row, text]
+        elif not is_end:
+            row = []
+        goes_on = in_table and not is_end and not paragraph.runs[-1].text.endswith("\x07")  # the cell has another paragraph
         heads = heads if in_table else Heads()
         if is_end:
             yield from row_says(place, row, heads)

@@ -29,7 +29,9 @@ class Story:
         paragraph = Paragraph(f"\f{text}" if self.new_page else text, self.has_picture)
         (self.cells[-1] if self.in_table else self.blocks).append(paragraph)
         self.text, self.raw, self.has_picture, self.new_page = [], [], False, False
-        if self.in_table:
+        if self.in_table and len(self.cells[-1]) > 1:  # the cell has another paragraph
+            self.row[-1] = f"{self.row[-1]}\n{raw}"
+        elif self.in_table:
             self.row.append(raw)
         else:
             self.table = Heads()

@@ -29,7 +29,7 @@ DOUBTED: Mapping[str, str] = {
     "footer_no": "นอกตัวบันทึกข้อความ",
 }
 NOT_SEEN = frozenset({"hidden", "white", "tiny", "dark", "style_hidden"})
-NUMBERED = frozenset({"comment", "id_hidden", "id_cells"})
+NUMBERED = frozenset({"comment", "id_hidden", "id_cells", "id_wrapped"})
 PICTURE_ONLY = "picture_only"
 
 
