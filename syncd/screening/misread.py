@@ -64,8 +64,13 @@ _BOXED, _FEWEST_LINES, _FEWEST_DIGITS = range(11, 16), 4, 3
 _SPACED_CARD = [1, 4, 5, 2, 1]
 _CARD_LENGTH, _CARD_IN_ARABIC = range(11, 18), range(12, 15)
 _BOOK_LENGTH = range(9, 14)
-_OTHERS = re.compile(r"สินค้า|บาร์โค้ด|barcode|สัญญา|ค้ำประกัน|โครงการ|งบประมาณ|ไฟฟ้า|ฎีกา|เอกสาร|กิจกรรม|แผน|e-?gp|isbn", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"สินค้า|บาร์โค้ด|barcode|สัญญา|ค้ำประกัน|โครงการ|งบประมาณ|ไฟฟ้า|ฎีกา|เอกสาร|กิจกรรม|แผน|ครุภัณฑ์|หมายเลขเครื่อง|e-?gp|isbn|serial",
+    re.IGNORECASE,
+)
 _NEARLY, _IN_ONE = range(12, 15), range(13, 14)
+_FEW_LETTERS = 2
+"""In a number of Arabic digits; what has more of them is cells of a table, with their rules."""
 _NEAR = 80
 _THAI = re.compile("[ก-๙]")
 
@@ -142,8 +147,8 @@ def _is_like_id(text: str, match: re.Match[str], *, is_thai: bool) -> bool:
         in_one = re.search("[.~_-]", number) is None
         if not in_one or not _may_be(number, _NEARLY if is_thai else _IN_ONE) or _OTHERS.search(said):
             return False
-        if not is_thai and not _is_valid(number):
-            return PERSON.search(said) is not None
+        if not is_thai and sum(char in _LETTERS for char in number) > _FEW_LETTERS and not _is_valid(number):
+            return False
         # Of a questionnaire, run together, are marks from 1 to 5; longer by a misread digit than it was, a code of ten or eleven.
         is_marks = set(re.sub(r"\D", "", number)[1:]) <= set("12345")
         return PERSON.search(said) is not None or (not is_marks and (not is_thai or _SAYS_ID.search(text) is not None))
