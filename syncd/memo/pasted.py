@@ -5,12 +5,13 @@ import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import takewhile
 
 import pypdfium2
 from lxml import etree
-from PIL import Image
+from PIL import Image, ImageFile
 
-from syncd.memo import beside, drawings, ole, page_like
+from syncd.memo import beside, drawings, metafiles, ole, page_like
 from syncd.memo.beside import Look
 from syncd.memo.docx_parts import relations
 from syncd.memo.office import local, parse
@@ -30,7 +31,7 @@ _MOST_BYTES = 16 << 20
 """Of one picture in a stream: a larger one is not opened."""
 _CM, _POINT = 360_000, 72 / 2.54
 """Drawing units, and points, to the centimetre."""
-_PARTS = re.compile(r"(?:word|xl|ppt)/(?!.*(?:slideLayouts|slideMasters|theme)/).*\.(?:xml|vml)")
+_PARTS = re.compile(r"(?:word|xl|ppt)/(?!.*theme/).*\.(?:xml|vml)")
 _THUMBNAIL = re.compile(r"docProps/thumbnail\.(?:jpe?g|png)", re.IGNORECASE)
 _TOO_SMALL = 400
 """Pixels of the longer side, up to which a page or a card cannot be read."""
@@ -84,14 +85,16 @@ def _framed_in(archive: zipfile.ZipFile, names: set[str], least: float) -> Itera
 def unframed(source: Source, kind: str) -> list[tuple[bytes, Look]]:
     """The pictures in an RTF or a file of Office 97 that can be read, and what each looks like.
 
-    How large they are shown is not known; in a text, where crests and signatures stand, only OCR tells what they say.
-    Raises ole.DamagedError.
+    How large they are shown is not known, but of drawings: of those the large ones. In a text, where crests and signatures
+    stand, only OCR tells what the others say. Raises ole.DamagedError.
     """
     with mapped(source) as content:
         pieces = [content[:], *map(_unhex, _IN_HEX.findall(content))] if kind == "rtf" else list(ole.pictures(source))
     found = (piece[start.start() : start.start() + _MOST_BYTES] for piece in pieces for start in _BEGINS.finditer(piece))
     looks = ((picture, Look.PLAIN if kind in {"rtf", "doc"} else _look_into(picture)) for picture in found)
-    return [(picture, look) for picture, look in looks if look is not Look.PLAIN or _can_be_read(picture)]
+    large = metafiles.in_rtf if kind == "rtf" else metafiles.in_stream
+    drawn = [(piece[start : start + _MOST_BYTES], Look.WRITTEN) for piece in pieces for start in large(piece, _LEAST)]
+    return [(picture, look) for picture, look in looks if look is not Look.PLAIN or _can_be_read(picture)] + drawn
 
 
 def _unhex(digits: bytes) -> bytes:
@@ -173,11 +176,11 @@ def _large_pictures(archive: zipfile.ZipFile, name: str, least: float) -> Iterat
 
 
 def _area(picture: "etree._Element") -> float:
-    """Square centimetres; without end if it is not said, or said in a group's own measure."""
+    """Square centimetres; without end if it is not said, or said in a group's own measure; of a ground behind all, too."""
     above = list(picture.iterancestors())
-    if any(local(one) in {"grpSp", "wgp", "group"} for one in above):
+    if any(local(one) in {"grpSp", "wgp", "group", "bg"} for one in above):
         return float("inf")
-    for one in above:
+    for one in takewhile(lambda one: local(one) != "spTree", above):  # what that says first is its own, and 0
         if local(one) == "shape":
             sides = dict(_STYLE.findall(one.get("style") or ""))
             return float(sides["width"]) * float(sides["height"]) / _POINT**2 if len(sides) == 2 else float("inf")  # noqa: PLR2004 - both
@@ -203,9 +206,10 @@ def _can_be_read(content: bytes) -> bool:
 
 
 def _opens(content: bytes) -> bool:
+    """Whether there is something to see; of some kinds (EMF, WMF) only the measures can be read."""
     try:
-        with Image.open(BytesIO(content)):
-            return True
+        with Image.open(BytesIO(content)) as image:
+            return not isinstance(image, ImageFile.StubImageFile)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return False
 

@@ -16,6 +16,7 @@ from syncd.memo import pasted
 from syncd.model.document import Document
 from tests.memo import office_files, ole_file, paper, scanner, test_odf, test_old_office
 from tests.memo.office_files import OFFICE, A, P, relations
+from tests.memo.test_doc import streams
 
 XDR = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 SAYS = "ประกาศรายชื่อผู้ได้รับทุนการศึกษา ประจำปีการศึกษา ๒๕๖๓"
@@ -136,8 +137,16 @@ def test_a_photo_is_no_writing_and_a_small_picture_holds_none_to_speak_of(tmp_pa
     assert put(tmp_path, png(writing()), 3.0).unread is None
 
 
-def test_a_large_picture_of_a_kind_that_cannot_be_opened_is_left_to_a_person(tmp_path: Path) -> None:
+EMF = struct.pack("<II8i4sIIIHHIII2i2i", 1, 108, 0, 0, 900, 450, 0, 0, 9000, 4500, b" EMF", 1 << 16, 128, 2, 1, 0, 0, 0, 0,
+                  900, 450, 90, 45) + struct.pack("<5I", 14, 20, 0, 16, 20)  # fmt: skip
+"""A drawing of Windows' own kind, whose words nobody reads here."""
+
+
+def test_a_drawing_that_cannot_be_looked_at_is_left_to_a_person_if_it_is_as_large_as_a_card(tmp_path: Path) -> None:
     assert in_sheet(tmp_path, b"\x01\0\0\0" + b"\0" * 200, 15.0).unread == pasted.WRITTEN
+    assert in_sheet(tmp_path, EMF, 15.0).unread == pasted.WRITTEN
+    equation = in_sheet(tmp_path, EMF, 6.0)
+    assert (equation.unread, equation.to_ocr) == (None, ()), "OCR would fail on it"
 
 
 def open_document(tmp_path: Path, content: bytes, size: str, kind: str = "ods") -> Document:
@@ -194,3 +203,65 @@ def test_a_picture_that_a_program_printed_in_strips_is_looked_at_as_one(
         page.Contents = document.make_stream(drawn.encode())
         document.save(tmp_path / "a.pdf")
     assert paper.read(tmp_path / "a.pdf").unread == unread
+
+
+def drawn_in_old_word(path: Path, kind: bytes, width: float, height: float) -> Document:
+    marks = 16 * (2 if kind[0] & 0x10 else 1)
+    measures = bytes(4 + marks + 4 + 16) + struct.pack("<ii", int(width * 360_000), int(height * 360_000))
+    found = streams(paper.saved(path, "doc", "plain"))
+    return paper.read(ole_file.write(path / "with.doc", found | {"Data": bytes(68) + kind + measures + bytes(90)}))
+
+
+@pytest.mark.parametrize("kind", [b"\x40\x3d\x1a\xf0", b"\x50\x3d\x1a\xf0", b"\x60\x21\x1b\xf0", b"\x70\x21\x1b\xf0"])
+def test_a_drawing_in_an_old_office_file_is_left_to_a_person_if_it_is_as_large_as_a_card(tmp_path: Path, kind: bytes) -> None:
+    assert drawn_in_old_word(tmp_path, kind, 15, 10).unread == pasted.WRITTEN
+    equation = drawn_in_old_word(tmp_path, kind, 5, 2)
+    assert (equation.unread, equation.to_ocr) == (None, ())
+
+
+def test_a_drawing_in_an_rtf_is_left_to_a_person_if_it_is_large_and_no_copy_of_a_picture(tmp_path: Path) -> None:
+    def text(width: int, kind: str, group: str = "{%s}") -> Document:
+        drawing = f"{{\\pict\\picscalex100\\picwgoal{width * 567}\\pichgoal{width * 400}{kind}\n{EMF.hex()}}}"
+        path = tmp_path / "a.rtf"
+        path.write_text(f"{{\\rtf1\\ansi {'Plan of the year. ' * 40}\\par{group % drawing}}}", encoding="ascii")
+        return paper.read(path)
+
+    assert text(15, "\\emfblip").unread == pasted.WRITTEN
+    assert text(15, "\\wmetafile8", "{\\*\\shppict %s}").unread == pasted.WRITTEN
+    assert text(3, "\\wmetafile8").unread is None
+    assert text(15, "\\wmetafile8", "{\\nonshppict %s}").unread is None, "for programs that do not know the picture's kind"
+
+
+def behind_slides(path: Path, part: str, content: bytes, shape: str) -> Document:
+    folder, _, name = part.partition("/")
+    shown = shape % '<a:blip r:embed="rId90"/>'
+    empty = '<p:grpSpPr><a:xfrm><a:ext cx="0" cy="0"/></a:xfrm></p:grpSpPr>'
+    parts: dict[str, str | bytes] = {
+        f"ppt/{part}.xml": f'<p:sldMaster xmlns:p="{P}" xmlns:a="{A}" xmlns:r="{OFFICE}">'
+        f"<p:cSld>{shown}<p:spTree>{empty}</p:spTree></p:cSld></p:sldMaster>",
+        f"ppt/{folder}/_rels/{name}.xml.rels": relations(("image", "../media/image1.png")),
+        "ppt/media/image1.png": content,
+    }
+    return office_files.read(path, "a.pptx", office_files.slides(parts))
+
+
+@pytest.mark.parametrize("part", ["slideMasters/slideMaster1", "slideLayouts/slideLayout1", "slides/slide7"])
+def test_a_picture_behind_slides_is_looked_at_as_one_on_them(tmp_path: Path, part: str) -> None:
+    size = f'<a:ext cx="{15 * 360_000}" cy="{10 * 360_000}"/>'
+    for shape in (f"<p:pic>%s{size}</p:pic>", "<p:bg><p:bgPr><a:blipFill>%s</a:blipFill></p:bgPr></p:bg>"):
+        assert behind_slides(tmp_path, part, png(writing()), shape).unread == pasted.WRITTEN
+        assert behind_slides(tmp_path, part, png(photo()), shape).unread is None
+
+
+def test_a_picture_that_stands_where_the_layout_says_is_of_unknown_size(tmp_path: Path) -> None:
+    """A program leaves its measures out; those of the slide's group, which are 0, are not its own."""
+    slide = (
+        f'<p:sld xmlns:p="{P}" xmlns:a="{A}" xmlns:r="{OFFICE}"><p:spTree><p:grpSpPr><a:xfrm><a:ext cx="0" cy="0"/></a:xfrm>'
+        '</p:grpSpPr><p:pic><p:blipFill><a:blip r:embed="rId90"/></p:blipFill><p:spPr/></p:pic></p:spTree></p:sld>'
+    )
+    parts: dict[str, str | bytes] = {
+        "ppt/slides/slide7.xml": slide,
+        "ppt/slides/_rels/slide7.xml.rels": relations(("image", "../media/image1.png")),
+        "ppt/media/image1.png": png(writing()),
+    }
+    assert office_files.read(tmp_path, "a.pptx", office_files.slides(parts)).unread == pasted.WRITTEN
