@@ -15,8 +15,15 @@ _PICT = re.compile(rb"(\\(?:nonshppict|shprslt)\b[^{}]{0,500}\{\s*)?\\pict(?![a-
 """A picture in an RTF; with what stands before one that is shown by old programs only, which do not know the better one."""
 _KIND = re.compile(rb"\\(?:emfblip|wmetafile|macpict|pmmetafile)")
 _GOAL, _SCALE = re.compile(rb"\\pic[wh]goal(\d{1,9})"), re.compile(rb"\\picscale[xy](\d{1,9})")
+_OWN = re.compile(rb"VCLMTF|\x01\0\0\0.{36} EMF|\xd7\xcd\xc6\x9a", re.DOTALL)
+"""How a file of its own begins: of LibreOffice, an EMF, a WMF."""
 _HEAD = 8_000
 """Bytes in which a picture of an RTF says what it is."""
+
+
+def is_one(content: bytes) -> bool:
+    """Whether a file is a drawing."""
+    return _OWN.match(content) is not None
 
 
 def in_stream(stream: bytes, least: float) -> Iterator[int]:

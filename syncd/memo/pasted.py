@@ -11,7 +11,7 @@ import pypdfium2
 from lxml import etree
 from PIL import Image, ImageFile
 
-from syncd.memo import beside, drawings, metafiles, ole, page_like
+from syncd.memo import beside, drawings, metafiles, odf_pictures, ole, page_like
 from syncd.memo.beside import Look
 from syncd.memo.docx_parts import relations
 from syncd.memo.office import local, parse
@@ -35,10 +35,6 @@ _PARTS = re.compile(r"(?:word|xl|ppt)/(?!.*theme/).*\.(?:xml|vml)")
 _THUMBNAIL = re.compile(r"docProps/thumbnail\.(?:jpe?g|png)", re.IGNORECASE)
 _TOO_SMALL = 400
 """Pixels of the longer side, up to which a page or a card cannot be read."""
-_HREF = "{http://www.w3.org/1999/xlink}href"
-_CONTENT = re.compile(r"(?:.*/)?(?:content|styles)\.xml")
-_LENGTH = re.compile(r"([\d.]+)(cm|mm|in|pt)")
-_TO_CM = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72}
 _BEGINS = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff[\xe0-\xee\xdb]")
 _IN_HEX = re.compile(rb"(?:89504e47|ffd8ff)[0-9a-f\s]{200,}", re.IGNORECASE)
 _STYLE = re.compile(r"(width|height):\s*([\d.]+)pt")
@@ -55,7 +51,7 @@ def framed(source: Source) -> dict[str, Look]:
     """
     with zipfile.ZipFile(source) as archive:
         names = set(archive.namelist())
-        shown = _framed_in if "content.xml" in names else _shown_in
+        shown = odf_pictures.shown if "content.xml" in names else _shown_in
         large = set(shown(archive, names, _LEAST)) & names
         small = {name for name in (set(shown(archive, names, _LEAST_READ)) & names) - large if _opens(archive.read(name))}
         looks = dict.fromkeys(small, Look.PLAIN) | {name: _look_into(archive.read(name)) for name in large}
@@ -68,18 +64,6 @@ def framed(source: Source) -> dict[str, Look]:
 
 def _shown_in(archive: zipfile.ZipFile, names: set[str], least: float) -> Iterator[str]:
     return (part for name in sorted(names) if _PARTS.fullmatch(name) for part in _large_pictures(archive, name, least))
-
-
-def _framed_in(archive: zipfile.ZipFile, names: set[str], least: float) -> Iterator[str]:
-    return (
-        (image.get(_HREF) or "").removeprefix("./")
-        for name in sorted(names)
-        if _CONTENT.fullmatch(name)
-        for frame in parse(archive, name).iter(etree.Element)
-        if local(frame) == "frame" and _area_of_frame(frame) >= least
-        for image in frame
-        if local(image) == "image"
-    )
 
 
 def unframed(source: Source, kind: str) -> list[tuple[bytes, Look]]:
@@ -188,12 +172,6 @@ def _area(picture: "etree._Element") -> float:
             if local(size) in {"extent", "ext"} and (size.get("cx") or "").isdigit() and (size.get("cy") or "").isdigit():
                 return int(size.get("cx") or 0) * int(size.get("cy") or 0) / _CM**2
     return float("inf")
-
-
-def _area_of_frame(frame: "etree._Element") -> float:
-    sides = [_LENGTH.fullmatch(str(value)) for key, value in frame.attrib.items() if str(key).endswith(("}width", "}height"))]
-    lengths = [float(side[1]) * _TO_CM[side[2]] for side in sides if side]
-    return lengths[0] * lengths[1] if len(lengths) == 2 else float("inf")  # noqa: PLR2004 - both
 
 
 def _can_be_read(content: bytes) -> bool:

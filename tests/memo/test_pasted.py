@@ -265,3 +265,54 @@ def test_a_picture_that_stands_where_the_layout_says_is_of_unknown_size(tmp_path
         "ppt/media/image1.png": png(writing()),
     }
     assert office_files.read(tmp_path, "a.pptx", office_files.slides(parts)).unread == pasted.WRITTEN
+
+
+CHART = (
+    f"<office:document-content {test_odf.NAMES}><office:body><office:chart>%s</office:chart></office:body>"
+    "</office:document-content>"
+)
+LINK = 'xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href'
+
+
+def with_chart(tmp_path: Path, preview: bytes, chart: str = CHART, more: dict[str, bytes] | None = None) -> Document:
+    """As LibreOffice keeps one: the chart itself, and how it was drawn last."""
+    images = f'<draw:object {LINK}="./Object 1"/><draw:image {LINK}="./ObjectReplacements/Object 1"/>'
+    frame = f'<draw:frame xmlns:svg="urn:x-svg" {LARGE}>{images}</draw:frame>'
+    parts = {"ObjectReplacements/Object 1": preview, "Object 1/content.xml": (chart % "").encode()}
+    return test_odf.made(tmp_path, "odt", f"<text:p>{SAYS}</text:p><text:p>{frame}</text:p>", parts | (more or {}))
+
+
+def test_how_a_chart_of_libreoffice_was_drawn_last_is_left_aside_where_its_own_words_are_read(tmp_path: Path) -> None:
+    drawn = b"VCLMTF\1\0" + bytes(200)
+    for preview in (drawn, EMF):
+        chart = with_chart(tmp_path, preview)
+        assert (chart.unread, chart.to_ocr) == (None, ())
+    assert with_chart(tmp_path, png(writing())).unread == pasted.WRITTEN, "a picture that says anything"
+    assert with_chart(tmp_path, b"\0" * 200).unread == pasted.WRITTEN, "nobody knows what"
+    assert with_chart(tmp_path, drawn, CHART.replace("office:chart", "office:text")).unread == pasted.WRITTEN, "no chart"
+
+
+def test_how_a_table_on_a_slide_of_libreoffice_was_drawn_last_is_left_aside(tmp_path: Path) -> None:
+    def slide(preview: bytes) -> Document:
+        table = f"<table:table><table:table-row><table:table-cell><text:p>{SAYS}</text:p></table:table-cell></table:table-row>"
+        shown = f'{table}</table:table><draw:image {LINK}="Pictures/TablePreview1.svm"/>'
+        frame = f'<draw:frame xmlns:svg="urn:x-svg" {LARGE}>{shown}</draw:frame>'
+        return test_odf.made(tmp_path, "odp", f"<draw:page>{frame}</draw:page>", {"Pictures/TablePreview1.svm": preview})
+
+    assert slide(b"VCLMTF\1\0" + bytes(200)).unread is None
+    assert slide(png(writing())).unread == pasted.WRITTEN
+
+
+def test_a_picture_within_a_chart_of_libreoffice_is_looked_at(tmp_path: Path) -> None:
+    inner = CHART % f'<draw:frame xmlns:svg="urn:x-svg" {LARGE}><draw:image {LINK}="Pictures/1.png"/></draw:frame>'
+    for picture, unread in ((writing(), pasted.WRITTEN), (photo(), None)):
+        more = {"Object 1/content.xml": inner.encode(), "Object 1/Pictures/1.png": png(picture)}
+        assert with_chart(tmp_path, b"VCLMTF\1\0" + bytes(200), more=more).unread == unread
+
+
+def test_a_picture_that_fills_a_shape_or_a_slide_of_libreoffice_is_looked_at(tmp_path: Path) -> None:
+    for picture, unread in ((writing(), pasted.WRITTEN), (photo(), None)):
+        fill = f'<draw:fill-image draw:name="a" {LINK}="Pictures/1.png"/>'
+        styles = f"<office:document-styles {test_odf.NAMES}><office:styles>{fill}</office:styles></office:document-styles>"
+        more = {"styles.xml": styles.encode(), "Pictures/1.png": png(picture)}
+        assert test_odf.made(tmp_path, "odp", f"<text:p>{SAYS}</text:p>", more).unread == unread
