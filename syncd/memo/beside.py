@@ -13,6 +13,7 @@ from syncd.memo.scan import Seen
 from syncd.model.document import Document
 
 WRITTEN = "มีภาพที่อาจเป็นตาราง บัตร หรือหน้าเอกสารอยู่ข้างใน ระบบยังอ่านตัวหนังสือในภาพนั้นไม่ได้"
+LEFT = "มีภาพมากกว่าที่ตั้งให้ระบบอ่านตัวหนังสือต่อไฟล์ (ocr.max_pages) ภาพที่เหลือยังไม่ได้อ่าน"
 MOST = 64
 """Pictures of one page that have numbers of their own."""
 
@@ -49,24 +50,25 @@ def read(document: Document, looks: Mapping[int, Look], ocr: Collection[Seen]) -
     Where there is no OCR (`ocr` is empty), their looks alone decide.
     """
     seen = {one.page: one for one in ocr if one.page in looks}
-    is_asked = any(_needs_person(look, seen.get(number), has_ocr=bool(ocr)) for number, look in looks.items())
     known = document.unread or ""
-    why = known if not is_asked or WRITTEN in known else f"{known} และ{WRITTEN}" if known else WRITTEN
+    asked = [WRITTEN] if any(_needs_person(look, seen.get(at), has_ocr=bool(ocr)) for at, look in looks.items()) else []
+    asked += [LEFT] if ocr and len(seen) < len(looks) else []
+    whys = [*([known] if known else []), *(why for why in asked if why not in known)]
     words = ((_where(document.kind, one), "\n".join(line.text for line in scan.lines(one))) for one in seen.values())
     return replace(
         document,
-        unread=why or None,
+        unread=" และ".join(whys) or None,
         to_ocr=(*document.to_ocr, *(number for number in looks if number not in seen)),
         spots=document.spots + screening.spots(words, read_by_ocr=True),
     )
 
 
 def _needs_person(look: Look, seen: Seen | None, *, has_ocr: bool) -> bool:
-    """Whether OCR failed on it or did not come to it though it could, can read much, or reads more on a drawing than labels."""
+    """Whether OCR failed on it, can read much, or reads more on a drawing than labels; without OCR, whether it may be a list."""
     if look is Look.WRITTEN:
         return True
     if seen is None:
-        return has_ocr or look is Look.DRAWN
+        return look is Look.DRAWN and not has_ocr
     if not seen.width or scan.reads_as_page(seen):
         return True
     return look is Look.DRAWN and not labels.are_labels(seen)

@@ -132,7 +132,7 @@ FAILED = Seen(beside.number(0, 2), 0, 0.0, 0.0, "")
         ((), None, 1),
         ((NOTHING,), None, 0),
         ((FAILED,), beside.WRITTEN, 0),
-        ((Seen(beside.number(0, 9), 0, 1.0, 1.0, ""),), beside.WRITTEN, 1),
+        ((Seen(beside.number(0, 9), 0, 1.0, 1.0, ""),), beside.LEFT, 1),
     ],
 )
 def test_a_picture_that_ocr_failed_on_or_did_not_come_to_waits_for_a_person(
@@ -147,7 +147,25 @@ def test_a_word_file_of_many_pictures_waits_for_a_person_beyond_what_ocr_looks_a
     looks = beside.numbered([Look.PLAIN] * 70)
     seen = [Seen(number, 0, 500.0, 300.0, "") for number in list(looks)[:30]]
 
-    assert beside.read(make_document("รายงาน.docx", kind="docx"), looks, seen).unread == beside.WRITTEN
+    assert beside.read(make_document("รายงาน.docx", kind="docx"), looks, seen).unread == beside.LEFT
+
+
+def test_the_reply_says_by_which_limit_pictures_were_left_and_what_else_is_to_be_looked_at() -> None:
+    looks = {-1: Look.WRITTEN, -2: Look.PLAIN}
+    seen = [Seen(-1, 0, 500.0, 300.0, "")]
+
+    assert beside.read(BLANK, looks, seen).unread == f"{beside.WRITTEN} และ{beside.LEFT}"
+    assert "ocr.max_pages" in beside.LEFT
+
+
+def test_pictures_in_a_zip_that_ocr_did_not_come_to_wait_for_a_person(tmp_path: Path) -> None:
+    """As many as there are files: each has its own, and the limit is the zip's."""
+    first, last = (word(tmp_path, coloured(*lines)).read_bytes() for lines in (("ภูแลนคา",), CARD))
+    with zipfile.ZipFile(tmp_path / "รวม.zip", "w") as archive:
+        archive.writestr("ก.docx", first)
+        archive.writestr("ข.docx", last)
+    with Reader(ocr=Ocr("/usr/bin/tesseract", max_pages=1)) as reader:
+        assert reader.read(spooled(tmp_path / "รวม.zip")).unread == f"ข.docx: {beside.LEFT}"
 
 
 def test_a_picture_is_found_again_by_its_number() -> None:
