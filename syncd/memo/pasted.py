@@ -87,15 +87,21 @@ def _unhex(digits: bytes) -> bytes:
 
 
 def on_page(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, images: list[Thing]) -> list[tuple[Box, Look]]:
-    """The pictures on a page of a PDF that can be read, strips of one put together, and what each looks like."""
-    return [
-        (box, _look(rendered(page, box)) if thing is None else _look_at(document, page, thing)) for box, thing in _areas(images)
+    """The pictures on a page of a PDF that can be read, strips of one put together, and what each looks like.
+
+    Of more than have numbers the last numbered one stands for all that follow, of which nobody knows.
+    """
+    areas = _areas(images)
+    seen = [
+        (box, _look(rendered(page, box)) if thing is None else _look_at(document, page, thing))
+        for box, thing in areas[: beside.MOST]
     ]
+    return seen if len(areas) <= beside.MOST else [*seen[:-1], (seen[-1][0], Look.WRITTEN)]
 
 
 def boxes_on(images: list[Thing]) -> list[Box]:
     """Where they stand, in the same order."""
-    return [box for box, _ in _areas(images)]
+    return [box for box, _ in _areas(images)[: beside.MOST]]
 
 
 def _areas(images: list[Thing]) -> list[tuple[Box, Thing | None]]:
@@ -105,7 +111,7 @@ def _areas(images: list[Thing]) -> list[tuple[Box, Thing | None]]:
     left = [thing for thing in images if thing not in large and not any(_holds(strip, thing) for strip in strips)]
     whole = [*large, *(thing for thing in left if thing.area >= _LEAST_READ * _POINT**2)]
     places: list[tuple[Box, Thing | None]] = [((it.left, it.bottom, it.right, it.top), it) for it in whole]
-    return [*places, *((strip, None) for strip in strips)][: beside.MOST]
+    return [*places, *((strip, None) for strip in strips)]
 
 
 def _holds(strip: Box, thing: Thing) -> bool:

@@ -12,7 +12,7 @@ import pytest
 from docx.shared import Cm
 from PIL import Image
 
-from syncd.memo import pasted
+from syncd.memo import beside, pasted
 from syncd.model.document import Document
 from tests.memo import office_files, ole_file, paper, scanner, test_odf, test_old_office
 from tests.memo.office_files import OFFICE, A, P, relations
@@ -316,3 +316,24 @@ def test_a_picture_that_fills_a_shape_or_a_slide_of_libreoffice_is_looked_at(tmp
         styles = f"<office:document-styles {test_odf.NAMES}><office:styles>{fill}</office:styles></office:document-styles>"
         more = {"styles.xml": styles.encode(), "Pictures/1.png": png(picture)}
         assert test_odf.made(tmp_path, "odp", f"<text:p>{SAYS}</text:p>", more).unread == unread
+
+
+def test_a_page_of_more_pictures_than_are_numbered_is_left_to_a_person(tmp_path: Path) -> None:
+    """Of a large page: on a smaller one so many cover it, and it is a scan."""
+    with pikepdf.new() as document:
+        page = document.add_blank_page(page_size=(2384, 3370))
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font), XObject=pikepdf.Dictionary())
+        blank, list_ = Image.new("L", (8, 8), 255), writing().convert("L")
+        for name, picture in (("/B", blank), ("/L", list_)):
+            image = document.make_stream(picture.tobytes())
+            image.Type, image.Subtype, image.Width, image.Height = (
+                pikepdf.Name.XObject, pikepdf.Name.Image, picture.width, picture.height,
+            )  # fmt: skip
+            image.ColorSpace, image.BitsPerComponent = pikepdf.Name.DeviceGray, 8
+            page.Resources.XObject[name] = image
+        text = "BT /F 14 Tf 72 780 Td (Announcement of scholarships) Tj ET "
+        blanks = "q 200 0 0 150 600 60 cm /B Do Q " * beside.MOST
+        page.Contents = document.make_stream(f"{text}{blanks}q 400 0 0 280 60 60 cm /L Do Q".encode())
+        document.save(tmp_path / "a.pdf")
+    assert paper.read(tmp_path / "a.pdf").unread == pasted.WRITTEN
