@@ -10,6 +10,7 @@ from itertools import pairwise
 from syncd import thai
 from syncd.memo import asking, places, scan_lines, signature_lines, signatures, words
 from syncd.memo.enclosed import enclosures
+from syncd.memo.garbled import is_garbled
 from syncd.memo.page import Line, Mark, Text, rows
 from syncd.model.approval import Word
 from syncd.model.memo import FieldPlace, Memo, Source
@@ -163,6 +164,12 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
     heading = _HEADING.fullmatch(thai.squeeze(_joined(part[0]))) or any(
         _HEADING.fullmatch(thai.squeeze(line.text)) for line in part[0]
     )
+    is_scan = any(line.certainty < 1 for row in part for line in row)
+    signed = [" ".join((approval.words, approval.name, approval.position)) for approval in found.approvals]
+    codes = (
+        {**values, "ช่องลงนาม": " ".join(signed)} if kind == "pdf" and not is_scan else {}
+    )  # elsewhere what was typed is printed
+    garbled = [label for label, value in codes.items() if is_garbled(value)]
     own = [
         *doubts,
         *found.doubts,
@@ -171,9 +178,9 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
         *([ASIDE] if any(map(_may_order, loose)) or _is_held_back(below, found.proposed_at, wraps=kind == "pdf") else []),
         *([] if heading else ["ไม่พบคำว่า “บันทึกข้อความ” ที่หัวเอกสาร"]),
         *([f"อ่าน {', '.join(missing)} ในบันทึกข้อความไม่ได้"] if missing else []),
+        *([f"ตัวอักษรใน {', '.join(garbled)} เป็นไปไม่ได้ในภาษาไทย ข้อความในไฟล์จึงอาจไม่ตรงกับที่พิมพ์"] if garbled else []),
         *(["บันทึกข้อความมีช่องที่ไม่ชัดเจนว่าเป็นเลขที่หนังสือ"] if number is not None and not re.search("[0-9๐-๙]", number) else []),
     ]
-    is_scan = any(line.certainty < 1 for row in part for line in row)
     approvals = tuple(replace(approval, certain=False) for approval in found.approvals) if is_scan else found.approvals
     return Memo(
         file=file,
