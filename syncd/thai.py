@@ -102,8 +102,14 @@ def _normalise_line(line: str) -> str:
 
 
 _SWAPPED_AM = re.compile(f"({_CONSONANT}{_TONE}?)[^\x00-\x7f\u0e00-\u0e7f]\u0e33")
+_HALF_AM = re.compile(f"(?:{_CONSONANT}|{_TONE})[^\x00-\x7f\u0e00-\u0e7f]\u0e32")
 _AM_KEPT = re.compile("สำนัก|อำนวย|จำนวน|ดำเนิน|กำหนด|ประจำ")
 _AM_LOST = re.compile("สานัก|อานวย|จานวน|ดาเนิน|กาหนด|ประจาปี")
+
+
+def is_half_am(three: str) -> bool:
+    """Whether the middle one of these letters is the upper half of an ำ, which the font gives no Unicode value."""
+    return _HALF_AM.fullmatch(three) is not None
 
 
 def swap(text: str) -> str:

@@ -110,15 +110,15 @@ def _with_signatures(document: Document, source: Source, roots: Sequence[str]) -
 
 
 def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen], room: packed.Room) -> Document:
-    from syncd.memo import fields, layer, pdf, pdf_earlier, pdf_looks  # noqa: PLC0415
+    from syncd.memo import fields, layer, pdf, pdf_earlier, pdf_fonts, pdf_looks  # noqa: PLC0415
 
     try:
         with pdf.open_pdf(source) as document:
             pages = dict(enumerate(pdf.plain_pages(document), start=1))
             scans = frozenset(number for number, page in pages.items() if page.is_picture)
-            layers = {number: page.text for number, page in pages.items() if number not in scans}
-            swapped = _swapped(layers)
-            layers = {n: thai.normalise(thai.swap(text) if n in swapped else text) for n, text in layers.items()}
+            swapped = pdf_fonts.swapped(page.runs for page in pages.values())
+            said = {number: pdf_fonts.text_of(page.runs, swapped) for number, page in pages.items()}
+            layers = {number: thai.normalise(said[number]) for number, page in pages.items() if not page.is_picture}
             clean = "\n".join(layers.values())
             is_plausible = thai.is_plausible(clean)
             broken = _broken(layers)
@@ -161,9 +161,7 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen], room: pack
         is_signed=is_signed,
         by_ocr=tuple(sorted({line.page for line in by_ocr})),
         to_ocr=tuple(sorted(scans - {page.page for page in ocr})),
-        spots=screening.spots(
-            (f"หน้า {number}", thai.swap(page.text) if number in swapped else page.text) for number, page in pages.items()
-        )
+        spots=screening.spots((f"หน้า {number}", text) for number, text in said.items())
         + screening.spots((f"ตราหรือข้อความที่วางทับหน้า {number}", thai.normalise(text)) for number, text, _ in over)
         + screening.spots(earlier)
         + screening.spots(scan.places(ocr, read), read_by_ocr=True)
@@ -185,13 +183,6 @@ def _with_files(document: Document, files: Sequence[tuple[str, bytes]], room: pa
         unread=" และ".join(filter(None, (document.unread, inside.unread))) or None,
         spots=(*document.spots, *inside.spots),
     )
-
-
-def _swapped(layers: Mapping[int, str]) -> frozenset[int]:
-    """The pages whose layer says ำ for every า: all, or those that show it by themselves."""
-    if thai.unswap("\n".join(layers.values())) is not None:
-        return frozenset(layers)
-    return frozenset(number for number, text in layers.items() if thai.unswap(text) is not None)
 
 
 def _broken(layers: Mapping[int, str]) -> frozenset[int]:

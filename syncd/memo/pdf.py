@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from syncd.memo import pasted, stamps
+from syncd.memo import pasted, pdf_fonts, stamps
 from syncd.memo.beside import Look
 from syncd.memo.page import Line, Mark, Text
 from syncd.memo.pdf_marks import marks_beside
@@ -45,6 +45,8 @@ class PlainPage:
 
     text: str
     """Its whole text layer as it is."""
+    runs: pdf_fonts.Runs
+    """The same, by font."""
     is_picture: bool
     """Or shows what is not text."""
     looks: tuple[Look, ...]
@@ -65,7 +67,7 @@ def plain_pages(document: pypdfium2.PdfDocument) -> Iterator[PlainPage]:
             empty = len(text.strip()) < 10 and (bool(images) or len(drawn) > 20)  # noqa: PLR2004 - outlines or a picture, no words
             is_picture = covered or empty
             looks = () if is_picture else tuple(look for _, look in pasted.on_page(document, page, images))
-            yield PlainPage(text, is_picture, looks, stamps.lie_over(page))
+            yield PlainPage(text, pdf_fonts.runs(textpage, text), is_picture, looks, stamps.lie_over(page))
 
 
 def texts(document: pypdfium2.PdfDocument) -> Iterator[str]:
@@ -101,11 +103,11 @@ def laid_over(document: pypdfium2.PdfDocument, pages: Collection[int], scans: fr
 
 
 def visible_text(
-    document: pypdfium2.PdfDocument, *, swapped: frozenset[int] = frozenset(), skip: frozenset[int] = frozenset()
+    document: pypdfium2.PdfDocument, *, swapped: frozenset[str] = frozenset(), skip: frozenset[int] = frozenset()
 ) -> Text:
     """The words that a person sees, by place; what is hidden is left out and makes a doubt.
 
-    Of the pages (from 1), `swapped` say ำ for every า, `skip` are pictures.
+    The fonts `swapped` say ำ for every า; of the pages (from 1), `skip` are pictures.
     """
     lines: list[Line] = []
     marks: list[Mark] = []
@@ -116,7 +118,7 @@ def visible_text(
             page.close()
             page = document[number - 1]  # noqa: PLW2901 - the same page as it is now
         with closing(page), closing(page.get_textpage()) as textpage:
-            reading = PageReading(number, page, textpage, swapped=number in swapped)
+            reading = PageReading(number, page, textpage, swapped=swapped)
             seen = reading.lines()
             beside = marks_beside(number, reading.frame, reading.things, seen, reading.ink)
             own, drawn, is_odd = stamps.without(boxes, seen, beside)

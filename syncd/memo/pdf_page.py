@@ -10,6 +10,7 @@ from syncd import thai
 from syncd.memo import stamps
 from syncd.memo.page import Line
 from syncd.memo.pdf_drawn import BASELINE, Drawn
+from syncd.memo.pdf_fonts import Fonts
 from syncd.memo.pdf_ink import Box, Ink
 from syncd.memo.pdf_looks import HIDDEN, SLANTED, Looks
 from syncd.memo.pdf_spans import Spans, belongs
@@ -44,17 +45,18 @@ def _belongs(letter: _Letter, across: float, up: float) -> bool:
 class PageReading:
     """Reads one page; gathers its doubts on the way. Its ink is accounted for by the letters that were read."""
 
-    def __init__(self, number: int, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, *, swapped: bool) -> None:
+    def __init__(self, number: int, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, *, swapped: frozenset[str]) -> None:
         self.number = number
         self.page = page
         self.textpage = textpage.raw
         self.letters = textpage.count_chars()
-        self.swapped = swapped
         self.doubts: list[str] = []
         self.frame = _shown(page)
         self.things = list(things(page))
         self.ink = Ink(page, self.frame)
         self.drawn = Drawn(number, self.frame, self.ink)
+        self._fonts = Fonts(self.textpage)
+        self._swapped = swapped
         self._looks = Looks(self.textpage, self.things)
         self._spans = Spans(self.textpage, self.letters, self.things)
         self._beside = self._spans.others()
@@ -102,7 +104,7 @@ class PageReading:
         for n in range(self.letters):
             if n in again:
                 continue
-            char = chr(pdfium.FPDFText_GetUnicode(self.textpage, n))
+            char = self._char(n)
             if char.isspace() or char in _SILENT:
                 self._look_for_letter(n)
             if char in "\r\n\ufffe" or (char.isspace() and row is None):
@@ -126,7 +128,7 @@ class PageReading:
             if not (self.frame.left <= x.value <= self.frame.right and self.frame.bottom <= y.value <= self.frame.top):
                 self._doubt(HIDDEN)
                 continue
-            is_mark = thai.is_mark(char)
+            is_mark = thai.is_mark(char) or self._is_half(n, char)
             if is_mark and row is not None and _belongs(row[1][-1], x.value - row[1][-1].end, y.value - row[0]):
                 row[1][-1].text += char
                 row[1][-1].end = max(row[1][-1].end, right)
@@ -137,6 +139,16 @@ class PageReading:
                 found.append(row)
             row[1].append(_Letter(x.value - (0.05 * size if is_mark else 0), max(x.value, right), size, char))
         return found
+
+    def _char(self, n: int) -> str:
+        char = chr(pdfium.FPDFText_GetUnicode(self.textpage, n))
+        return "า" if char == "ำ" and self._swapped and self._fonts.of(n) in self._swapped else char
+
+    def _is_half(self, n: int, char: str) -> bool:
+        """Whether the letter is the upper half of ำ without a code of its own: some fonts draw it beyond the lower one."""
+        if char.isascii() or "\u0e00" <= char <= "\u0e7f" or not 0 < n < self.letters - 1:
+            return False
+        return thai.is_half_am(self._char(n - 1) + char + self._char(n + 1))
 
     def _run(self, n: int) -> int:
         """Tells which letters are of one run."""
@@ -197,8 +209,6 @@ class PageReading:
         return Box(left.value, bottom.value, right.value, top.value)
 
     def _line(self, text: str, start: float, end: float, base: float) -> Line:
-        if self.swapped:
-            text = thai.swap(text)
         return Line(self.number, start - self.frame.left, end - self.frame.left, self.frame.top - base, thai.normalise(text))
 
     def _doubt(self, why: str) -> None:

@@ -1,0 +1,53 @@
+"""WeasyPrint's PDFs: each font has codes of its own, and one may say ำ for every า while another on the page is right."""
+
+from datetime import date
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from syncd.model.approval import Word
+from syncd.model.document import Document
+from tests.memo import paper
+from tests.memo.test_fields import is_certain, last
+
+HERE = Path(__file__).parent
+APPROVED, REFUSED = HERE / "printed_by_weasyprint_approved.pdf", HERE / "printed_by_weasyprint_refused.pdf"
+HALF_AM = b"02f8"
+"""The code of the upper half of ำ in their fonts."""
+
+
+def with_half_drawn_late(tmp_path: Path, of: Path) -> Document:
+    """The memo with the upper half of each ำ drawn from beyond where the lower one begins, as Angsana has it."""
+    path = tmp_path / "memo.pdf"
+    with pikepdf.open(of) as document:
+        contents = document.pages[0].Contents
+        before = contents.read_bytes()
+        after = before.replace(HALF_AM, b"> -60 <" + HALF_AM + b"> 60 <")
+        assert after != before
+        contents.write(after)
+        document.save(path)
+    return paper.read(path)
+
+
+def assert_read(document: Document, word: Word) -> None:
+    (memo,) = document.memos
+    assert memo.doubts == ()
+    assert memo.unit == "กลุ่มอำนวยการ สำนักงานเขตพื้นที่การศึกษาประถมศึกษา"
+    assert (memo.sure_number, memo.sure_date) == ("ศธ ๐๔๐๓๐/๑๒๓", date(2020, 7, 21))
+    assert memo.subject == "ขออนุมัติเผยแพร่รายงานประจำปีบนเว็บไซต์"
+    assert memo.addressee == "ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษา"
+    assert last(document).name == "นายสมเกียรติ ศรีอุดมชัย"
+    assert last(document).position == "ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษา"
+    assert (last(document).word, last(document).date) == (word, date(2020, 7, 21))
+    assert is_certain(document) is (word is Word.APPROVED)
+
+
+@pytest.mark.parametrize(("of", "word"), [(APPROVED, Word.APPROVED), (REFUSED, Word.REFUSED)])
+def test_one_font_with_am_for_every_a_is_read_beside_another_that_is_right(of: Path, word: Word) -> None:
+    assert_read(paper.read(of), word)
+
+
+@pytest.mark.parametrize(("of", "word"), [(APPROVED, Word.APPROVED), (REFUSED, Word.REFUSED)])
+def test_half_an_am_without_a_code_counts_where_it_is_written_not_where_it_is_drawn(tmp_path: Path, of: Path, word: Word) -> None:
+    assert_read(with_half_drawn_late(tmp_path, of), word)
