@@ -117,6 +117,7 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen], room: pack
             pages = dict(enumerate(pdf.plain_pages(document), start=1))
             scans = frozenset(number for number, page in pages.items() if page.is_picture)
             swapped = pdf_fonts.swapped(page.runs for page in pages.values())
+            crossed = next((page.crossed for page in reversed(pages.values())), {})
             said = {number: pdf_fonts.text_of(page.runs, swapped) for number, page in pages.items()}
             layers = {number: thai.normalise(said[number]) for number, page in pages.items() if not page.is_picture}
             clean = "\n".join(layers.values())
@@ -129,7 +130,7 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen], room: pack
             memos: tuple[Memo, ...] = ()
             hides_memo = False
             if fields.looks_like_memo(clean) or fields.looks_like_memo("\n".join(line.text for line in by_ocr)):
-                visible = pdf.visible_text(document, swapped=swapped, skip=scans)
+                visible = pdf.visible_text(document, swapped=swapped, crossed=crossed, skip=scans)
                 visible = replace(visible, lines=(*visible.lines, *by_ocr))
                 memos = fields.read_memos(blank.name, visible, "pdf")
                 hides_memo = not memos and bool(visible.doubts)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -47,6 +48,8 @@ class PlainPage:
     """Its whole text layer as it is."""
     runs: pdf_fonts.Runs
     """The same, by font."""
+    crossed: pdf_fonts.Crossed
+    """The fonts so found on this page and those before."""
     is_picture: bool
     """Or shows what is not text."""
     looks: tuple[Look, ...]
@@ -57,9 +60,11 @@ class PlainPage:
 
 def plain_pages(document: pypdfium2.PdfDocument) -> Iterator[PlainPage]:
     """Look at each page once: opening it is a good part of what reading it costs."""
+    crossed: pdf_fonts.Crossed = {}
     for page in _pages(document):
         with closing(page), closing(page.get_textpage()) as textpage:
             text = text_of(textpage)
+            crossed = pdf_fonts.crossed(textpage, text, crossed)
             width, height = page.get_size()
             drawn = list(things(page, only_pictures=True))
             images = [thing for thing in drawn if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE]
@@ -67,7 +72,9 @@ def plain_pages(document: pypdfium2.PdfDocument) -> Iterator[PlainPage]:
             empty = len(text.strip()) < 10 and (bool(images) or len(drawn) > 20)  # noqa: PLR2004 - outlines or a picture, no words
             is_picture = covered or empty
             looks = () if is_picture else tuple(look for _, look in pasted.on_page(document, page, images))
-            yield PlainPage(text, pdf_fonts.runs(textpage, text), is_picture, looks, stamps.lie_over(page))
+            yield PlainPage(
+                text, pdf_fonts.Fonts(textpage, crossed).runs(text), crossed, is_picture, looks, stamps.lie_over(page)
+            )
 
 
 def texts(document: pypdfium2.PdfDocument) -> Iterator[str]:
@@ -103,11 +110,15 @@ def laid_over(document: pypdfium2.PdfDocument, pages: Collection[int], scans: fr
 
 
 def visible_text(
-    document: pypdfium2.PdfDocument, *, swapped: frozenset[str] = frozenset(), skip: frozenset[int] = frozenset()
+    document: pypdfium2.PdfDocument,
+    *,
+    swapped: frozenset[str] = frozenset(),
+    crossed: pdf_fonts.Crossed = MappingProxyType({}),
+    skip: frozenset[int] = frozenset(),
 ) -> Text:
     """The words that a person sees, by place; what is hidden is left out and makes a doubt.
 
-    The fonts `swapped` say ำ for every า; of the pages (from 1), `skip` are pictures.
+    The fonts `swapped` say ำ for every า, `crossed` have two marks crossed; of the pages (from 1), `skip` are pictures.
     """
     lines: list[Line] = []
     marks: list[Mark] = []
@@ -118,7 +129,7 @@ def visible_text(
             page.close()
             page = document[number - 1]  # noqa: PLW2901 - the same page as it is now
         with closing(page), closing(page.get_textpage()) as textpage:
-            reading = PageReading(number, page, textpage, swapped=swapped)
+            reading = PageReading(number, page, textpage, swapped=swapped, crossed=crossed)
             seen = reading.lines()
             beside = marks_beside(number, reading.frame, reading.things, seen, reading.ink)
             own, drawn, is_odd = stamps.without(boxes, seen, beside)

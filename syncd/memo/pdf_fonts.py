@@ -1,10 +1,13 @@
-"""Reads in which fonts a PDF page is set: WeasyPrint gives each font codes of its own, and some say ำ for every า."""
+"""Reads in which fonts a PDF page is set: WeasyPrint gives each font codes of its own, and these are not always right.
+
+Some say ำ for every า; some have a vowel below and a tone crossed, where both were first met over and under one letter.
+"""
 
 import ctypes
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import groupby
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -16,12 +19,33 @@ Runs = tuple[tuple[str, str], ...]
 """A page's text in order, cut where the font changes: each font's name and what it says."""
 
 
-class Fonts:
-    """The fonts of one page's letters."""
+Crossed = Mapping[str, Mapping[str, str]]
+"""By font the vowels below and tones that have each other's code."""
 
-    def __init__(self, textpage: Any) -> None:
-        self._textpage = textpage
+_BELOW = frozenset("\u0e38\u0e39")
+_TONES = frozenset("\u0e48\u0e49\u0e4a\u0e4b")
+
+
+class Fonts:
+    """The fonts of one page's letters, and what their letters are."""
+
+    def __init__(self, textpage: pypdfium2.PdfTextPage, crossed: Crossed) -> None:
+        self._textpage = textpage.raw
+        self._letters = textpage.count_chars()
         self._names: dict[int, str] = {}
+        self._crossed = crossed
+
+    def runs(self, text: str) -> Runs:
+        """The page's runs if any of its fonts may say ำ for every า, or has its marks crossed; else its whole `text` as one."""
+        if 2 * text.count("ำ") <= text.count("า") and not self._crossed:  # as in all right writing
+            return (("", text),)
+        return tuple((name, "".join(char for _, char in run)) for name, run in groupby(self._named(), key=itemgetter(0)))
+
+    def char(self, n: int) -> str:
+        """The letter, where its font has a vowel below crossed with a tone by the place where it is drawn."""
+        char = chr(pdfium.FPDFText_GetUnicode(self._textpage, n))
+        other = self._crossed.get(self.of(n), {}).get(char) if self._crossed and char in _BELOW | _TONES else None
+        return char if other is None or self.is_below(n) == (char in _BELOW) else other
 
     def of(self, n: int) -> str:
         """The name of the font that the letter is drawn in; "" for one that pdfium only supposes, such as a blank."""
@@ -33,22 +57,49 @@ class Fonts:
             self._names[key] = name.value.decode("utf-8", "replace")
         return self._names.get(key, "")
 
+    def _named(self) -> Iterator[tuple[str, str]]:
+        name = ""
+        for n in range(self._letters):
+            name = self.of(n) or name
+            yield name, self.char(n)
 
-def runs(textpage: pypdfium2.PdfTextPage, text: str) -> Runs:
-    """The page's runs if any of its fonts may say ำ for every า, else its whole `text` as one."""
-    if 2 * text.count("ำ") <= text.count("า"):  # as in all right writing
-        return (("", text),)
-    return tuple(
-        (name, "".join(char for _, char in letters))
-        for name, letters in groupby(_letters(textpage), key=lambda letter: letter[0])
-    )
+    def is_below(self, n: int) -> bool:
+        """Whether the letter is drawn below the line."""
+        x, base = ctypes.c_double(), ctypes.c_double()
+        left, right, bottom, top = ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
+        pdfium.FPDFText_GetCharOrigin(self._textpage, n, x, base)
+        pdfium.FPDFText_GetCharBox(self._textpage, n, left, right, bottom, top)
+        return top.value < base.value + 1
 
 
-def _letters(textpage: pypdfium2.PdfTextPage) -> Iterator[tuple[str, str]]:
-    fonts, name = Fonts(textpage.raw), ""
+def crossed(textpage: pypdfium2.PdfTextPage, text: str, known: Crossed) -> Crossed:
+    """Those known from the pages before, and those of this page, whose text it is."""
+    if not thai.has_misfits(text):
+        return known
+    fonts = Fonts(textpage, {})
+    marks: dict[str, list[tuple[int, str, bool]]] = defaultdict(list)
     for n in range(textpage.count_chars()):
-        name = fonts.of(n) or name
-        yield name, chr(pdfium.FPDFText_GetUnicode(textpage.raw, n))
+        if (char := fonts.char(n)) in _BELOW | _TONES:
+            marks[fonts.of(n)].append((n, char, fonts.is_below(n)))
+    return {**{name: pairs for name, drawn in marks.items() if (pairs := _pairs(drawn))}, **known}
+
+
+def _pairs(drawn: Sequence[tuple[int, str, bool]]) -> dict[str, str]:
+    """Which of the marks, each with its number in the text and whether it is drawn below, have each other's code.
+
+    A vowel below got its tone's code where the font first met the two of them together: there they follow each other. {}: none
+    is drawn where it does not belong, or it is not sure what each of them is.
+    """
+    pairs: dict[str, str] = {}
+    for (n, vowel, is_below), (following, tone, is_low) in pairwise(drawn):
+        first_met = vowel in _BELOW and not is_below and vowel not in pairs
+        if first_met and tone in _TONES and is_low and following == n + 1 and tone not in pairs:
+            pairs |= {vowel: tone, tone: vowel}
+        elif first_met:
+            return {}
+    misplaced = {char for _, char, is_below in drawn if is_below != (char in _BELOW)}
+    right = {char for _, char, is_below in drawn if is_below and char in _BELOW}
+    return pairs if misplaced == pairs.keys() and not right & pairs.keys() else {}
 
 
 def swapped(pages: Iterable[Runs]) -> frozenset[str]:

@@ -10,7 +10,7 @@ from syncd import thai
 from syncd.memo import stamps
 from syncd.memo.page import Line
 from syncd.memo.pdf_drawn import BASELINE, Drawn
-from syncd.memo.pdf_fonts import Fonts
+from syncd.memo.pdf_fonts import Crossed, Fonts
 from syncd.memo.pdf_ink import Box, Ink
 from syncd.memo.pdf_looks import HIDDEN, SLANTED, Looks
 from syncd.memo.pdf_spans import Spans, belongs
@@ -45,7 +45,9 @@ def _belongs(letter: _Letter, across: float, up: float) -> bool:
 class PageReading:
     """Reads one page; gathers its doubts on the way. Its ink is accounted for by the letters that were read."""
 
-    def __init__(self, number: int, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, *, swapped: frozenset[str]) -> None:
+    def __init__(
+        self, number: int, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, *, swapped: frozenset[str], crossed: Crossed
+    ) -> None:
         self.number = number
         self.page = page
         self.textpage = textpage.raw
@@ -55,7 +57,7 @@ class PageReading:
         self.things = list(things(page))
         self.ink = Ink(page, self.frame)
         self.drawn = Drawn(number, self.frame, self.ink)
-        self._fonts = Fonts(self.textpage)
+        self._fonts = Fonts(textpage, crossed)
         self._swapped = swapped
         self._looks = Looks(self.textpage, self.things)
         self._spans = Spans(self.textpage, self.letters, self.things)
@@ -141,7 +143,7 @@ class PageReading:
         return found
 
     def _char(self, n: int) -> str:
-        char = chr(pdfium.FPDFText_GetUnicode(self.textpage, n))
+        char = self._fonts.char(n)
         return "า" if char == "ำ" and self._swapped and self._fonts.of(n) in self._swapped else char
 
     def _is_half(self, n: int, char: str) -> bool:

@@ -1,5 +1,6 @@
-"""WeasyPrint's PDFs: each font has codes of its own, and one may say ำ for every า while another on the page is right."""
+"""WeasyPrint's PDFs: each font has codes of its own; one may say ำ for every า, or ุ for ่, while another on the page is right."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from tests.memo.test_fields import is_certain, last
 
 HERE = Path(__file__).parent
 APPROVED, REFUSED = HERE / "printed_by_weasyprint_approved.pdf", HERE / "printed_by_weasyprint_refused.pdf"
+CROSSED = HERE / "printed_by_weasyprint_crossed_approved.pdf", HERE / "printed_by_weasyprint_crossed_refused.pdf"
+"""ุ and ่, and ู and ้, have each other's code; the director's block is on a page that is too short to show it."""
 HALF_AM = b"02f8"
 """The code of the upper half of ำ in their fonts."""
 
@@ -51,3 +54,25 @@ def test_one_font_with_am_for_every_a_is_read_beside_another_that_is_right(of: P
 @pytest.mark.parametrize(("of", "word"), [(APPROVED, Word.APPROVED), (REFUSED, Word.REFUSED)])
 def test_half_an_am_without_a_code_counts_where_it_is_written_not_where_it_is_drawn(tmp_path: Path, of: Path, word: Word) -> None:
     assert_read(with_half_drawn_late(tmp_path, of), word)
+
+
+@pytest.mark.parametrize(("of", "word"), [(CROSSED[0], Word.APPROVED), (CROSSED[1], Word.REFUSED)])
+def test_marks_with_each_others_code_are_told_by_where_they_are_drawn(of: Path, word: Word) -> None:
+    assert_read(paper.read(of), word)
+
+
+def with_codes(tmp_path: Path, change: Callable[[bytes], bytes]) -> Document:
+    """The approval whose marks are crossed, with its fonts' codes changed."""
+    path = tmp_path / "memo.pdf"
+    with pikepdf.open(CROSSED[0]) as document:
+        for font in document.pages[0].Resources.Font.values():
+            codes = font.ToUnicode.read_bytes()
+            font.ToUnicode.write(change(codes))
+        document.save(path)
+    return paper.read(path)
+
+
+def test_a_tone_drawn_below_is_not_taken_for_a_vowel_that_nothing_shows_it_to_be(tmp_path: Path) -> None:
+    """One ุ that is drawn above, and its ่ below, are told; two vowels that both say ่ are not."""
+    assert is_certain(with_codes(tmp_path, lambda codes: codes))
+    assert not is_certain(with_codes(tmp_path, lambda codes: codes.replace(b"<0e39>", b"<0e48>").replace(b"<0e49>", b"<0e48>")))
