@@ -13,6 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from syncd import thai
+from syncd.memo.pdf_ink import Box
 from syncd.memo.pdf_things import address
 
 Runs = tuple[tuple[str, str], ...]
@@ -23,6 +24,10 @@ Crossed = Mapping[str, Mapping[str, str]]
 """By font the vowels below and tones that have each other's code."""
 
 _BELOW = frozenset("\u0e38\u0e39")
+_ABREAST = 4
+"""Letters: pdfium may suppose a line's end between the two."""
+_ABOVE = 2
+"""Points: what stands so much over the line is no part of a letter that stands on it."""
 _TONES = frozenset("\u0e48\u0e49\u0e4a\u0e4b")
 
 
@@ -63,6 +68,15 @@ class Fonts:
             name = self.of(n) or name
             yield name, self.char(n)
 
+    def has_changed_places(self, n: int) -> bool:
+        """Whether the letter is a vowel below before its tone, or that tone: drawn the other way round, as LibreOffice does,
+        the two still say what is printed.
+        """
+        is_vowel = self.char(n) in _BELOW
+        beside = range(n + 1, min(n + _ABREAST, self._letters)) if is_vowel else range(n - 1, max(n - _ABREAST, -1), -1)
+        other = next((char for char in map(self.char, beside) if not char.isspace()), "")
+        return other in (_TONES if is_vowel else _BELOW)
+
     def is_below(self, n: int) -> bool:
         """Whether the letter is drawn below the line."""
         x, base = ctypes.c_double(), ctypes.c_double()
@@ -70,6 +84,11 @@ class Fonts:
         pdfium.FPDFText_GetCharOrigin(self._textpage, n, x, base)
         pdfium.FPDFText_GetCharBox(self._textpage, n, left, right, bottom, top)
         return top.value < base.value + 1
+
+
+def is_misplaced(char: str, box: Box, base: float) -> bool:
+    """Whether the letter is a vowel below that is drawn above the line, or a tone that is drawn below it."""
+    return box.bottom > base + _ABOVE if char in _BELOW else char in _TONES and box.top < base + 1
 
 
 def crossed(textpage: pypdfium2.PdfTextPage, text: str, known: Crossed) -> Crossed:

@@ -10,13 +10,14 @@ from syncd import thai
 from syncd.memo import stamps
 from syncd.memo.page import Line
 from syncd.memo.pdf_drawn import BASELINE, Drawn
-from syncd.memo.pdf_fonts import Crossed, Fonts
+from syncd.memo.pdf_fonts import Crossed, Fonts, is_misplaced
 from syncd.memo.pdf_ink import Box, Ink
 from syncd.memo.pdf_looks import HIDDEN, SLANTED, Looks
 from syncd.memo.pdf_spans import Spans, belongs
 from syncd.memo.pdf_things import address, things
 
 ANNOTATED = "มีข้อความหรือเครื่องหมายที่เขียนทับไว้บนหน้า PDF (annotation) ซึ่งระบบอ่านไม่ได้"
+MISPLACED = "มีสระหรือวรรณยุกต์ที่พิมพ์ไว้คนละที่กับที่ข้อความของไฟล์บอก"
 UNCODED = "มีตัวอักษรที่เห็นบนหน้าแต่ไม่มีในชั้นข้อความ"
 
 _SILENT = frozenset("\0\xad\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff")
@@ -130,6 +131,7 @@ class PageReading:
             if not (self.frame.left <= x.value <= self.frame.right and self.frame.bottom <= y.value <= self.frame.top):
                 self._doubt(HIDDEN)
                 continue
+            self._look_for_place(n, char, tight, y.value)
             is_mark = thai.is_mark(char) or self._is_half(n, char)
             if is_mark and row is not None and _belongs(row[1][-1], x.value - row[1][-1].end, y.value - row[0]):
                 row[1][-1].text += char
@@ -197,6 +199,11 @@ class PageReading:
             self._doubt(HIDDEN)
         self.ink.explain(tight)
         self.ink.explain(loose, 0.0)
+
+    def _look_for_place(self, n: int, char: str, tight: Box, base: float) -> None:
+        """Whether a vowel or tone stands where it does in writing; in a marked span nothing tells."""
+        if is_misplaced(char, tight, base) and self._spans.marked(n) is None and not self._fonts.has_changed_places(n):
+            self._doubt(MISPLACED)
 
     def _look_for_letter(self, n: int) -> None:
         """Whether what the text says is a blank, or nothing, shows something on the page."""

@@ -37,6 +37,11 @@ class Spans:
             if run in self._marked:
                 self._said.setdefault(self._marked[run][0], {}).setdefault(run, []).append(n)
 
+    def marked(self, n: int) -> int | None:
+        """The run with the letter, if it is of a marked span: where such a letter stands in it, nothing tells."""
+        run = address(pdfium.FPDFText_GetTextObject(self._textpage, n)) if self._marked else 0
+        return run if run in self._marked else None
+
     def again(self) -> frozenset[int]:
         """The letters that say what the first run of their span said."""
         return frozenset(n for runs in self._said.values() for numbers in list(runs.values())[1:] for n in numbers)

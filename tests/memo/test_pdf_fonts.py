@@ -7,6 +7,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from syncd.memo import pdf
+from syncd.memo.pdf_page import MISPLACED
 from syncd.model.approval import Word
 from syncd.model.document import Document
 from tests.memo import paper
@@ -76,3 +78,16 @@ def test_a_tone_drawn_below_is_not_taken_for_a_vowel_that_nothing_shows_it_to_be
     """One ุ that is drawn above, and its ่ below, are told; two vowels that both say ่ are not."""
     assert is_certain(with_codes(tmp_path, lambda codes: codes))
     assert not is_certain(with_codes(tmp_path, lambda codes: codes.replace(b"<0e39>", b"<0e48>").replace(b"<0e49>", b"<0e48>")))
+
+
+@pytest.mark.parametrize(("code", "other"), [(b"<0e38>", b"<0e48>"), (b"<0e48>", b"<0e38>"), (b"<0e49>", b"<0e39>")])
+def test_marks_drawn_where_their_code_cannot_be_are_doubted(tmp_path: Path, code: bytes, other: bytes) -> None:
+    """However few they are: one ุ that says ่ makes a field wrong, and the layer no less plausible."""
+    path = tmp_path / "memo.pdf"
+    with pikepdf.open(APPROVED) as document:
+        for font in document.pages[0].Resources.Font.values():
+            font.ToUnicode.write(font.ToUnicode.read_bytes().replace(code, other))
+        document.save(path)
+    with pdf.open_pdf(APPROVED) as right, pdf.open_pdf(path) as wrong:
+        assert MISPLACED not in pdf.visible_text(right).doubts
+        assert MISPLACED in pdf.visible_text(wrong).doubts
