@@ -1,0 +1,24 @@
+"""Shapes that are alike in any font, and shapes that are not: only what looks like another letter is a lie."""
+
+import pytest
+
+from syncd.memo.pdf_shapes import Shape, Shapes
+
+RING = int(("0" * 4 + "1" * 8 + "0" * 4) * 4 + ("1" * 4 + "0" * 8 + "1" * 4) * 8 + ("0" * 4 + "1" * 8 + "0" * 4) * 4, 2)
+FULL, EMPTY = (1 << 256) - 1, 0
+
+
+def drawn(char: str, base: float, bits: int = RING) -> Shape:
+    return Shape(char, 1, 100.0, base, 10.0, 1.0, bits)
+
+
+@pytest.mark.parametrize(
+    ("said", "like", "lies"),
+    [("o", "๐", False), ("O", "๐", False), ("๐", "0", False), ("o", "ว", True), ("๕", "๐", True), ("น", "ม", True)],
+)
+def test_a_letter_may_look_like_those_that_it_looks_like_in_any_font(said: str, like: str, lies: bool) -> None:
+    shapes = Shapes()
+    shapes.known[like].append(drawn(like, 100))
+    shapes.known[said].append(drawn(said, 150, FULL))
+    shapes.asked.append([drawn("ก", 300, EMPTY), drawn(said, 300)])
+    assert shapes.lie() is lies
