@@ -26,15 +26,20 @@ MOTTO = re.compile("[“\"‘'][^”\"’']{4,60}[”\"’']")
 def says_nothing(text: str) -> bool:
     """Whether the whole line is such a one."""
     whose = _WHOSE.match(text)
-    if whose is None or _may_decide(whose[0]):
+    if whose is None or may_decide(whose[0]):
         return _FOOT.fullmatch(text) is not None
     return _FOOT.fullmatch(text, whose.end()) is not None
+
+
+def is_foot(text: str) -> bool:
+    """Whether the whole line is such a one, or a motto that orders nothing."""
+    return says_nothing(text) or (MOTTO.fullmatch(text) is not None and not may_decide(text))
 
 
 def names_unit(line: Line, following: Line) -> bool:
     """Whether the line says whose the telephone right under it is, and no more."""
     is_near = line.page == following.page and following.y - line.y < _NEXT_LINE
-    is_name = _UNIT.fullmatch(line.text) is not None and not _may_decide(line.text)
+    is_name = _UNIT.fullmatch(line.text) is not None and not may_decide(line.text)
     return is_near and is_name and _TELEPHONE.match(following.text) is not None
 
 
@@ -56,7 +61,7 @@ def without_running(lines: list[Line]) -> list[Line]:
         and (
             len(pages[round(line.x0), round(line.y), line.text]) == 1
             or not (MOTTO.fullmatch(line.text) or _UNIT.fullmatch(line.text))
-            or _may_decide(line.text)
+            or may_decide(line.text)
         )
     ]
 
@@ -65,6 +70,6 @@ def _is_page_number(line: Line, spoken: list[float]) -> bool:
     return _PAGE_NUMBER.fullmatch(line.text) is not None and not min(spoken) < line.y < max(spoken)
 
 
-def _may_decide(text: str) -> bool:
+def may_decide(text: str) -> bool:
     """Whether there are words in it that may decide, or make a decision conditional."""
     return words.may_qualify(AUDIT.sub("", text))

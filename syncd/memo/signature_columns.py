@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from syncd.memo import words
+from syncd.memo import feet, words
 from syncd.memo.page import Line, rows
 from syncd.memo.signature_lines import SIGN, text_of
 from syncd.model.approval import Word
@@ -38,7 +38,11 @@ def one_under_another(lines: list[Line], names: list[Line]) -> bool:
     No line may stand beside another. Between two names first come lines nearer to the axis of the upper one, then those of the
     lower one; below the last name none is nearer to another's.
     """
-    below = [[line for line in row if not SIGN.fullmatch(line.text)] for row in rows(lines) if row[0].place >= names[0].place]
+    below = [
+        [line for line in row if not (SIGN.fullmatch(line.text) or feet.is_foot(line.text))]
+        for row in rows(lines)
+        if row[0].place >= names[0].place
+    ]
     if any(len(row) > 1 and not all(words.BOX.search(line.text) for line in row) for row in below):
         return False
     for upper, lower in pairwise(names):

@@ -183,3 +183,15 @@ def test_of_blocks_under_one_another_nobody_is_given_anothers_approval(seed: int
         assert [block for block in sure if truth[block.name] is not Word.APPROVED] == []
         certain += len(sure)
     assert certain > 30, "a reader that is never sure proves nothing"
+
+
+@pytest.mark.parametrize(("foot", "is_read"), [("“ซื่อสัตย์ มุ่งผลสัมฤทธิ์ของงาน”", True), ("“ไม่อนุมัติ”", False), ("ไว้คราวหลัง", False)])
+def test_a_motto_at_the_foot_is_beside_no_block(foot: str, *, is_read: bool) -> None:
+    """The right blocks are the proposer's and the director's; the unit's director stands at the left, as the motto does."""
+    lines = stacked(
+        *PROPOSER, ("เพื่อโปรดทราบ", 200), (HEAD, 200), ("ผู้อำนวยการกลุ่ม", 200), ("", 0), ("อนุมัติ", 345), (DIRECTOR, 400), (POST, 400),
+        ("๒๑ ก.ค. ๖๓", 400), ("", 0), (foot, 190),
+    )  # fmt: skip
+
+    word, _, certain = found(lines)["นายสมเกียรติ ศรีอุดมชัย"]
+    assert (word is Word.APPROVED and certain) is is_read
