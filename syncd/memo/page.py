@@ -1,6 +1,6 @@
 """What a page shows, as values: runs of text with their places, and what lies on the page beside text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 PICTURE = "มีภาพหรือลายมือเขียนในบริเวณที่ลงนาม"
 DRAWN = "มีลายเส้นคล้ายลายมือเขียนหรือเส้นขีดบนหน้า"
@@ -25,6 +25,8 @@ class Line:
     """Normalised."""
     certainty: float = 1.0
     """From 0 to 1: 1 is a text layer's; less is what the OCR engine thinks of the weakest word of the line."""
+    words: tuple[tuple[float, float], ...] = field(default=(), compare=False)
+    """Where each of its words between blanks begins and ends, where that is known."""
 
     @property
     def place(self) -> tuple[int, float]:

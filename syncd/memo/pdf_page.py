@@ -84,18 +84,20 @@ class PageReading:
         found = []
         for base, letters in self._rows():
             letters.sort(key=lambda letter: letter.x)
-            text, start, end = "", 0.0, 0.0
+            text, words, end = "", list[tuple[float, float]](), 0.0
             for letter in letters:
                 if text and letter.x - end > letter.size:  # wider than three blanks: another column
-                    found.append(self._line(text, start, end, base))
-                    text = ""
-                if not text:
-                    start = letter.x
-                elif letter.x - end > 0.16 * letter.size and not text.endswith(" "):
+                    found.append(self._line(text, words, base))
+                    text, words = "", []
+                if text and letter.x - end > 0.16 * letter.size and not text.endswith(" "):
                     text += " "  # a gap that the producer drew without a blank
+                begins = not text or text.endswith(" ")
                 text += letter.text
-                end = max(end, letter.end) if text else letter.end
-            found.append(self._line(text, start, end, base))
+                end = max(end, letter.end)
+                if begins:
+                    words.append((letter.x, letter.end))
+                words[-1] = (words[-1][0], end)
+            found.append(self._line(text, words, base))
         return [line for line in found if line.text]
 
     def _rows(self) -> list[tuple[float, list[_Letter]]]:
@@ -217,8 +219,12 @@ class PageReading:
         pdfium.FPDFText_GetCharBox(self.textpage, n, left, right, bottom, top)
         return Box(left.value, bottom.value, right.value, top.value)
 
-    def _line(self, text: str, start: float, end: float, base: float) -> Line:
-        return Line(self.number, start - self.frame.left, end - self.frame.left, self.frame.top - base, thai.normalise(text))
+    def _line(self, text: str, words: list[tuple[float, float]], base: float) -> Line:
+        left, right = (words[0][0], words[-1][1]) if words else (0.0, 0.0)
+        text = thai.normalise(text)
+        stand = tuple((start - self.frame.left, end - self.frame.left) for start, end in words)
+        known = stand if len(stand) == len(text.split(" ")) else ()
+        return Line(self.number, left - self.frame.left, right - self.frame.left, self.frame.top - base, text, words=known)
 
     def _doubt(self, why: str) -> None:
         if why not in self.doubts:

@@ -1,5 +1,6 @@
 """Which name's column a line stands in, where several people sign side by side or one under another. Pure."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from syncd.memo import feet, words
@@ -11,6 +12,32 @@ _SAME_COLUMN = 0.3
 """Names that share this much of the narrower one's width stand in one column."""
 _ASIDE = 45.0
 """Points from the axis of its block within which a decision mostly stands."""
+_ON_AXIS = 3.0
+"""Points from the axis of its block within which a centred line stands."""
+
+
+def apart(lines: list[Line], names: list[Line]) -> list[Line]:
+    """The lines, each cut in two that runs on over two columns with no more than a blank between them, as posts may.
+
+    Each half must be centred under a name, and nothing in the line decide: a remark over both columns stays whole.
+    """
+    columns, _ = columns_of(names)
+    return [half for line in lines for half in _halves(line, columns)]
+
+
+def _halves(line: Line, columns: list[list[Line]]) -> list[Line]:
+    if feet.may_decide(line.text):
+        return [line]
+    above = [[name for name in column if name.page == line.page and name.y < line.y - 3] for column in columns]  # one baseline
+    parts = line.text.split(" ")
+    found = []
+    for left, right in pairwise([column[-1] for column in above if column]):
+        for number in range(1, len(line.words)):
+            one = replace(line, x1=line.words[number - 1][1], text=" ".join(parts[:number]), words=line.words[:number])
+            other = replace(line, x0=line.words[number][0], text=" ".join(parts[number:]), words=line.words[number:])
+            if abs(one.centre - left.centre) <= _ON_AXIS and abs(other.centre - right.centre) <= _ON_AXIS:
+                found.append([one, other])
+    return found[0] if len(found) == 1 else [line]
 
 
 def columns_of(names: list[Line]) -> tuple[list[list[Line]], bool]:

@@ -8,7 +8,7 @@ from syncd import thai
 from syncd.memo import feet, places, words
 from syncd.memo.page import DRAWN, PICTURE, Line, Mark, rows
 from syncd.memo.signature_blocks import Block, read_column
-from syncd.memo.signature_columns import columns_of, follows_a_name, leans, one_under_another
+from syncd.memo.signature_columns import apart, columns_of, follows_a_name, leans, one_under_another
 from syncd.memo.signature_lines import is_name, join_wrapped
 from syncd.model.approval import Approval, Word
 from syncd.model.memo import FieldPlace
@@ -47,6 +47,7 @@ def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
     if not names:
         orphan = any(words.read(line.text) not in {Word.NONE, Word.UNCLEAR} for line in lines)
         return Signatures((), (UNBOUND,) if orphan else (), None)
+    lines = apart(lines, names)
     columns, clear = columns_of(names)
     if one_under_another(lines, names):
         columns, clear = [names], not follows_a_name(lines, names)

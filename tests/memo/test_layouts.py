@@ -1,10 +1,11 @@
 """Signature blocks as offices lay them out: whose word is whose, by where it stands."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
-from syncd.memo import signatures
+from syncd.memo import signature_columns, signature_lines, signatures
 from syncd.memo.page import Line
 from syncd.model.approval import Word
 
@@ -183,6 +184,56 @@ def test_of_blocks_under_one_another_nobody_is_given_anothers_approval(seed: int
         assert [block for block in sure if truth[block.name] is not Word.APPROVED] == []
         certain += len(sure)
     assert certain > 30, "a reader that is never sure proves nothing"
+
+
+def over_columns(left: str, right: str, y: float, *, middles: tuple[float, float] = (200, 420)) -> Line:
+    """What stands in two columns on one baseline with no more than a blank between: a reader of PDF takes it for one line."""
+    words, x = [], 0.0
+    for text, middle in zip((left, right), middles, strict=True):
+        x = middle - 2.5 * len(text)
+        for word in text.split(" "):
+            words.append((x, x + 5 * len(word)))
+            x += 5 * (len(word) + 1)
+    return Line(1, words[0][0], words[-1][1], y, f"{left} {right}", words=tuple(words))
+
+
+LONG_UNIT, REST = "ผู้อำนวยการกลุ่มส่งเสริมการศึกษาทาง", "ไกล เทคโนโลยีสารสนเทศและการสื่อสาร"
+LONG_POST, AREA = "ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษา", "ประถมศึกษาชัยภูมิ เขต ๓"
+
+
+def beside(middle: Line) -> list[Line]:
+    """The unit's director at the left and the office's at the right, the posts of both begun on the line `middle`."""
+    left = stacked(("เห็นควรอนุญาต", 200), (HEAD, 200), ("", 0), (REST, 200), ("......./......./.......", 200), first=470)
+    right = stacked(("อนุมัติ", 420), (DIRECTOR, 420), ("", 0), (AREA, 420), ("๒๑ ก.ค. ๖๓", 420), first=470)
+    return [*stacked(*PROPOSER), *left, middle, *right]
+
+
+@pytest.mark.parametrize(("unit", "post"), [(LONG_UNIT, LONG_POST), ("ผู้อำนวยการกลุ่ม ส่งเสริมการ", "ผู้อำนวยการ สำนักงานเขต")])
+def test_posts_of_two_columns_with_but_a_blank_between_are_each_its_own_mans(unit: str, post: str) -> None:
+    lines = beside(over_columns(unit, post, 510))
+
+    assert found(lines) == {
+        "นายธีรพงษ์ สุวรรณกุล": (Word.NOTED, unit + REST, True),
+        "นายสมเกียรติ ศรีอุดมชัย": (Word.APPROVED, post + AREA, True),
+    }
+
+
+def is_cut(line: Line) -> bool:
+    lines = beside(line)
+    return signature_columns.apart(lines, [other for other in lines if signature_lines.is_name(other)]) != lines
+
+
+def test_a_line_over_two_columns_is_cut_only_if_it_is_set_under_both_names() -> None:
+    assert is_cut(over_columns(LONG_UNIT, LONG_POST, 510))
+    assert not any(is_cut(over_columns(LONG_UNIT, LONG_POST, 510, middles=off)) for off in ((190, 420), (200, 430), (205, 425)))
+    assert not is_cut(replace(over_columns(LONG_UNIT, LONG_POST, 510), words=()))
+    assert not is_cut(over_columns(LONG_UNIT, LONG_POST, 480))  # beside the names, not under them
+
+
+@pytest.mark.parametrize("said", ["อนุมัติ", "ไม่อนุมัติ", "ให้แก้ไขก่อน", "เฉพาะกลุ่มแผน", "ไม่"])
+def test_a_line_over_two_columns_that_may_decide_is_not_cut(said: str) -> None:
+    assert not is_cut(over_columns(said, LONG_POST, 510))
+    assert not is_cut(over_columns(LONG_UNIT, said, 510))
 
 
 @pytest.mark.parametrize(("foot", "is_read"), [("“ซื่อสัตย์ มุ่งผลสัมฤทธิ์ของงาน”", True), ("“ไม่อนุมัติ”", False), ("ไว้คราวหลัง", False)])

@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream
 
+from syncd.memo import pdf
 from syncd.model.approval import Word
 from syncd.model.document import Document, FaultKind
 from tests.memo import paper
@@ -217,3 +218,18 @@ def test_boxes_columns_and_conditions_read_the_same_in_a_pdf(name: str, word: Wo
     approval = next(approval for approval in document.memos[0].approvals if "สมเกียรติ" in approval.name)
     assert (approval.word, approval.certain, approval.date) == (word, certain, date(2020, 7, 21))
     assert document.memos[0].doubts == ()
+
+
+def test_a_line_tells_where_its_words_stand_though_a_blank_is_drawn_as_a_gap(tmp_path: Path) -> None:
+    """In Courier each letter is 0.6 of its size: by these places a line that runs on over two columns is cut in two."""
+    path = tmp_path / "plain.pdf"
+    with pikepdf.new() as document:
+        page = document.add_blank_page(page_size=(595, 842))
+        page.Resources = Dictionary(Font=Dictionary(F=Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Courier)))
+        page.Contents = Stream(document, b"BT /F 10 Tf 100 700 Td (AAAA BBB) Tj 53 0 Td (CC) Tj ET")
+        document.save(path)
+    with pdf.open_pdf(path) as opened:
+        (line,) = pdf.visible_text(opened).lines
+    assert line.text == "AAAA BBB CC"
+    assert [(round(start), round(end)) for start, end in line.words] == [(100, 124), (130, 148), (153, 165)]
+    assert (line.x0, line.x1) == (line.words[0][0], line.words[-1][1])
