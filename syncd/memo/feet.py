@@ -6,13 +6,15 @@ from syncd.memo import words
 from syncd.memo.page import Line
 
 _FOOT = re.compile(
-    r"(?:โทร|มือถือ)(?:ศัพท์|สาร|โทร|ต่อ|[ .:\-–,()/0-9๐-๙])*|สำเนา(?:คู่ฉบับ|ถูกต้อง)|(?:e-?mail|https?|www)[\x20-\x7e]*|\S+@\S+",
+    r"(?:โทร|มือถือ)(?:ศัพท์|สาร|โทร|ต่อ|[ .:\-–,()/0-9๐-๙])*|สำเนา(?:คู่ฉบับ|ถูกต้อง)"
+    r"|(?=\w)(?:e-?mail|website|https?://[!-~]*|www\.[!-~]*|[a-z0-9_.+-]+@[a-z0-9.-]+|[ ,;|:])+",
     re.IGNORECASE,
 )
 """Whole lines that say nothing of the matter: telephones, addresses."""
 _PAGE_NUMBER = re.compile(r"-? ?[0-9๐-๙]{1,3} ?-?|หน้า(?:ที่)? ?[0-9๐-๙]+(?: ?(?:จาก|ของ|/) ?[0-9๐-๙]+)?")
 """At the top or the foot of a page; among other lines it may say which page a decision means."""
-_UNIT = re.compile(r"(?:งาน|กลุ่ม|ฝ่าย|หน่วย)[ก-๎ ]{2,60}")
+_UNIT = re.compile(rf"(?=งาน|กลุ่ม|ฝ่าย|หน่วย)(?:{words.OF_A_UNIT}|ทั่วไป|วิชาการ|โครงการ|งบประมาณ|บัญชี|นิติการ|วินัย|เขตพื้นที่| )+")
+"""Of known words alone: among others an order may hide."""
 _WHOSE = re.compile(rf"{_UNIT.pattern}? ?(?=โทร[.ศส :0-9๐-๙])")
 """A unit before its telephone."""
 _TELEPHONE = re.compile("โทร|มือถือ")

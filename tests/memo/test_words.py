@@ -140,3 +140,67 @@ def test_an_order_over_a_telephone_is_still_a_doubt(whose: str) -> None:
 @pytest.mark.parametrize("last", ["งานประชาสัมพันธ์ แก้ไขก่อน โทร. ๐๔๔", "กลุ่มแผนให้รอก่อน โทร. ๐๔๔", "งานนี้ไม่อนุมัติ โทร. ๐๔๔", "ให้แก้ไข"])
 def test_an_order_at_the_foot_is_still_a_doubt_beside_a_telephone(last: str) -> None:
     assert below(last) != ()
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "E-mail: keep internal",
+        "email me, then I decide",
+        "www do wait",
+        "งานนี้อย่าเพิ่งลง โทร. ๐๔๔",
+        "งานเลื่อนออกไป โทร. ๐๔๔",
+        "หน่วยงานขอปฏิเสธ โทร. ๐๔๔",
+        "งานนี้เอาไว้ที่ผม โทร. ๐๔๔",
+        "“อย่าเพิ่งลงเว็บ”",
+        "“เรื่องนี้ลับ”",
+    ],
+)
+def test_what_begins_like_the_foot_of_a_page_and_says_more_is_no_foot(last: str) -> None:
+    assert below(last) != ()
+
+
+@pytest.mark.parametrize(
+    "last", ["E-mail: plan@example.go.th", "e-mail : a.b@example.go.th, www.example.go.th", "https://www.example.go.th/plan"]
+)
+def test_addresses_at_the_foot_say_nothing_of_the_matter(last: str) -> None:
+    assert below(last) == ()
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "อย่าเพิ่งนำลงเว็บไซต์จนกว่าจะได้รับแจ้งจากผู้อำนวยการ",
+        "เลื่อนการเผยแพร่ออกไปเดือนถัดไปตามที่ผู้อำนวยการได้แจ้ง",
+        "เผยแพร่ภายในสำนักงานเป็นการภายในระหว่างบุคลากร",
+        "ขอมิให้เผยแพร่ต่อสาธารณะ",
+        "รายชื่อผิดหลายแห่ง",
+        "ข้อมูลนี้ลับ",
+        "ขอคุยกับผู้จัดทำเรื่องตัวเลข",
+        "หยุดเรื่องนี้",
+        "ให้ผู้จัดทำมาพบ",
+        "keep internal",
+    ],
+)
+def test_what_puts_off_or_takes_back_is_read_wherever_it_stands(remark: str) -> None:
+    assert words.may_qualify(remark)
+    assert words.HOLDS_BACK.match(remark)
+    assert words.read(f"เรียน ผอ.สพป. {remark} เพื่อโปรดทราบ") is Word.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    ["ผู้รับผิดชอบโครงการ", "กลุ่มงานเลื่อนเงินเดือน", "ชัยภูมิ เขต ๓", "วันที่ ๑ มิ.ย. ๖๓", "งานสลับเปลี่ยน", "นักวิชาการศึกษาภูมิศาสตร์"],
+)
+def test_words_that_only_look_like_those_that_put_off_say_nothing(harmless: str) -> None:
+    assert not words.may_qualify(harmless)
+
+
+@pytest.mark.parametrize("text", ["อนุมัติ มอบตรวจสอบภายใน", "อนุมัติ มอบงาน ICT ตรวจสอบภายในและเผยแพร่"])
+def test_an_order_to_look_it_over_within_the_office_names_no_unit_of_audit(text: str) -> None:
+    assert words.read(text) is Word.UNCLEAR
+
+
+@pytest.mark.parametrize("area", ["อย่าเพิ่ง", "เลื่อน", "หยุด"])
+def test_an_area_in_a_label_that_no_province_is_called_by_is_a_remark(area: str) -> None:
+    assert words.read(f"ความเห็นผู้อำนวยการสพป.{area} เขต 3 อนุมัติ") is Word.UNCLEAR
