@@ -1,5 +1,6 @@
 """Looks through what a file says for what must not come before the public unseen, and tells where it stands."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -8,6 +9,10 @@ from syncd.model.document import Concern, Spot
 
 _UNDER_HEADING = 200
 """Texts in which the names of a list may follow its heading."""
+_ROWS, _ROW = 400, 100
+"""Short texts, and letters of each, that may be the rows or cells of one list."""
+_NUMBER = re.compile(r"\d{1,3}\.?")
+"""Of a row, in a cell of its own."""
 _MOST, _MOST_NUMBERS = 50, 2_000
 """Spots of one concern told of one file. More would tell an officer no more; but one more number may not be the office's own."""
 
@@ -40,7 +45,8 @@ def _found(places: Iterable[tuple[str, str]], *, read_by_ocr: bool) -> Iterator[
     names: dict[str, str] = {}
     boxes: dict[str, bool] = {}
     in_boxes: list[Spot] = []
-    label = heading = ""
+    rows: list[str] = []
+    label = heading = first = ""
     under_heading = 0
     for place, text in places:
         said = f"{label}\n{text}" if label else text
@@ -55,9 +61,14 @@ def _found(places: Iterable[tuple[str, str]], *, read_by_ocr: bool) -> Iterator[
             heading, under_heading = text, _UNDER_HEADING
         for name in screening.childrens_names(f"{heading}\n{text}" if under_heading else text):
             names.setdefault(name, place)
+        if len(rows) < _ROWS and len(text) <= _ROW and "\n" not in text:
+            first = first or place
+            rows.append(f"{rows.pop()} {text}" if rows and _NUMBER.fullmatch(rows[-1].strip()) else text)
         under_heading -= under_heading > 0
         label = text if screening.is_label(text) else screening.begun_id(said)
     if 2 * sum(boxes.values()) >= len(boxes):  # of marks in thirteen columns one row in ten has an ID's checksum
         yield from in_boxes
+    for name in screening.childrens_names("\n".join(rows)) if len(rows) > 1 else ():
+        names.setdefault(name, first)  # paragraphs and cells, read as the lines of one page
     if names and (pupils := screening.list_of_pupils(list(names))):
         yield Spot(pupils.concern, next(iter(names.values())), pupils.shown)

@@ -27,12 +27,14 @@ _HEADING = re.compile(
     r"นักเรียน(?:ที่|ผู้|ซึ่ง).{0,60}(?:ดังนี้|ดังต่อไปนี้|ติด ?0))",
     re.MULTILINE,
 )
-_CLASS = re.compile(r"^ ?(?:ระดับ ?)?ชั้น ?(?:มัธยมศึกษา|ประถมศึกษา|อนุบาล|[มป] ?\.|อ ?\.).{0,25}$")
+_CLASS = re.compile(r"^ ?(?:(?:บัญชี ?)?ราย ?ชื่อ ?)?(?:ระดับ ?)?ชั้น ?(?:มัธยมศึกษา|ประถมศึกษา|อนุบาล|[มป] ?\.|อ ?\.).{0,25}$")
 _OF_CLASS = re.compile(r"ชั้น ?(?:มัธยมศึกษา|ประถมศึกษา|อนุบาล|[มปอ] ?\.)|[มป] ?\. ?[1-6] ?/ ?\d")
 _COLUMN = re.compile(r"^.*ชื่อ.*\sชั้น(?:\s|$)", re.MULTILINE)
 _IN_COLUMN = re.compile(r"(?:[มป] ?\.|อนุบาล|มัธยมศึกษาปีที่|ประถมศึกษาปีที่) ?[1-6]")
 _TEACHERS = re.compile("ครู|ที่ปรึกษา|สอน|กรรมการ|ผู้สอบ|คุมสอบ")
 """Anywhere in a text: its classes are those that somebody teaches."""
+_ADVISER = re.compile(rf"^ ?(?:ครู|อาจารย์) ?(?:ที่ปรึกษา|ประจำ ?ชั้น)[ :.]{{0,3}}{PERSON.pattern}.*$", re.MULTILINE)
+"""Of the class whose list it is."""
 _ROW = re.compile(rf" ?(?:\d{{1,3}}[. )]*)?{PERSON.pattern}")
 _UNTITLED = re.compile(r" ?\d{1,3}[. )]+ ?(?!โรง|บ้าน|กลุ่ม|ระดับ|ชั้น|ทุน|ราย|การ)([ก-ฮเ-ไ][ก-๎]+) +[ก-ฮเ-ไ][ก-๎]+ ?$")
 """A row that is a number, a name and a family name, and no more."""
@@ -56,7 +58,7 @@ def names(text: str) -> list[str]:
 
 def _of_classes(text: str) -> Iterator[str]:
     """Names in rows under a class's own line, or each with a class behind it, on a page where nobody is said to teach."""
-    if _TEACHERS.search(text) or text.count("\n") < ENOUGH - 1:
+    if _TEACHERS.search(_ADVISER.sub("", text)) or text.count("\n") < ENOUGH - 1:
         return
     under_class = set(under(text, _CLASS, says_all=True))
     beside = _IN_COLUMN if _COLUMN.search(text) else _OF_CLASS

@@ -196,3 +196,23 @@ def test_names_under_a_class_or_beside_one_are_a_list_of_pupils(text: str) -> No
 def test_a_list_of_adults_is_none_of_pupils(text: str) -> None:
     assert spots([("หน้า 1", text)]) == ()
     assert spots(("บรรทัด", line) for line in text.splitlines()) == ()
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["รายชื่อชั้นมัธยมศึกษาปีที่ 4/1", "1 นายกิตติพงษ์ ใจดี", "2 นางสาวชนิดา พูลผล", "3 นายณัฐวุฒิ แสนสุข"],
+        ["รายชื่อชั้น ม.4/1", "ครูที่ปรึกษา นางมาลี ศรีงาม", "1", "นายกิตติพงษ์ ใจดี", "2", "นางสาวชนิดา พูลผล", "3", "นายณัฐวุฒิ แสนสุข"],
+        ["รายชื่อนักเรียนที่เข้าอบรม", "1", "กิตติพงษ์ ใจดี", "2", "ชนิดา พูลผล", "3", "ณัฐวุฒิ แสนสุข"],
+        ["1 นายกิตติพงษ์ ใจดี ม.4/1", "2 นางสาวชนิดา พูลผล ม.4/1", "3 นายณัฐวุฒิ แสนสุข ม.4/1"],
+    ],
+)
+def test_a_list_of_pupils_is_one_in_paragraphs_and_cells_as_on_a_page(texts: list[str]) -> None:
+    assert {spot.concern for spot in spots(("ตาราง", text) for text in texts)} == {Concern.PUPILS}
+
+
+def test_who_advises_a_class_makes_its_list_none_of_teachers() -> None:
+    text = "รายชื่อชั้นมัธยมศึกษาปีที่ 4/1\nครูที่ปรึกษา นางมาลี ศรีงาม\n" + PEOPLE.format("")
+    assert {spot.concern for spot in spots([("หน้า 1", text)])} == {Concern.PUPILS}
+    teachers = "ครูที่ปรึกษา ชั้น ม.4\n" + PEOPLE.format(" ม.4/1")
+    assert spots([("หน้า 1", teachers)]) == () == spots(("แถว", line) for line in teachers.splitlines())
