@@ -3,7 +3,7 @@
 import re
 
 from syncd.memo import words
-from syncd.memo.page import Line
+from syncd.memo.page import ON_AXIS, Line
 
 _FOOT = re.compile(
     r"(?:โทร|มือถือ)(?:ศัพท์|สาร|โทร|ต่อ|[ .:\-–,()/0-9๐-๙])*|สำเนา(?:คู่ฉบับ|ถูกต้อง)"
@@ -59,7 +59,7 @@ def without_running(lines: list[Line]) -> list[Line]:
     return [
         line
         for line in lines
-        if not _is_page_number(line, spoken.get(line.page, [line.y]))
+        if (not _is_page_number(line, spoken.get(line.page, [line.y])) or any(_lacks_number(other, line) for other in lines))
         and (
             len(pages[round(line.x0), round(line.y), line.text]) == 1
             or not (MOTTO.fullmatch(line.text) or _UNIT.fullmatch(line.text))
@@ -70,6 +70,12 @@ def without_running(lines: list[Line]) -> list[Line]:
 
 def _is_page_number(line: Line, spoken: list[float]) -> bool:
     return _PAGE_NUMBER.fullmatch(line.text) is not None and not min(spoken) < line.y < max(spoken)
+
+
+def _lacks_number(post: Line, number: Line) -> bool:
+    """Whether the number stands right under the middle of a post that ends where the number of the area is to come."""
+    is_under = post.page == number.page and 0 < number.y - post.y < _NEXT_LINE and abs(post.centre - number.centre) < ON_AXIS
+    return is_under and post.text.endswith("เขต")
 
 
 def may_decide(text: str) -> bool:

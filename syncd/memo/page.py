@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 PICTURE = "มีภาพหรือลายมือเขียนในบริเวณที่ลงนาม"
 DRAWN = "มีลายเส้นคล้ายลายมือเขียนหรือเส้นขีดบนหน้า"
 """Reasons of marks, whatever the format."""
+ON_AXIS = 3.0
+"""Points from the axis of its block within which a centred line stands."""
 
 
 @dataclass(frozen=True, slots=True)

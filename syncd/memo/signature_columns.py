@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from syncd.memo import feet, words
-from syncd.memo.page import Line, rows
+from syncd.memo.page import ON_AXIS, Line, rows
 from syncd.memo.signature_lines import SIGN, text_of
 from syncd.model.approval import Word
 
@@ -12,8 +12,6 @@ _SAME_COLUMN = 0.3
 """Names that share this much of the narrower one's width stand in one column."""
 _ASIDE = 45.0
 """Points from the axis of its block within which a decision mostly stands."""
-_ON_AXIS = 3.0
-"""Points from the axis of its block within which a centred line stands."""
 
 
 def apart(lines: list[Line], names: list[Line]) -> list[Line]:
@@ -22,7 +20,7 @@ def apart(lines: list[Line], names: list[Line]) -> list[Line]:
     Each half must be centred under a name, and nothing in the line decide: a remark over both columns stays whole.
     """
     columns, _ = columns_of(names)
-    return [half for line in lines for half in _halves(line, columns)]
+    return [half for line in lines for half in ([line] if line in names else _halves(line, columns))]
 
 
 def _halves(line: Line, columns: list[list[Line]]) -> list[Line]:
@@ -35,7 +33,7 @@ def _halves(line: Line, columns: list[list[Line]]) -> list[Line]:
         for number in range(1, len(line.words)):
             one = replace(line, x1=line.words[number - 1][1], text=" ".join(parts[:number]), words=line.words[:number])
             other = replace(line, x0=line.words[number][0], text=" ".join(parts[number:]), words=line.words[number:])
-            if abs(one.centre - left.centre) <= _ON_AXIS and abs(other.centre - right.centre) <= _ON_AXIS:
+            if abs(one.centre - left.centre) <= ON_AXIS and abs(other.centre - right.centre) <= ON_AXIS:
                 found.append([one, other])
     return found[0] if len(found) == 1 else [line]
 

@@ -42,12 +42,11 @@ def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
     A decision belongs to the name it stands above, in the same column. Whatever looks like a decision and cannot be bound so
     makes all of them uncertain.
     """
-    lines = feet.without_running(lines)
     names = [line for row in rows(lines) for line in row if is_name(line)]
+    lines = feet.without_running(apart(lines, names))
     if not names:
         orphan = any(words.read(line.text) not in {Word.NONE, Word.UNCLEAR} for line in lines)
         return Signatures((), (UNBOUND,) if orphan else (), None)
-    lines = apart(lines, names)
     columns, clear = columns_of(names)
     if one_under_another(lines, names):
         columns, clear = [names], not follows_a_name(lines, names)

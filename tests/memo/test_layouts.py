@@ -218,6 +218,15 @@ def test_posts_of_two_columns_with_but_a_blank_between_are_each_its_own_mans(uni
     }
 
 
+def test_a_number_at_the_end_of_a_page_is_the_posts_above_it_though_that_runs_on_from_another_column() -> None:
+    left = stacked((HEAD, 200), ("", 0), ("", 0), ("การสื่อสาร", 200), first=490)
+    right = stacked(("อนุมัติ", 420), (DIRECTOR, 420), ("", 0), ("", 0), ("๓", 420), first=470)
+    posts = [over_columns(LONG_UNIT, LONG_POST, 510), over_columns("ไกล เทคโนโลยีและ", "ประถมศึกษาชัยภูมิ เขต", 530)]
+    lines = [*stacked(*PROPOSER), *left, *posts, *right, Line(2, 390, 450, 90, "๒๑ ก.ค. ๖๓")]
+
+    assert found(lines)["นายสมเกียรติ ศรีอุดมชัย"] == (Word.APPROVED, LONG_POST + "ประถมศึกษาชัยภูมิ เขต ๓", True)
+
+
 def is_cut(line: Line) -> bool:
     lines = beside(line)
     return signature_columns.apart(lines, [other for other in lines if signature_lines.is_name(other)]) != lines

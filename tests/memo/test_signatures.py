@@ -78,6 +78,19 @@ def test_a_post_whose_number_stands_on_a_line_of_its_own_is_whole(number: str) -
     assert director(lines).certain
 
 
+@pytest.mark.parametrize(("beside", "gap", "is_read"), [(0, 0, True), (30, 0, False), (0, 60, False)])
+def test_the_number_of_a_post_that_ends_the_page_is_no_page_number(beside: float, gap: float, *, is_read: bool) -> None:
+    """Unless it stands aside or away from the post, where page numbers stand."""
+    post = OFFICE.rpartition(" ")[0]
+    lines = down((390, PROPOSER), (390, HEAD), (390, ("อนุมัติ", DIRECTOR[1], post)))
+    y = lines[-1].y + 18 + gap
+    number = Line(1, 386 + beside, 394 + beside, y, "๓")
+    rest = [replace(line, page=2) for line in down((390, ("๒๑ ก.ค. ๖๓",)), start=60)]
+    found = signatures.find([*lines, number, *rest])
+    assert (canonical(found.approvals[-1].position) == canonical(OFFICE)) is is_read
+    assert found.approvals[-1].date == date(2020, 7, 21)
+
+
 @pytest.mark.parametrize(
     ("foot", "is_read"), [("“เรียนดี มีความสุข”", True), ("กลุ่มนโยบายและแผน", True), ("“ไม่อนุมัติ”", False), ("ขอเพิ่มเติม", False)]
 )
