@@ -3,6 +3,7 @@
 from contextlib import closing
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
@@ -24,8 +25,8 @@ def crooked(page: Image.Image, degrees: float) -> Image.Image:
 
 
 def noisy(page: Image.Image) -> Image.Image:
-    """From an old machine: grey, blurred, and with dust on the glass."""
-    dust = Image.effect_noise(page.size, 60)
+    """From an old machine: grey, blurred, and with dust on the glass, the same each time."""
+    dust = Image.frombytes("L", page.size, Random(7).randbytes(page.width * page.height))
     return Image.blend(page.resize((page.width * 3 // 4, page.height * 3 // 4)).resize(page.size), dust, 0.15)
 
 
