@@ -395,7 +395,11 @@ def write():
 writers = [threading.Thread(target=write) for _ in range(2)]
 for writer in writers:
     writer.start()
-answers = {spool.is_held_open(path.parent.parent, sighting) for _ in range(3000)}
+answers = set()
+for number in range(300_000):
+    answers.add(spool.is_held_open(path.parent.parent, sighting))
+    if number > 3000 and len(answers) == 2:  # on a busy machine the writers may have it every time for long
+        break
 stop.set()
 assert answers == {spool.Lease.FREE, spool.Lease.HELD}, answers
 """

@@ -125,8 +125,8 @@ def show(out: Console, chosen: Settings, ledger: Ledger, running: Popen[bytes], 
     if not differences:
         say(out, "ครบทั้งสามเรื่องตามที่ควรเป็น · All three as they should be.", "green")
     if stay:
-        say(out, "\nลองวางเรื่องของท่านเองได้ จะแสดงต่อที่นี่ · Drop bundles of your own: they show here. Ctrl-C ends it.\n", "bold")
-        with suppress(KeyboardInterrupt):
+        with suppress(KeyboardInterrupt):  # also one that comes the moment it is offered
+            say(out, "\nลองวางเรื่องของท่านเองได้ จะแสดงต่อที่นี่ · Drop bundles of your own: they show here. Ctrl-C ends it.\n", "bold")
             watch(out, ledger, running, shown, lambda: False)
     if running.poll() is not None:
         say(out, f"syncd หยุดเอง · The daemon ended by itself: see {LOG} in {chosen.source.parents[1]}", "bold red")
