@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Ite
     if left_out:
         terminalreporter.write_line(f"SYNCD_WITHOUT_RIG=1: {left_out} tests that need the real WordPress or smbd did not run.")
     broken = [*terminalreporter.stats.get("error", ()), *terminalreporter.stats.get("failed", ())]
-    if trouble := next((str(said) for report in broken for name, said in report.user_properties if name == _RIG_TROUBLE), ""):
+    properties = chain.from_iterable(getattr(report, "user_properties", ()) for report in broken)  # not of a failed import
+    if trouble := next((str(said) for name, said in properties if name == _RIG_TROUBLE), ""):
         terminalreporter.write_line(f"The rig could not be had (SYNCD_WITHOUT_RIG=1 leaves its tests out): {trouble}")
 
 

@@ -5,6 +5,8 @@ import os
 import select
 import signal
 import socket
+import subprocess
+import sys
 import time
 from base64 import b64encode
 from collections.abc import Callable
@@ -211,3 +213,24 @@ def test_no_test_writes_where_an_installed_syncd_keeps_its_own(a_home_of_its_own
         Path("/var/lib/syncd/ledger.db").touch()
     with pytest.raises(ATestReachedForTheRealWorldError):
         Path("/etc/syncd/syncd.yaml").read_text()
+
+
+def test_a_test_module_that_cannot_be_imported_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "test_broken.py").write_text("import nowhere_at_all\n", encoding="utf-8")
+
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "tests.conftest",
+        "-c",
+        os.devnull,
+        "--rootdir",
+        str(tmp_path),
+        str(tmp_path),
+    ]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[2], check=False)
+
+    assert (run.returncode, run.stderr) == (pytest.ExitCode.INTERRUPTED, "")
+    assert "No module named 'nowhere_at_all'" in run.stdout
