@@ -460,6 +460,7 @@ def test_a_file_that_is_not_utf8_is_told_so(tmp_path: Path) -> None:
         ("SYNCD_INTAK__SETTLE_SECONDS", "5", "SYNCD_INTAKE__"),
         ("SYNCD_APPROVAL__ACCEPT", "text", "JSON"),
         ("SYNCD_APPROVAL__APPROVERS", "[{]", "JSON"),
+        ("SYNCD_APPROVAL__TRUST", "/etc/syncd/ca.pem", "JSON"),
         ("SYNCD_INTAKE", "fast", "JSON"),
         ("SYNCD_PUBLISH__AUTO", "maybe", "true, false"),
         ("SYNCD_PUBLISHER__KIND", "joomla", "'folder'"),

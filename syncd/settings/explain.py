@@ -93,6 +93,11 @@ def _keys(model: type[BaseModel], above: tuple[str, ...] = ()) -> Iterable[tuple
             yield from _keys(part, key)
 
 
+def part_of(model: type[BaseModel], name: str) -> type[BaseModel] | None:
+    """The section of this name; None when there is none, or only a value."""
+    return _model_in(model.model_fields[name].annotation) if name in model.model_fields else None
+
+
 def _model_in(annotation: Any) -> type[BaseModel] | None:
     for member in (annotation, *get_args(annotation)):
         if isinstance(member, type) and issubclass(member, BaseModel):

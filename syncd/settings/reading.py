@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_settings import SettingsError
@@ -91,9 +91,7 @@ def _settings_file(main: Document, environ: Mapping[str, str]) -> tuple[schema.S
 
 
 def _is_broken_json(variable: str, value: str) -> bool:
-    section, _, key = variable.lower().removeprefix("syncd_").partition("__")
-    whole_section = not key and section in schema.SyncdFile.model_fields and section not in ("state_dir", "taxonomy", "units")
-    if not value or not (whole_section or (section, key) in _LISTS):
+    if not value or not _is_read_as_json(variable):
         return False
     try:
         json.loads(value)
@@ -102,13 +100,12 @@ def _is_broken_json(variable: str, value: str) -> bool:
     return False
 
 
-_LISTS = {
-    ("approval", "accept"),
-    ("approval", "text_from"),
-    ("approval", "approvers"),
-    ("rules", "stricter"),
-    ("screening", "pass_numbers"),
-}
+def _is_read_as_json(variable: str) -> bool:
+    section, _, key = variable.lower().removeprefix("syncd_").partition("__")
+    part = explain.part_of(schema.SyncdFile, section)
+    if part is None or not key:
+        return part is not None
+    return key in part.model_fields and get_origin(part.model_fields[key].annotation) in (list, dict)
 
 
 def _sound_part(
