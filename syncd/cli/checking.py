@@ -155,7 +155,7 @@ def _reading(settings: Settings) -> Iterable[Check]:
         remedy = "ใช้เคอร์เนล 5.13 ขึ้นไปที่เปิด Landlock (มี landlock ใน /sys/kernel/security/lsm)"
         yield Check("walls", False, "เคอร์เนลนี้ไม่มี Landlock โปรแกรมที่เปิดเอกสารยังอ่านไฟล์อื่นของบริการได้", remedy, fatal=False)
     if settings.ocr.max_pages == 0:
-        yield Check("scans", True, "ตั้งไว้ว่าไม่อ่านภาพสแกน (ocr.max_pages: 0) เจ้าหน้าที่ ICT เปิดดูเอง")
+        yield Check("scans", True, "ตั้งไว้ว่าไม่อ่านภาพ (ocr.max_pages: 0) เจ้าหน้าที่ ICT เปิดดูภาพสแกนและเอกสารที่มีภาพเอง")
         return
     ocr = app.make_ocr(settings)
     missing = "tesseract is not installed" if ocr is None else ocr.missing()
@@ -166,7 +166,7 @@ def _reading(settings: Settings) -> Iterable[Check]:
             remedy = "apt install tesseract-ocr tesseract-ocr-tha tesseract-ocr-osd"
         else:
             remedy = f"วาง tha.traineddata และ osd.traineddata ใน {settings.ocr.tessdata} หรือเว้น ocr.tessdata ว่าง"
-        remedy += " ก่อนหน้านั้นเจ้าหน้าที่ ICT เปิดดูภาพสแกนเอง"
+        remedy += " ก่อนหน้านั้นเจ้าหน้าที่ ICT เปิดดูภาพสแกนและเอกสารที่มีภาพเอง"
         yield Check("scans", False, f"อ่านภาพสแกนไม่ได้: {missing}", remedy, fatal=False)
 
 

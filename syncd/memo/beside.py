@@ -13,7 +13,7 @@ from syncd.memo.scan import Seen
 from syncd.model.document import Document
 
 WRITTEN = "มีภาพที่อาจเป็นตาราง บัตร หรือหน้าเอกสารอยู่ข้างใน ระบบยังอ่านตัวหนังสือในภาพนั้นไม่ได้"
-LEFT = "มีภาพมากกว่าที่ตั้งให้ระบบอ่านตัวหนังสือต่อไฟล์ (ocr.max_pages) ภาพที่เหลือยังไม่ได้อ่าน"
+UNSEEN = "มีภาพที่ยังไม่ได้อ่านตัวหนังสือ เพราะยังไม่มีโปรแกรมอ่าน (tesseract-ocr) หรือภาพเกินที่ตั้งให้อ่านต่อไฟล์ (ocr.max_pages)"
 MOST = 64
 """Pictures of one page that have numbers of their own."""
 
@@ -47,12 +47,13 @@ def numbered(looks: Iterable[Look], page: int = 0) -> dict[int, Look]:
 def read(document: Document, looks: Mapping[int, Look], ocr: Collection[Seen]) -> Document:
     """The document with what OCR saw on these pictures, and with why a person must look at one of them.
 
-    Where there is no OCR (`ocr` is empty), their looks alone decide.
+    What no OCR looked at, for there is none or it did not come to it, is never taken for clean.
     """
     seen = {one.page: one for one in ocr if one.page in looks}
+    written = [at for at, look in looks.items() if look is Look.WRITTEN or (at in seen and _says_much(look, seen[at]))]
+    asked = [WRITTEN] if written else []
+    asked += [UNSEEN] if looks.keys() - seen.keys() - set(written) else []
     known = document.unread or ""
-    asked = [WRITTEN] if any(_needs_person(look, seen.get(at), has_ocr=bool(ocr)) for at, look in looks.items()) else []
-    asked += [LEFT] if ocr and len(seen) < len(looks) else []
     whys = [*([known] if known else []), *(why for why in asked if why not in known)]
     words = ((_where(document.kind, one), "\n".join(line.text for line in scan.lines(one))) for one in seen.values())
     return replace(
@@ -63,12 +64,8 @@ def read(document: Document, looks: Mapping[int, Look], ocr: Collection[Seen]) -
     )
 
 
-def _needs_person(look: Look, seen: Seen | None, *, has_ocr: bool) -> bool:
-    """Whether OCR failed on it, can read much, or reads more on a drawing than labels; without OCR, whether it may be a list."""
-    if look is Look.WRITTEN:
-        return True
-    if seen is None:
-        return look is Look.DRAWN and not has_ocr
+def _says_much(look: Look, seen: Seen) -> bool:
+    """Whether OCR failed on a picture, can read much on it, or reads more on a drawing than labels."""
     if not seen.width or scan.reads_as_page(seen):
         return True
     return look is Look.DRAWN and not labels.are_labels(seen)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from syncd.memo import documents, kinds, photo, scan, screening
+from syncd.memo import beside, documents, kinds, photo, scan, screening
 from syncd.memo.scan import Seen
 from syncd.model.document import Document, Fault, FaultKind
 
@@ -83,5 +83,5 @@ def _docx(path: Path, document: Document) -> Document:
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return document
     words = "\n".join(line.text for line in text.lines)[: LONGEST_WORDS + 1]
-    document = replace(document, to_ocr=())  # its pictures go nowhere
-    return replace(document, words=words, unread=document.unread or " และ".join(text.doubts) or None)
+    unread = None if document.unread == beside.UNSEEN else document.unread  # its pictures go nowhere
+    return replace(document, words=words, to_ocr=(), unread=unread or " และ".join(text.doubts) or None)

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Protocol
 
 from syncd import litter
-from syncd.memo import beside, corners, packed_pages, screening, zips
+from syncd.memo import corners, packed_pages, screening, zips
 from syncd.memo.scan import Seen
 from syncd.memo.source import Source
 from syncd.model.document import WITHIN, Document, Fault, FaultKind, Spot
@@ -124,15 +124,7 @@ def _gather(archive: zipfile.ZipFile, gathered: _Gathered, room: Room, reader: R
                 gathered.spots += screening.spots([(_NAMES, name)])
                 gathered.by_ocr += packed_pages.numbers(at, document.by_ocr)
                 gathered.to_ocr += packed_pages.numbers(at, document.to_ocr)
-                _add(gathered, name, _with_left(document) if ocr else document)
-
-
-def _with_left(document: Document) -> Document:
-    """Unread, too, for pictures beside words that OCR did not come to, having looked at those of the files before."""
-    known = document.unread or ""
-    if beside.LEFT in known or not any(page < 0 for page in document.to_ocr):
-        return document
-    return replace(document, unread=f"{known} และ{beside.LEFT}" if known else beside.LEFT)
+                _add(gathered, name, document)
 
 
 def _add(gathered: _Gathered, name: str, document: Document) -> None:

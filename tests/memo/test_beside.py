@@ -12,7 +12,7 @@ import pytest
 from docx.shared import Cm
 from PIL import Image, ImageDraw, ImageFont
 
-from syncd.memo import beside
+from syncd.memo import beside, drop
 from syncd.memo.beside import Look
 from syncd.memo.ocr import Ocr
 from syncd.memo.reader import Reader
@@ -110,15 +110,30 @@ def test_a_coloured_page_waits_for_a_person_and_a_photo_does_not(tmp_path: Path,
     assert (document.unread, document.spots, document.to_ocr) == (None, (), ())
 
 
-def test_without_ocr_only_white_paper_is_seen(tmp_path: Path) -> None:
-    document = paper.read(word(tmp_path, coloured(*PAGE), photo()))
+@pytest.mark.parametrize("made", [word, pdf, zipped, old_word, rich_text, old_sheets])
+def test_without_ocr_every_picture_that_may_be_read_waits_for_a_person(tmp_path: Path, made: object) -> None:
+    for picture in (coloured(*CARD), photo()):
+        document = paper.read(made(tmp_path, picture))  # type: ignore[operator]
 
-    assert document.unread is None
-    assert document.to_ocr == (beside.number(0), beside.number(1))
+        assert (document.unread or "").endswith(beside.UNSEEN), "what could not be read is not clean"
+        assert document.to_ocr
 
 
-def test_a_crest_costs_no_look(tmp_path: Path) -> None:
-    assert paper.read(word(tmp_path, coloured(*CARD), width=3)).to_ocr == ()
+def test_what_stands_on_the_pictures_of_a_caption_goes_nowhere(tmp_path: Path) -> None:
+    """Of a text in a photo drop the words are taken, whether OCR could look at its pictures or not."""
+    caption = word(tmp_path, photo())
+
+    assert drop.read(caption, caption.name, caption.stat().st_size, "0" * 64).unread is None
+
+
+def test_the_reply_says_how_pictures_that_were_not_read_come_to_be_read() -> None:
+    assert "tesseract-ocr" in beside.UNSEEN
+    assert "ocr.max_pages" in beside.UNSEEN
+
+
+def test_a_crest_costs_no_look_and_holds_nothing_up(tmp_path: Path) -> None:
+    crest = paper.read(word(tmp_path, coloured(*CARD), width=3))
+    assert (crest.to_ocr, crest.unread) == ((), None)
 
 
 BLANK = make_document("รายงาน.pdf")
@@ -129,10 +144,10 @@ FAILED = Seen(beside.number(0, 2), 0, 0.0, 0.0, "")
 @pytest.mark.parametrize(
     ("ocr", "why", "left"),
     [
-        ((), None, 1),
+        ((), beside.UNSEEN, 1),
         ((NOTHING,), None, 0),
         ((FAILED,), beside.WRITTEN, 0),
-        ((Seen(beside.number(0, 9), 0, 1.0, 1.0, ""),), beside.LEFT, 1),
+        ((Seen(beside.number(0, 9), 0, 1.0, 1.0, ""),), beside.UNSEEN, 1),
     ],
 )
 def test_a_picture_that_ocr_failed_on_or_did_not_come_to_waits_for_a_person(
@@ -147,15 +162,14 @@ def test_a_word_file_of_many_pictures_waits_for_a_person_beyond_what_ocr_looks_a
     looks = beside.numbered([Look.PLAIN] * 70)
     seen = [Seen(number, 0, 500.0, 300.0, "") for number in list(looks)[:30]]
 
-    assert beside.read(make_document("รายงาน.docx", kind="docx"), looks, seen).unread == beside.LEFT
+    assert beside.read(make_document("รายงาน.docx", kind="docx"), looks, seen).unread == beside.UNSEEN
 
 
-def test_the_reply_says_by_which_limit_pictures_were_left_and_what_else_is_to_be_looked_at() -> None:
+def test_the_reply_says_that_pictures_were_left_and_what_else_is_to_be_looked_at() -> None:
     looks = {-1: Look.WRITTEN, -2: Look.PLAIN}
     seen = [Seen(-1, 0, 500.0, 300.0, "")]
 
-    assert beside.read(BLANK, looks, seen).unread == f"{beside.WRITTEN} และ{beside.LEFT}"
-    assert "ocr.max_pages" in beside.LEFT
+    assert beside.read(BLANK, looks, seen).unread == f"{beside.WRITTEN} และ{beside.UNSEEN}"
 
 
 def test_pictures_in_a_zip_that_ocr_did_not_come_to_wait_for_a_person(tmp_path: Path) -> None:
@@ -165,7 +179,7 @@ def test_pictures_in_a_zip_that_ocr_did_not_come_to_wait_for_a_person(tmp_path: 
         archive.writestr("ก.docx", first)
         archive.writestr("ข.docx", last)
     with Reader(ocr=Ocr("/usr/bin/tesseract", max_pages=1)) as reader:
-        assert reader.read(spooled(tmp_path / "รวม.zip")).unread == f"ข.docx: {beside.LEFT}"
+        assert reader.read(spooled(tmp_path / "รวม.zip")).unread == f"ข.docx: {beside.UNSEEN}"
 
 
 def test_a_picture_is_found_again_by_its_number() -> None:

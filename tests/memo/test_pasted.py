@@ -13,6 +13,7 @@ from docx.shared import Cm
 from PIL import Image
 
 from syncd.memo import beside, pasted
+from syncd.memo.beside import UNSEEN
 from syncd.model.document import Document
 from tests.memo import office_files, ole_file, paper, scanner, test_odf, test_old_office
 from tests.memo.office_files import OFFICE, A, P, relations
@@ -132,8 +133,8 @@ def test_a_picture_that_may_hold_writing_is_left_to_a_person(tmp_path: Path, put
 
 
 @EVERYWHERE
-def test_a_photo_is_no_writing_and_a_small_picture_holds_none_to_speak_of(tmp_path: Path, put: Put) -> None:
-    assert put(tmp_path, png(photo()), 15.0).unread is None
+def test_a_photo_waits_for_ocr_alone_and_a_small_picture_holds_nothing_to_speak_of(tmp_path: Path, put: Put) -> None:
+    assert put(tmp_path, png(photo()), 15.0).unread == UNSEEN
     assert put(tmp_path, png(writing()), 3.0).unread is None
 
 
@@ -170,23 +171,23 @@ LARGE, SMALL = 'svg:width="16cm" svg:height="100mm"', 'svg:width="0.9in" svg:hei
 def test_a_picture_pasted_into_a_file_of_libreoffice_is_left_to_a_person(tmp_path: Path) -> None:
     assert open_document(tmp_path, png(writing()), LARGE).unread == pasted.WRITTEN
     assert open_document(tmp_path, png(writing()), "").unread == pasted.WRITTEN, "of unknown size"
-    assert open_document(tmp_path, png(photo()), LARGE).unread is None
+    assert open_document(tmp_path, png(photo()), LARGE).unread == UNSEEN
     assert open_document(tmp_path, png(writing()), SMALL).unread is None
     assert in_text(tmp_path, png(writing())).unread == pasted.WRITTEN
-    assert in_text(tmp_path, png(photo())).unread is None
+    assert in_text(tmp_path, png(photo())).unread == UNSEEN
 
 
 def test_a_picture_in_old_slides_or_an_old_workbook_is_left_to_a_person(tmp_path: Path) -> None:
-    for number, (picture, unread) in enumerate([(png(writing()), pasted.WRITTEN), (png(photo()), None)]):
+    for number, (picture, unread) in enumerate([(png(writing()), pasted.WRITTEN), (png(photo()), UNSEEN)]):
         slides = {"PowerPoint Document": struct.pack("<HHI", 0xF, 0x03E8, 0), "Pictures": bytes(25) + picture}
         assert paper.read(ole_file.write(tmp_path / f"{number}.ppt", slides)).unread == unread
     cut = test_old_office.record(0xEB, bytes(25) + png(writing())[:8000])
     assert test_old_office.book(tmp_path, cut).unread == pasted.WRITTEN, "in pieces it cannot be opened"
 
 
-@pytest.mark.parametrize(("picture", "unread"), [(writing(), pasted.WRITTEN), (photo(), None)])
+@pytest.mark.parametrize(("picture", "unread"), [(writing(), pasted.WRITTEN), (photo(), UNSEEN)])
 def test_a_picture_that_a_program_printed_in_strips_is_looked_at_as_one(
-    tmp_path: Path, picture: Image.Image, unread: str | None
+    tmp_path: Path, picture: Image.Image, unread: str
 ) -> None:
     picture = picture.convert("L").resize((800, 400))
     with pikepdf.new() as document:
@@ -250,7 +251,7 @@ def test_a_picture_behind_slides_is_looked_at_as_one_on_them(tmp_path: Path, par
     size = f'<a:ext cx="{15 * 360_000}" cy="{10 * 360_000}"/>'
     for shape in (f"<p:pic>%s{size}</p:pic>", "<p:bg><p:bgPr><a:blipFill>%s</a:blipFill></p:bgPr></p:bg>"):
         assert behind_slides(tmp_path, part, png(writing()), shape).unread == pasted.WRITTEN
-        assert behind_slides(tmp_path, part, png(photo()), shape).unread is None
+        assert behind_slides(tmp_path, part, png(photo()), shape).unread == UNSEEN
 
 
 def test_a_picture_that_stands_where_the_layout_says_is_of_unknown_size(tmp_path: Path) -> None:
@@ -305,13 +306,13 @@ def test_how_a_table_on_a_slide_of_libreoffice_was_drawn_last_is_left_aside(tmp_
 
 def test_a_picture_within_a_chart_of_libreoffice_is_looked_at(tmp_path: Path) -> None:
     inner = CHART % f'<draw:frame xmlns:svg="urn:x-svg" {LARGE}><draw:image {LINK}="Pictures/1.png"/></draw:frame>'
-    for picture, unread in ((writing(), pasted.WRITTEN), (photo(), None)):
+    for picture, unread in ((writing(), pasted.WRITTEN), (photo(), UNSEEN)):
         more = {"Object 1/content.xml": inner.encode(), "Object 1/Pictures/1.png": png(picture)}
         assert with_chart(tmp_path, b"VCLMTF\1\0" + bytes(200), more=more).unread == unread
 
 
 def test_a_picture_that_fills_a_shape_or_a_slide_of_libreoffice_is_looked_at(tmp_path: Path) -> None:
-    for picture, unread in ((writing(), pasted.WRITTEN), (photo(), None)):
+    for picture, unread in ((writing(), pasted.WRITTEN), (photo(), UNSEEN)):
         fill = f'<draw:fill-image draw:name="a" {LINK}="Pictures/1.png"/>'
         styles = f"<office:document-styles {test_odf.NAMES}><office:styles>{fill}</office:styles></office:document-styles>"
         more = {"styles.xml": styles.encode(), "Pictures/1.png": png(picture)}
@@ -336,4 +337,4 @@ def test_a_page_of_more_pictures_than_are_numbered_is_left_to_a_person(tmp_path:
         blanks = "q 200 0 0 150 600 60 cm /B Do Q " * beside.MOST
         page.Contents = document.make_stream(f"{text}{blanks}q 400 0 0 280 60 60 cm /L Do Q".encode())
         document.save(tmp_path / "a.pdf")
-    assert paper.read(tmp_path / "a.pdf").unread == pasted.WRITTEN
+    assert paper.read(tmp_path / "a.pdf").unread == f"{pasted.WRITTEN} และ{UNSEEN}"
