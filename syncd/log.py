@@ -46,7 +46,7 @@ class LogFile(logging.handlers.RotatingFileHandler):
             log.error("log.not_written", cause=str(error), next_step="make room for state_dir/log; the journal has every event")
 
 
-def set_up(log_file: Path | None, *, verbose: bool = False, quiet: bool = False) -> None:
+def set_up(log_file: Path | None, *, quiet: bool = False) -> None:
     """Send events to standard error (`quiet`: warnings only) and, if named, to a rotating file of JSON lines (10 of 10 MB)."""
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -70,7 +70,7 @@ def set_up(log_file: Path | None, *, verbose: bool = False, quiet: bool = False)
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         rotating = LogFile(log_file, maxBytes=KEEP_BYTES, backupCount=KEEP_FILES, encoding="utf-8", delay=True)
         handlers.append(_handler(rotating, structlog.processors.JSONRenderer(ensure_ascii=False), shared))
-    logging.basicConfig(level=logging.DEBUG if verbose else logging.INFO, handlers=handlers, force=True)
+    logging.basicConfig(level=logging.INFO, handlers=handlers, force=True)
     for noisy in ("urllib3", "alembic", "watchdog", "sqlalchemy"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(

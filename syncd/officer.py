@@ -26,7 +26,7 @@ RECOVERED = "recovered"
 """The finding a rebuilt ledger leaves with a version that was returned before; an officer's release answers it."""
 
 
-def carry_out_requests(syncd: Syncd, moment: Moment, busy: Collection[str] = ()) -> frozenset[str]:
+def carry_out_requests(syncd: Syncd, moment: Moment, busy: Collection[str]) -> frozenset[str]:
     """Do what commands asked for since the last turn; the kinds that were done. Cases being published wait for their turn."""
     done: set[str] = set()
     for request in syncd.ledger.requests():

@@ -47,7 +47,7 @@ def scanned(syncd: Syncd, file: SpooledFile, document: Document) -> Document:
     return document
 
 
-def look_again(syncd: Syncd, moment: Moment, busy: Collection[str] = ()) -> None:
+def look_again(syncd: Syncd, moment: Moment, busy: Collection[str]) -> None:
     """The scanner answers again: have what went unscanned meanwhile read once more. Asks it only while something may have."""
     scanner = syncd.scanner
     if scanner is not None and scanner.was_away and scanner.is_there():

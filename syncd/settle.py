@@ -66,7 +66,10 @@ def read_once(seen: Seen, version: str, moment: Moment) -> Seen:
 
 
 def due_in(seen: Seen, sighting: Sighting, moment: Moment, quiet_seconds: float) -> float:
-    """Seconds until the folder will count as quiet if nothing more happens; infinite while something blocks it."""
+    """Seconds until the folder will count as quiet if nothing more happens; infinite while something blocks it.
+
+    It is quiet when it has been untouched for `quiet_seconds`, counted from its last change or its last reading.
+    """
     if sighting.blockers:
         return math.inf
     wait = quiet_seconds * (EMPTY_FILE_PATIENCE if any(it.size == 0 for it in sighting.stamps) else 1)
@@ -74,11 +77,6 @@ def due_in(seen: Seen, sighting: Sighting, moment: Moment, quiet_seconds: float)
         return wait
     start = seen.since if seen.hashed is None else max(seen.since, seen.hashed)
     return max(0.0, start + wait - moment.boot)
-
-
-def is_quiet(seen: Seen, sighting: Sighting, moment: Moment, quiet_seconds: float) -> bool:
-    """Whether the folder has been untouched for `quiet_seconds`, counted from its last change or its last reading."""
-    return due_in(seen, sighting, moment, quiet_seconds) <= 0
 
 
 def has_stale_blocker(seen: Seen, sighting: Sighting, moment: Moment, hours: float) -> bool:

@@ -25,14 +25,11 @@ def names_of(settings: Settings) -> Names:
     return Names(folders.inbox, folders.published, folders.undecided, folders.photos, MARKER)
 
 
-# --- folders ------------------------------------------------------------------------------------------------------------
-
-
-def make_folders(settings: Settings, fiscal_year: int | None = None) -> tuple[str, ...]:
+def make_folders(settings: Settings, fiscal_year: int) -> tuple[str, ...]:
     """Make what is missing of the units' folders, markers and how-to files; the paths made, relative to the root.
 
-    What exists is never touched, and a category's folder in another spelling counts as existing. With a fiscal year (BE), only
-    categories valid in it get a folder. Raises ConfigError naming what could not be made, after making all else.
+    What exists is never touched, and a category's folder in another spelling counts as existing. Only categories valid in the
+    fiscal year (BE) get a folder. Raises ConfigError naming what could not be made, after making all else.
     """
     root = settings.folders.root
     made: list[str] = []
@@ -51,7 +48,7 @@ def make_folders(settings: Settings, fiscal_year: int | None = None) -> tuple[st
     return tuple(made)
 
 
-def _make_unit(settings: Settings, unit: Unit, fiscal_year: int | None) -> Iterator[str]:
+def _make_unit(settings: Settings, unit: Unit, fiscal_year: int) -> Iterator[str]:
     folders = settings.folders
     home = folders.root / unit.folder
     if not home.exists():  # the office may have made it a link
@@ -65,14 +62,14 @@ def _make_unit(settings: Settings, unit: Unit, fiscal_year: int | None) -> Itera
             yield f"{unit.folder}/{name}"
 
 
-def _shelves(settings: Settings, unit: Unit, fiscal_year: int | None) -> Iterator[str]:
+def _shelves(settings: Settings, unit: Unit, fiscal_year: int) -> Iterator[str]:
     """The folders inside the unit's inbox that are not there yet."""
     folders = settings.folders
     with share.opened_below(folders.root / unit.folder, folders.inbox) as inbox:
-        there = [settings.taxonomy.find(name, fiscal_year) for name in share.names(inbox)]
+        there = [settings.taxonomy.find(name) for name in share.names(inbox)]
     for category in settings.taxonomy.categories:
         may_use = not unit.categories or category.code in unit.categories
-        if may_use and category not in there and (fiscal_year is None or category.valid_in(fiscal_year)):
+        if may_use and category not in there and category.valid_in(fiscal_year):
             yield folder_name(category)
     yield folders.undecided
     if not unit.categories or settings.photos.category in unit.categories:

@@ -13,6 +13,7 @@ _SILENT = re.compile(r"[^\w\u0e31-\u0e4e]|_")
 """Blanks and punctuation. Python does not count Thai vowel and tone marks as word characters."""
 _WORD_LENGTH = 4
 """Shorter agreements between a folder's words and a category's are chance: "งาน", "ผล"."""
+_NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,32 +26,31 @@ class Taxonomy:
         """The category with exactly this code ("1.10" is not "1.1")."""
         return next((category for category in self.categories if category.code == code), None)
 
-    def find(self, folder_name: str, fiscal_year: int | None = None) -> Category | None:
+    def find(self, folder_name: str) -> Category | None:
         """The category a folder's name means, in any spelling; None when it names none or could mean two.
 
         A code decides unless the words after it belong to another category. Without a code the whole name must be the label, the
-        official name or an alias of one category. With a fiscal year (BE), only categories valid in it count.
+        official name or an alias of one category.
         """
-        valid = [category for category in self.categories if fiscal_year is None or category.valid_in(fiscal_year)]
         code, words, dotted = _read(folder_name)
         if code is None:
-            named = [category for category in valid if words in _names(category)]
+            named = [category for category in self.categories if words in _names(category)]
             return named[0] if len(named) == 1 else None
-        category = next((category for category in valid if category.code == code), None)
+        category = self.by_code(code)
         if category is None or not words or _agrees(words, category):
             return category
         # "1.9 ประกาศ" is ours to take; "1.9 ข้อมูลผู้บริหาร" says two things and "1-9 ตุลาคม" is a date.
-        return category if dotted and not any(_agrees(words, other) for other in valid) else None
+        return category if dotted and not any(_agrees(words, other) for other in self.categories) else None
 
-    def nearest(self, folder_name: str, n: int = 3) -> tuple[Category, ...]:
-        """The n categories whose code or names are most like the folder's name, best first."""
+    def nearest(self, folder_name: str) -> tuple[Category, ...]:
+        """The few categories whose code or names are most like the folder's name, best first."""
         code, words, _ = _read(folder_name)
 
         def likeness(category: Category) -> float:
             alike = max(SequenceMatcher(None, words, name).ratio() for name in _names(category))
             return alike + (category.code == code) + _agrees(words, category)
 
-        return tuple(sorted(self.categories, key=likeness, reverse=True)[:n])
+        return tuple(sorted(self.categories, key=likeness, reverse=True)[:_NEAREST])
 
 
 def folder_name(category: Category) -> str:

@@ -26,6 +26,7 @@ from syncd.settings import ApprovalSettings, IntakeSettings, PublishSettings, Se
 from syncd.setup import make_folders
 from syncd.steps import Steps
 from tests.builders import DIRECTOR, UNIT_DIRECTOR, make_approval, make_document, make_memo
+from tests.folders import YEAR
 
 DOCUMENTS = Path(__file__).parent / "documents"
 CONFIG = Path(__file__).parents[1] / "config" / "syncd.yaml"
@@ -172,7 +173,7 @@ def office(
         approval=ApprovalSettings((Evidence.TEXT,), ("pdf", "docx"), (DIRECTOR,)),
     )
     prepare_state_dir(chosen)
-    make_folders(chosen)
+    make_folders(chosen, YEAR)
     if not (database := chosen.state_dir / "ledger.db").exists():
         database.write_bytes(_empty_ledger())
     ledger = Ledger.open(chosen.ledger.url, chosen.office.code, hands(), chosen.state_dir / "anchor")

@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from syncd.inbox import Names, UnitScan
 from syncd.model.claim import Claim
 from syncd.model.folder import Sighting
 from syncd.model.office import Category, Unit
+from syncd.settings import FolderSettings, Settings, load
 from syncd.settle import Seen
 from syncd.spool import Lease
 from tests.builders import PLANNING, PROCUREMENT
@@ -22,12 +23,30 @@ from tests.builders import PLANNING, PROCUREMENT
 NAMES = Names("ส่งเผยแพร่", "เผยแพร่แล้ว", "ไม่แน่ใจหมวด", "ภาพกิจกรรม", ".syncd-unit")
 SHELF = "1.09 จัดซื้อจัดจ้าง"
 START = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+YEAR = 2570
+"""The fiscal year that this lies in."""
 NOBODY = 65534
 
 
 def at(seconds: float, boot_id: str = "boot", wall: datetime | None = None) -> Moment:
     """So many seconds after the test's start."""
     return Moment(wall or START + timedelta(seconds=seconds), 1000.0 + seconds, boot_id)
+
+
+def two_units(folder: Path) -> Settings:
+    """The shipped settings for an office of two units that lies in the folder."""
+    shipped = load(Path(__file__).parents[1] / "config/syncd.yaml", {})
+    return replace(
+        shipped,
+        folders=FolderSettings(folder / "shares"),
+        state_dir=folder / "state",
+        publisher=replace(shipped.publisher, path=folder / "site"),
+        units=shipped.units[:2],
+    )
+
+
+def is_quiet(seen: Seen, sighting: Sighting, moment: Moment, quiet_seconds: float) -> bool:
+    return settle.due_in(seen, sighting, moment, quiet_seconds) <= 0
 
 
 def find_category(name: str) -> Category | None:
@@ -93,7 +112,7 @@ class Clerk:
 
     def _take(self, sighting: Sighting, moment: Moment) -> Claim | None:
         seen = self.seen[sighting.path] = settle.look(self.seen.get(sighting.path), sighting, moment)
-        if self.taken.get(sighting.path) == sighting.signature or not settle.is_quiet(seen, sighting, moment, self.quiet_seconds):
+        if self.taken.get(sighting.path) == sighting.signature or not is_quiet(seen, sighting, moment, self.quiet_seconds):
             return None
         if not self.network and spool.is_held_open(self.folder.root, sighting) is Lease.HELD:
             return None

@@ -16,7 +16,7 @@ from syncd.doorbell import Doorbell
 from syncd.model.folder import FileStamp, Sighting
 from syncd.model.office import Route
 from tests.builders import PLANNING
-from tests.folders import SHELF, START, Clerk, Folder, at, contents_of, rewrite
+from tests.folders import SHELF, START, Clerk, Folder, at, contents_of, is_quiet, rewrite
 from tests.rig.samba import Share
 
 QUIET = 20.0
@@ -32,46 +32,46 @@ def test_a_bundle_is_quiet_once_nothing_was_touched_for_the_quiet_time() -> None
     seen = settle.look(None, SIGHTING, at(0))
 
     assert settle.due_in(seen, SIGHTING, at(5), QUIET) == 15
-    assert not settle.is_quiet(seen, SIGHTING, at(19.9), QUIET)
-    assert settle.is_quiet(settle.look(seen, SIGHTING, at(20)), SIGHTING, at(20), QUIET)
+    assert not is_quiet(seen, SIGHTING, at(19.9), QUIET)
+    assert is_quiet(settle.look(seen, SIGHTING, at(20)), SIGHTING, at(20), QUIET)
 
 
 def test_any_change_starts_the_quiet_time_anew() -> None:
     seen = settle.look(settle.look(None, SIGHTING, at(0)), CHANGED, at(19))
 
-    assert not settle.is_quiet(seen, CHANGED, at(38), QUIET)
-    assert settle.is_quiet(seen, CHANGED, at(39), QUIET)
+    assert not is_quiet(seen, CHANGED, at(38), QUIET)
+    assert is_quiet(seen, CHANGED, at(39), QUIET)
 
 
 def test_what_was_remembered_of_another_state_is_never_quiet() -> None:
     seen = settle.look(None, SIGHTING, at(0))
 
-    assert not settle.is_quiet(seen, CHANGED, at(1000), QUIET)
+    assert not is_quiet(seen, CHANGED, at(1000), QUIET)
 
 
 def test_a_restart_of_the_machine_starts_the_quiet_time_anew() -> None:
     seen = settle.look(None, SIGHTING, at(0))
 
-    assert not settle.is_quiet(seen, SIGHTING, at(1000, "next boot"), QUIET)
+    assert not is_quiet(seen, SIGHTING, at(1000, "next boot"), QUIET)
     seen = settle.look(seen, SIGHTING, at(-990, "next boot", START + timedelta(seconds=600)))
-    assert not settle.is_quiet(seen, SIGHTING, at(-971, "next boot"), QUIET)
-    assert settle.is_quiet(seen, SIGHTING, at(-970, "next boot"), QUIET)
+    assert not is_quiet(seen, SIGHTING, at(-971, "next boot"), QUIET)
+    assert is_quiet(seen, SIGHTING, at(-970, "next boot"), QUIET)
 
 
 @pytest.mark.parametrize("jump", [timedelta(days=1), timedelta(days=-1), timedelta(days=-365 * 50)])
 def test_a_jump_of_the_wall_clock_makes_nothing_early_and_nothing_late(jump: timedelta) -> None:
     seen = settle.look(None, SIGHTING, at(0))
 
-    assert not settle.is_quiet(seen, SIGHTING, at(19, wall=START + jump), QUIET)
-    assert settle.is_quiet(settle.look(seen, SIGHTING, at(20, wall=START + jump)), SIGHTING, at(20), QUIET)
+    assert not is_quiet(seen, SIGHTING, at(19, wall=START + jump), QUIET)
+    assert is_quiet(settle.look(seen, SIGHTING, at(20, wall=START + jump)), SIGHTING, at(20), QUIET)
 
 
 def test_a_bundle_with_an_empty_file_waits_three_times_as_long() -> None:
     empty = replace(SIGHTING, stamps=(FILE, replace(FILE, path="ข.pdf", size=0)))
     seen = settle.look(None, empty, at(0))
 
-    assert not settle.is_quiet(seen, empty, at(59), QUIET)
-    assert settle.is_quiet(seen, empty, at(60), QUIET)
+    assert not is_quiet(seen, empty, at(59), QUIET)
+    assert is_quiet(seen, empty, at(60), QUIET)
 
 
 def test_a_bundle_waits_as_long_as_there_is_a_temporary_file() -> None:
@@ -79,7 +79,7 @@ def test_a_bundle_waits_as_long_as_there_is_a_temporary_file() -> None:
     seen = settle.look(None, blocked, at(0))
 
     assert settle.due_in(seen, blocked, at(1e6), QUIET) == math.inf
-    assert not settle.is_quiet(seen, blocked, at(1e6), QUIET)
+    assert not is_quiet(seen, blocked, at(1e6), QUIET)
 
 
 def test_a_temporary_file_that_lies_for_hours_with_nothing_moving_is_stale() -> None:
@@ -119,7 +119,7 @@ def test_a_second_reading_is_due_a_quiet_time_after_the_first() -> None:
     seen = settle.read_once(seen, "v1", at(15))
 
     assert settle.due_in(seen, SIGHTING, at(16), 15) == 14
-    assert settle.is_quiet(settle.look(seen, SIGHTING, at(30)), SIGHTING, at(30), 15)
+    assert is_quiet(settle.look(seen, SIGHTING, at(30)), SIGHTING, at(30), 15)
 
 
 def test_a_change_forgets_the_first_reading() -> None:
@@ -363,7 +363,7 @@ def test_on_a_network_mount_a_change_that_shows_in_no_stamp_is_caught_by_the_sec
     seen = settle.look(None, SIGHTING, at(0))
     seen = settle.read_once(seen, "half", at(15))
     seen = settle.look(seen, SIGHTING, at(30))
-    assert settle.is_quiet(seen, SIGHTING, at(30), 15)
+    assert is_quiet(seen, SIGHTING, at(30), 15)
     seen = settle.read_once(seen, "whole", at(30))  # differs from "half": not handed over
 
     assert settle.due_in(seen, SIGHTING, at(30), 15) == 15

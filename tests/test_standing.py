@@ -5,29 +5,19 @@ import pytest
 
 from syncd.settings import (
     ApprovalSettings,
-    FolderSettings,
     IntakeSettings,
     PublishSettings,
     ReviewSettings,
     Settings,
-    load,
 )
 from syncd.setup import MARKER, make_folders
 from syncd.standing import check_folders
-
-ROOT = Path(__file__).parents[1]
+from tests.folders import YEAR, two_units
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    shipped = load(ROOT / "config/syncd.yaml", {})
-    return replace(
-        shipped,
-        folders=FolderSettings(tmp_path / "shares"),
-        state_dir=tmp_path / "state",
-        publisher=replace(shipped.publisher, path=tmp_path / "site"),
-        units=shipped.units[:2],
-    )
+    return two_units(tmp_path)
 
 
 def said(settings: Settings) -> str:
@@ -44,7 +34,7 @@ def test_a_missing_root_is_one_problem(settings: Settings) -> None:
 
 
 def test_a_missing_marker_names_the_unit_and_the_remedy(settings: Settings) -> None:
-    make_folders(settings)
+    make_folders(settings, YEAR)
     (settings.folders.root / settings.units[1].folder / MARKER).unlink()
     assert settings.units[1].name in said(settings)
     assert "syncd init --folders" in said(settings)
@@ -52,14 +42,14 @@ def test_a_missing_marker_names_the_unit_and_the_remedy(settings: Settings) -> N
 
 
 def test_a_missing_inbox_names_the_unit(settings: Settings) -> None:
-    make_folders(settings)
+    make_folders(settings, YEAR)
     inbox = settings.folders.root / settings.units[0].folder / settings.folders.inbox
     inbox.rename(inbox.with_name("ย้ายไป"))
     assert str(inbox) in said(settings)
 
 
 def test_two_units_in_one_folder_are_told(settings: Settings) -> None:
-    make_folders(settings)
+    make_folders(settings, YEAR)
     first, second = (settings.folders.root / unit.folder for unit in settings.units)
     second.rename(first.with_name("other"))
     second.symlink_to(first)
@@ -67,7 +57,7 @@ def test_two_units_in_one_folder_are_told(settings: Settings) -> None:
 
 
 def test_the_folder_of_review_pages_must_be_there_and_is_no_units_to_look_into(settings: Settings, tmp_path: Path) -> None:
-    make_folders(settings)
+    make_folders(settings, YEAR)
     in_share = settings.folders.root / settings.units[0].folder
 
     assert "review.folder" in said(replace(settings, review=ReviewSettings(tmp_path / "ict")))
@@ -77,7 +67,7 @@ def test_the_folder_of_review_pages_must_be_there_and_is_no_units_to_look_into(s
 
 
 def test_nothing_private_may_lie_where_the_public_reads(settings: Settings, tmp_path: Path) -> None:
-    make_folders(settings)
+    make_folders(settings, YEAR)
     site = settings.publisher.path
     (site / "ict").mkdir(parents=True)
 
@@ -89,7 +79,7 @@ def test_nothing_private_may_lie_where_the_public_reads(settings: Settings, tmp_
 
 
 def test_private_folders_that_others_on_this_machine_can_open_are_warned_of(settings: Settings, tmp_path: Path) -> None:
-    make_folders(settings)
+    make_folders(settings, YEAR)
     pages = replace(settings, review=ReviewSettings(tmp_path / "ict"))
     for folder in (settings.state_dir, tmp_path / "ict"):
         folder.mkdir()
@@ -104,7 +94,7 @@ def test_private_folders_that_others_on_this_machine_can_open_are_warned_of(sett
 
 
 def test_a_folder_of_tesseracts_models_must_hold_the_thai_one(settings: Settings, tmp_path: Path) -> None:
-    make_folders(settings)
+    make_folders(settings, YEAR)
     own = replace(settings, ocr=replace(settings.ocr, tessdata=tmp_path / "models"))
 
     assert "ocr.tessdata" in said(own)
@@ -123,7 +113,7 @@ def test_what_is_wrong_with_a_folder_is_told_with_the_line_that_names_it(setting
 
 
 def test_private_folders_may_not_lie_in_the_share_nor_hold_it(settings: Settings, tmp_path: Path) -> None:
-    make_folders(settings)
+    make_folders(settings, YEAR)
     assert "state_dir" in said(replace(settings, state_dir=settings.folders.root / "state"))
     assert "state_dir" in said(replace(settings, state_dir=tmp_path))
     site = replace(settings.publisher, path=settings.folders.root / "site")
@@ -131,13 +121,13 @@ def test_private_folders_may_not_lie_in_the_share_nor_hold_it(settings: Settings
 
 
 def test_a_state_dir_that_cannot_be_made_is_told(settings: Settings, tmp_path: Path) -> None:
-    make_folders(settings)
+    make_folders(settings, YEAR)
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert "state_dir" in said(replace(settings, state_dir=tmp_path / "file" / "state"))
 
 
 def test_short_settle_times_are_warned_of_and_not_refused(settings: Settings) -> None:
-    make_folders(settings)
+    make_folders(settings, YEAR)
     short = replace(settings, intake=IntakeSettings(settle_seconds=2))
     assert said(short) == ""
     assert "intake.settle_seconds:" in warned(short)

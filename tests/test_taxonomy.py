@@ -95,19 +95,11 @@ def test_a_name_of_two_categories_names_none() -> None:
     assert two.find("1.2 รวม") == two.categories[1]
 
 
-def test_only_categories_valid_in_the_fiscal_year_count() -> None:
-    over = Taxonomy((category("1.1", "เลิกแล้ว", until=2569), category("1.2", "ใหม่", since=2570)))
-    assert over.find("1.1", 2570) is None
-    assert over.find("เลิกแล้ว", 2569) == over.categories[0]
-    assert over.find("ใหม่", 2569) is None
-    assert over.find("เลิกแล้ว") == over.categories[0]
-
-
 def test_the_nearest_categories_are_suggested() -> None:
     assert SHIPPED.nearest("จัดชื้อจัดจ้าง")[0].code == "1.9"
     assert SHIPPED.nearest("คู่มือปฏิบัตงาน")[0].code == "1.10"
     assert {it.code for it in SHIPPED.nearest("1.9 ข้อมูลผู้บริหาร")[:2]} == {"1.9", "1.5"}
-    assert len(SHIPPED.nearest("", 3)) == 3
+    assert len(SHIPPED.nearest("")) == 3
 
 
 def test_folder_names_sort_as_the_announcement_does() -> None:

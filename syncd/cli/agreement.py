@@ -25,15 +25,15 @@ class Agreement:
     """Released or returned by an officer."""
 
 
-def agreement(ledger: Ledger, latest: int = LATEST) -> Agreement:
+def agreement(ledger: Ledger) -> Agreement:
     """Look at the latest decisions; costs the same however long the ledger is."""
     mine = t.releases.c.office == ledger.office
-    releases = select(t.releases.c.value).where(mine).order_by(t.releases.c.number.desc()).limit(latest)
+    releases = select(t.releases.c.value).where(mine).order_by(t.releases.c.number.desc()).limit(LATEST)
     versions = (
         select(t.versions.c.findings)
         .where(t.versions.c.office == ledger.office)
         .order_by(t.versions.c.number.desc(), t.versions.c.version_no.desc())
-        .limit(latest)
+        .limit(LATEST)
     )
     with ledger.reading() as conn:
         released = [json.loads(value)["findings"] for value in conn.execute(releases).scalars()]

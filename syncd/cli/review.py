@@ -48,7 +48,7 @@ def send_back(settings: Settings, number: str, reason: str, who: str) -> int:
     return asking.ask(settings, "return", number, {"version": version, "reason": reason}, who)
 
 
-def review(settings: Settings, who: str, number: str | None = None) -> int:
+def review(settings: Settings, who: str, number: str | None) -> int:
     """Walk the held cases, oldest first, or the one of this number, and do what the officer says of each."""
     settings = asking.as_service(settings)
     with closing(app.open_ledger(settings)) as ledger:

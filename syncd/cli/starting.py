@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from syncd import configure
+from syncd import clock, configure
 from syncd.cli import FINE, chosen, screen
 from syncd.setup import make_folders
+from syncd.thai import fiscal_year
 
 
 def init(named: Path | None, given: Mapping[str, Any], *, folders: bool, ask: bool) -> int:
@@ -22,7 +23,7 @@ def init(named: Path | None, given: Mapping[str, Any], *, folders: bool, ask: bo
             out.print(f"เขียน {written}")
     settings = chosen.settings_of(config)
     if folders:
-        made = make_folders(settings)
+        made = make_folders(settings, fiscal_year(clock.now().local.date()))
         for path in made:
             out.print(f"สร้าง {settings.folders.root / path}")
         out.print(f"โฟลเดอร์ครบแล้วที่ {settings.folders.root}" if made else "โฟลเดอร์มีครบอยู่แล้ว")

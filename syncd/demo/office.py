@@ -11,12 +11,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from syncd import configure, settings
+from syncd import clock, configure, settings
 from syncd.errors import BusyError, RequestError
 from syncd.model.state import State
 from syncd.settings import Settings
 from syncd.setup import make_folders
 from syncd.taxonomy import folder_name
+from syncd.thai import fiscal_year
 
 SAMPLES = Path(__file__).parent / "samples"
 SHIPPED_FOLDERS = Path(__file__).parents[2] / "dropbox_folders"
@@ -127,7 +128,7 @@ def furnish(home: Path, url: str) -> Settings:
     chosen = settings.load(home / "config" / "syncd.yaml", environment())
     if SHIPPED_FOLDERS.is_dir():
         shutil.copytree(SHIPPED_FOLDERS, chosen.folders.root)
-    make_folders(chosen)
+    make_folders(chosen, fiscal_year(clock.now().local.date()))
     return chosen
 
 

@@ -78,12 +78,10 @@ class EventLog:
         conn.execute(q.MOVE_HEAD, {**q.at(office=self.office), "seq": new.seq, "hash": digest})
         conn.info[_HEAD] = (new.seq, digest)
 
-    def note(
-        self, name: str, moment: Moment, *, number: str = "", actor: str = "syncd", details: Mapping[str, Any] | None = None
-    ) -> None:
-        """Add an event that changes no case."""
+    def note(self, name: str, moment: Moment, *, actor: str = "syncd", details: Mapping[str, Any]) -> None:
+        """Add an event that concerns no case."""
         with self.telling() as conn:
-            self.append(conn, name, moment, number, actor, details or {})
+            self.append(conn, name, moment, "", actor, details)
 
     def events(self, number: str | None = None, after: int = 0, limit: int | None = None) -> tuple[Event, ...]:
         """Events in order, of one case or of all."""

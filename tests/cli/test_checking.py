@@ -45,7 +45,13 @@ def test_init_folders_makes_only_what_is_missing(office: Place) -> None:
 
     shutil.rmtree(office.root / "กลุ่มการเงิน")
 
-    assert "กลุ่มการเงิน/.syncd-unit" in office.syncd("init", "--folders").out
+    taxonomy = office.config.parent / "taxonomy.yaml"
+    text = taxonomy.read_text(encoding="utf-8")
+    taxonomy.write_text(text.replace('- code: "1.15"', '- code: "1.15"\n    until: 2560'), encoding="utf-8")
+    made = office.syncd("init", "--folders").out
+    assert "กลุ่มการเงิน/.syncd-unit" in made
+    assert "1.09 " in made
+    assert "1.15 " not in made, "it is used no longer"
 
 
 # --- check --------------------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from syncd.app import open_ledger
 from syncd.ledger import Case
 from syncd.setup import make_folders
 from syncd.taxonomy import folder_name
+from tests.folders import YEAR
 from tests.publishers.fake_wordpress import PASSWORD, USER, FakeWordPress
 from tests.rig.wordpress import Login, Site
 
@@ -189,7 +190,7 @@ def running_office(home: Path, site: Site | FakeWordPress | None = None, **chang
     }
     office = RunningOffice(home, secrets)
     office.change(**wanted)
-    make_folders(settings.load(office.config, secrets))
+    make_folders(settings.load(office.config, secrets), YEAR)
     try:
         yield office
     finally:
