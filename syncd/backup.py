@@ -70,8 +70,7 @@ def backup(settings: Settings, target: Path, moment: Moment) -> Backup:
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
-    with share.opened(target.parent) as folder:
-        share.sync(folder)
+    share.make_durable(target.parent)
     return made
 
 

@@ -4,8 +4,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -24,7 +23,6 @@ SPECIAL = "ไม่ใช่ไฟล์ธรรมดา กรุณาน�
 TOO_DEEP = "โฟลเดอร์ซ้อนกันลึกเกินไป กรุณาย้ายไฟล์ขึ้นมาไว้ในโฟลเดอร์ของเรื่อง"
 SAME_NAME = "ชื่อซ้ำกับอีกไฟล์หนึ่งในโฟลเดอร์เดียวกัน กรุณาเปลี่ยนชื่อ"
 
-_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _REPLY_BYTES = 4096
 _CASE_NUMBER = re.compile(r"เลขที่คำขอเผยแพร่.*?([0-9]{4}-[0-9]{4,})")
 
@@ -90,16 +88,6 @@ def entries_of(folder: int, limit: int = ENTRY_LIMIT) -> Entries:
     return entries
 
 
-@contextmanager
-def opened_inside(here: int, name: str) -> Iterator[int]:
-    """A descriptor of the folder `name` in the folder `here`. Raises OSError when it is missing, no folder, or a link."""
-    folder = os.open(name, _DIRECTORY, dir_fd=here)
-    try:
-        yield folder
-    finally:
-        os.close(folder)
-
-
 @dataclass(slots=True)
 class _Pile:
     """What one look into a bundle has gathered so far."""
@@ -137,7 +125,7 @@ class _Pile:
         if prefix:
             self.refused.append(Refused(prefix + name, TOO_DEEP))
             return
-        with suppress(FileNotFoundError), opened_inside(here, name) as inner:
+        with suppress(FileNotFoundError), share.opened(name, here) as inner:
             self.folders.append(name)
             self.gather(inner, f"{name}/")
 

@@ -28,11 +28,7 @@ def keep(syncd: Syncd, claim: Claim, number: str, version_no: int) -> Claim:
     if folder.exists():
         shutil.rmtree(folder)
     claim.folder.rename(folder)
-    descriptor = os.open(syncd.spool, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    share.make_durable(syncd.spool)
     files = tuple(replace(file, folder=folder) for file in claim.files)
     renditions = tuple(replace(one, file=replace(one.file, folder=folder)) for one in claim.renditions)
     return replace(claim, folder=folder, files=files, renditions=renditions)
@@ -55,9 +51,7 @@ def archive_memo(syncd: Syncd, case: Case, version: VersionRecord) -> None:
                 shutil.copyfile(source, beside)
             beside.chmod(0o400)
             beside.rename(kept)
-            for folder in (kept.parent, kept.parent.parent, syncd.archive):  # before the spool's copy goes
-                with share.opened(folder) as descriptor:
-                    share.sync(descriptor)
+            share.make_durable(kept.parent, kept.parent.parent, syncd.archive)  # before the spool's copy goes
 
 
 def purge_archive(syncd: Syncd, moment: Moment) -> None:

@@ -4,16 +4,13 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterable, Mapping
-from contextlib import nullcontext
 from pathlib import Path
 from unicodedata import normalize
 
 from syncd import share
-from syncd.contents import Contents, contents, opened_inside
+from syncd.contents import Contents, contents
 
 _CHUNK_BYTES = 1 << 20
-# O_NONBLOCK: neither a FIFO put in the file's place nor another program's lease may hold us.
-_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 def contents_hash(files: Iterable[tuple[str, str]]) -> str:
@@ -36,14 +33,9 @@ def digests_at(root: Path, path: str) -> tuple[Contents, Mapping[str, str]] | No
 
 
 def _sha256(bundle: int, path: str) -> str:
-    folder, _, name = path.rpartition("/")
     digest = hashlib.sha256()
-    with opened_inside(bundle, folder) if folder else nullcontext(bundle) as here:
-        file = os.open(name, _READ, dir_fd=here)
-        try:
-            if stat.S_ISREG(os.fstat(file).st_mode):
-                while chunk := os.read(file, _CHUNK_BYTES):
-                    digest.update(chunk)
-        finally:
-            os.close(file)
+    with share.opened_file(bundle, path) as file:
+        if stat.S_ISREG(os.fstat(file).st_mode):
+            while chunk := os.read(file, _CHUNK_BYTES):
+                digest.update(chunk)
     return digest.hexdigest()

@@ -10,7 +10,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from syncd import progress, share
-from syncd.contents import LINK, SPECIAL, TOO_MANY, Entries, TooManyEntriesError, contents, entries_of, opened_inside
+from syncd.contents import LINK, SPECIAL, TOO_MANY, Entries, TooManyEntriesError, contents, entries_of
 from syncd.litter import fault_of, is_blocker, is_ignored, is_reply, printable
 from syncd.model.folder import Sighting
 from syncd.model.office import Category, Route, Unit
@@ -86,7 +86,7 @@ def scan(root: Path, unit: Unit, names: Names, find_category: Callable[[str], Ca
             if not stat.S_ISREG(os.stat(names.marker, dir_fd=home, follow_symlinks=False).st_mode):
                 return UnitScan(unit, f"{place}: {_NO_MARKER}")
             place = f"{unit.folder}/{names.inbox}"
-            with opened_inside(home, names.inbox) as inbox:
+            with share.opened(names.inbox, home) as inbox:
                 look.at_inbox(inbox, place)
         # A share that went away during the look would otherwise read as folders deleted one by one.
         place = f"{unit.folder}/{names.marker}"
@@ -138,7 +138,7 @@ class _Look:
                 elif entry.is_symlink():
                     self.unreadable.append(Unreadable(below, LINK))
                 elif entry.is_dir(follow_symlinks=False):
-                    with opened_inside(here, name) as folder:
+                    with share.opened(name, here) as folder:
                         visit(folder, below, name)
                 elif not entry.is_file(follow_symlinks=False):
                     self.unreadable.append(Unreadable(below, SPECIAL))

@@ -5,16 +5,30 @@ import itertools
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+# O_NONBLOCK: neither a FIFO put in a file's place nor another program's lease may hold us.
+_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[int]:
-    """A descriptor of the folder. Raises OSError when it is missing, no folder, or a link."""
-    descriptor = os.open(folder, _FOLDER)
+def opened(folder: Path | str, at: int | None = None) -> Iterator[int]:
+    """A descriptor of the folder, whose path begins `at` another. Raises OSError when it is missing, no folder, or a link."""
+    descriptor = os.open(folder, _FOLDER, dir_fd=at)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def opened_file(folder: int, path: str) -> Iterator[int]:
+    """A descriptor for reading what lies at this path in the folder, whatever it is. Raises OSError, also for a link."""
+    inside, _, name = path.rpartition("/")
+    with opened(inside, folder) if inside else nullcontext(folder) as here:
+        descriptor = os.open(name, _FILE, dir_fd=here)
     try:
         yield descriptor
     finally:
@@ -49,18 +63,14 @@ def opened_at(root: Path, path: str) -> AbstractContextManager[int]:
 def read(folder: int, name: str, limit: int) -> bytes | None:
     """The first `limit` bytes of a plain file in the folder; None when there is no such plain file."""
     try:
-        # Without O_NONBLOCK a FIFO put there by anybody would hold us for ever.
-        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
+        with opened_file(folder, name) as file:
+            return os.read(file, limit) if stat.S_ISREG(os.fstat(file).st_mode) else None
     except FileNotFoundError:
         return None
     except OSError as error:
         if error.errno in {errno.ELOOP, errno.ENXIO}:
             return None
         raise
-    try:
-        return os.read(descriptor, limit) if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
-    finally:
-        os.close(descriptor)
 
 
 def put(folder: int, name: str, content: bytes) -> None:
@@ -111,6 +121,13 @@ def sync(folder: int) -> None:
     except OSError as error:
         if error.errno not in {errno.EINVAL, errno.ENOTSUP, errno.EBADF}:  # network and FUSE mounts
             raise
+
+
+def make_durable(*folders: Path) -> None:
+    """Make what lies in these folders of our own survive a power cut. The office may have made one a link. Raises OSError."""
+    for folder in folders:
+        with opened_below(folder, "") as descriptor:
+            sync(descriptor)
 
 
 def make_folder(parent: int, name: str) -> bool:

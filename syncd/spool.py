@@ -9,13 +9,13 @@ import signal
 import stat
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from unicodedata import normalize
 
 from syncd import progress, share
-from syncd.contents import contents, opened_inside
+from syncd.contents import contents
 from syncd.errors import NotYetError, SpoolFullError, SyncdError
 from syncd.fingerprint import contents_hash
 from syncd.inbox import open_bundle
@@ -28,8 +28,6 @@ _CHUNK_BYTES = 1 << 20
 _ZEROS = bytes(_CHUNK_BYTES)
 _PREFIX = "claim-"
 _CHANGED = "เปลี่ยนไประหว่างอ่าน (กำลังคัดลอก แก้ไข ย้าย หรือลบ)"
-# O_NONBLOCK: neither a FIFO put in the file's place nor another program's lease may hold us.
-_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _IN_USE = frozenset({errno.EBUSY, errno.ETXTBSY, errno.EAGAIN})
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -61,7 +59,7 @@ def claim(root: Path, sighting: Sighting, spool: Path, reserve_bytes: int = RESE
             files = tuple(_copy(bundle, stamp, folder, f"{number:05d}") for number, stamp in enumerate(wanted, 1))
         _check_unchanged(root, sighting)
         with spool_errors():
-            _make_durable(folder)
+            share.make_durable(folder, spool)
     except BaseException:
         shutil.rmtree(folder)
         raise
@@ -123,7 +121,7 @@ def _copy(bundle: int, stamp: FileStamp, folder: Path, name: str) -> SpooledFile
     sha256, md5 = hashlib.sha256(), hashlib.md5(usedforsecurity=False)
     buffer = memoryview(bytearray(min(_CHUNK_BYTES, stamp.size + 1)))
     copied = 0
-    with _source_errors(stamp.path), _opened_file(bundle, stamp.path) as source:
+    with _source_errors(stamp.path), share.opened_file(bundle, stamp.path) as source:
         _check_same(source, stamp)
         with spool_errors():
             copy = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o400)
@@ -165,26 +163,9 @@ def _check_unchanged(root: Path, sighting: Sighting) -> None:
             raise NotYetError(f"{sighting.name}: {_CHANGED}")
 
 
-def _make_durable(folder: Path) -> None:
-    for it in (folder, folder.parent):
-        with share.opened(it) as descriptor:
-            share.sync(descriptor)
-
-
-@contextmanager
-def _opened_file(bundle: int, path: str) -> Iterator[int]:
-    folder, _, name = path.rpartition("/")
-    with opened_inside(bundle, folder) if folder else nullcontext(bundle) as here:
-        file = os.open(name, _READ, dir_fd=here)
-        try:
-            yield file
-        finally:
-            os.close(file)
-
-
 def _lease(bundle: int, path: str) -> Lease:
     try:
-        with _opened_file(bundle, path) as file:
+        with share.opened_file(bundle, path) as file:
             return _leased(file)
     except OSError as error:
         return Lease.HELD if error.errno in _IN_USE else Lease.FREE

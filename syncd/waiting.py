@@ -34,8 +34,7 @@ def put(folder: Path, post: Post) -> None:
                 file.write(_ATTACHMENT.dump_json(replace(one, folder=Path())))
             file.flush()
             os.fsync(file.fileno())
-        with share.opened(folder) as descriptor:
-            share.sync(descriptor)
+        share.make_durable(folder)
     except OSError as error:
         raise SyncdError(f"เขียนสำเนาไม่ได้: {error.strerror}", hint="ตรวจพื้นที่ว่างและสิทธิ์ของโฟลเดอร์ที่เก็บสำเนา") from error
 

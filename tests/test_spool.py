@@ -317,6 +317,16 @@ def test_a_missing_spool_is_the_operators_fault_and_not_the_bundles(folder: Fold
     assert not isinstance(caught.value, NotYetError | SpoolFullError)
 
 
+def test_the_spool_may_lie_on_another_disk_behind_a_link(folder: Folder, room: Path, tmp_path: Path) -> None:
+    folder.bundle(memo=b"memo")
+    link = tmp_path / "moved"
+    link.symlink_to(room)
+
+    claim = take(folder, folder.sighting(), link)
+
+    assert [file.path.read_bytes() for file in claim.files] == [b"memo"]
+
+
 def test_a_claim_can_be_discarded_twice(folder: Folder, room: Path) -> None:
     folder.bundle(memo=b"m")
     done = take(folder, folder.sighting(), room)

@@ -19,14 +19,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from syncd import progress
+from syncd import progress, share
 from syncd.errors import TemporaryPublishError
 from syncd.mark import Mark
 from syncd.model.office import Category
 from syncd.model.post import Attachment, PlacedFile, Post, Receipt
 from syncd.numbering import KEY
 from syncd.publishers.base import Check, FoundMedium, FoundPost, Journal, with_links
-from syncd.publishers.folder_files import copy_proven, holds_same, is_there, make_folder, remove_but, sha256_of, sync_folder
+from syncd.publishers.folder_files import copy_proven, holds_same, is_there, make_folder, remove_but, sha256_of
 from syncd.publishers.folder_pages import Pages, Standing, from_json, standing, to_json, year_name
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ class FolderPublisher:
         for place, file in files.items():
             make_folder((stage / place).parent)
             copy_proven(file, stage / place)
-            sync_folder((stage / place).parent)
+            share.make_durable((stage / place).parent)
         return stage
 
     def _appear(self, stage: Path, home: Path, new: Standing) -> None:
@@ -205,9 +205,9 @@ class FolderPublisher:
         self._write(stage / "post.json", to_json(new))
         self._write(stage / "index.html", self._pages.post(new))
         for folder, _, _ in os.walk(stage, topdown=False):
-            sync_folder(Path(folder))
+            share.make_durable(Path(folder))
         stage.rename(home)
-        sync_folder(self._posts)
+        share.make_durable(self._posts)
         self._remember(home, new)
 
     def _change(self, stage: Path, home: Path, new: Standing) -> None:
@@ -216,7 +216,7 @@ class FolderPublisher:
             place = home / copy.relative_to(stage)
             make_folder(place.parent)
             copy.replace(place)
-            sync_folder(place.parent)
+            share.make_durable(place.parent)
         self._write(home / "post.json", to_json(new))
         self._write(home / "index.html", self._pages.post(new))
         self._remember(home, new)
@@ -229,7 +229,7 @@ class FolderPublisher:
         """Out of sight at once, then off the disk."""
         gone = self._own / "gone" / home.name
         home.rename(gone)
-        sync_folder(self._posts)
+        share.make_durable(self._posts)
         shutil.rmtree(gone)
 
     def _write_lists(self, *changed: Standing | None) -> None:
@@ -282,7 +282,7 @@ class FolderPublisher:
         make_folder(path.parent)
         temporary.chmod(0o644)
         temporary.replace(path)
-        sync_folder(path.parent)
+        share.make_durable(path.parent)
 
 
 def _stamp(home: str | Path) -> tuple[int, int, int]:

@@ -66,12 +66,3 @@ def remove_but(folder: Path, kept: Collection[str]) -> None:
             (folder / inside / name).unlink()
         if here != str(folder) and not any((folder / inside).iterdir()):
             (folder / inside).rmdir()
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames within the folder last through a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -74,8 +74,7 @@ def begin(settings: Settings, moment: Moment) -> Begun:
 def end(settings: Settings) -> None:
     """The rebuild is done: the ledger may be worked on again."""
     app.rebuild_begun(settings).unlink()
-    with share.opened(settings.state_dir) as folder:
-        share.sync(folder)
+    share.make_durable(settings.state_dir)
 
 
 def _look(settings: Settings, moment: Moment) -> Begun:
@@ -121,9 +120,7 @@ def _put_aside(settings: Settings, begun: Begun) -> tuple[str, ...]:
             there.rename(away)
         if away.exists():
             aside.append(away.name)
-    for folder in filter(Path.is_dir, {path.parent for path, _ in parts}):
-        with share.opened(folder) as descriptor:
-            share.sync(descriptor)
+    share.make_durable(*filter(Path.is_dir, {path.parent for path, _ in parts}))
     return tuple(aside)
 
 
@@ -145,5 +142,4 @@ def _write(record: Path, begun: Begun) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(record)
-    with share.opened(record.parent) as folder:
-        share.sync(folder)
+    share.make_durable(record.parent)

@@ -13,7 +13,6 @@ from tempfile import TemporaryDirectory
 from unicodedata import normalize
 
 from syncd import share
-from syncd.contents import opened_inside
 from syncd.ledger import Case, VersionRecord
 from syncd.memo.reader import Reader
 from syncd.model.claim import SpooledFile
@@ -21,7 +20,6 @@ from syncd.review.page import Sheet
 from syncd.settings import Settings
 from syncd.steps import finish
 
-_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _CHUNK = 1 << 20
 _MOST_FILES = 3
 _MOST_PAGES = 5
@@ -128,16 +126,13 @@ def _copy(root: Path, path: str, name: str, target: Path) -> str:
     digest = hashlib.sha256()
     with share.opened_at(root, path) as bundle, _inner(bundle, inside) as folder:
         found = next((one for one in share.names(folder) if normalize("NFC", one) == wanted), wanted)
-        descriptor = os.open(found, _READ, dir_fd=folder)
-        try:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        with share.opened_file(folder, found) as file:
+            if not stat.S_ISREG(os.fstat(file).st_mode):
                 raise FileNotFoundError(found)
             with target.open("xb") as copy:
-                while chunk := os.read(descriptor, _CHUNK):
+                while chunk := os.read(file, _CHUNK):
                     digest.update(chunk)
                     copy.write(chunk)
-        finally:
-            os.close(descriptor)
     return digest.hexdigest()
 
 
@@ -146,4 +141,4 @@ def _inner(bundle: int, inside: str) -> AbstractContextManager[int]:
     if not inside:
         return nullcontext(bundle)
     named = next((one for one in share.names(bundle) if normalize("NFC", one) == inside), inside)
-    return opened_inside(bundle, named)
+    return share.opened(named, bundle)
