@@ -8,14 +8,14 @@ from types import MappingProxyType
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from syncd.memo import pasted, pdf_fonts, stamps
+from syncd.memo import pdf_fonts, pdf_outlines, stamps
 from syncd.memo.beside import Look
 from syncd.memo.page import Line, Mark, Text
 from syncd.memo.pdf_marks import marks_beside
 from syncd.memo.pdf_page import PageReading
 from syncd.memo.pdf_shapes import LIES, Shapes
 from syncd.memo.pdf_spans import text_of
-from syncd.memo.pdf_things import images_on, things
+from syncd.memo.pdf_things import things
 from syncd.memo.source import Source
 
 _PAGE_IMAGE = 0.55
@@ -53,7 +53,7 @@ class PlainPage:
     is_picture: bool
     """Or shows what is not text."""
     looks: tuple[Look, ...]
-    """Of the pictures beside its text that can be read; none if it is all a picture."""
+    """Of what can be read beside its text, pictures and drawn letters; none if it is all a picture."""
     has_over: bool
     """Whether stamps, notes or fields are laid over it."""
 
@@ -66,12 +66,12 @@ def plain_pages(document: pypdfium2.PdfDocument) -> Iterator[PlainPage]:
             text = text_of(textpage)
             crossed = pdf_fonts.crossed(textpage, text, crossed)
             width, height = page.get_size()
-            drawn = list(things(page, only_pictures=True))
+            drawn = list(things(page))
             images = [thing for thing in drawn if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE]
             covered = sum(image.area for image in images) > _PAGE_IMAGE * width * height
             empty = len(text.strip()) < 10 and (bool(images) or len(drawn) > 20)  # noqa: PLR2004 - outlines or a picture, no words
             is_picture = covered or empty
-            looks = () if is_picture else tuple(look for _, look in pasted.on_page(document, page, images))
+            looks = () if is_picture else tuple(look for _, look in pdf_outlines.to_read(document, page, textpage, drawn))
             yield PlainPage(
                 text, pdf_fonts.Fonts(textpage, crossed).runs(text), crossed, is_picture, looks, stamps.lie_over(page)
             )
@@ -84,8 +84,8 @@ def texts(document: pypdfium2.PdfDocument) -> Iterator[str]:
             yield text_of(textpage)
 
 
-def _shows_writing(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> bool:
-    return any(look is not Look.PLAIN for _, look in pasted.on_page(document, page, images_on(page)))
+def _shows_writing(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -> bool:
+    return any(look is not Look.PLAIN for _, look in pdf_outlines.to_read(document, page, textpage, list(things(page))))
 
 
 def laid_over(document: pypdfium2.PdfDocument, pages: Collection[int], scans: frozenset[int]) -> Iterator[tuple[int, str, bool]]:
@@ -99,13 +99,13 @@ def laid_over(document: pypdfium2.PdfDocument, pages: Collection[int], scans: fr
             continue
         with closing(page.get_textpage()) as textpage:
             before = set(text_of(textpage).splitlines())
-        had_pasted = _shows_writing(document, page)
+            had_written = _shows_writing(document, page, textpage)
         stamps.reveal(page)
         pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
         page.close()
         with closing(document[number - 1]) as now, closing(now.get_textpage()) as textpage:
             more = [line for line in text_of(textpage).splitlines() if line not in before]
-            shows_picture = number not in scans and not had_pasted and _shows_writing(document, now)
+            shows_picture = number not in scans and not had_written and _shows_writing(document, now, textpage)
             yield number, "\n".join(more), shows_picture
 
 

@@ -15,6 +15,11 @@ _TINY = 5.0
 """Points: smaller text is not meant to be read."""
 _FAINT = 225
 """Red, green and blue all at least this: as good as white on white."""
+_SEEN_THROUGH = 60
+"""Of 255: what is painted with less lets its ground through."""
+_BRIGHTNESS = (0.3, 0.59, 0.11)
+"""The shares of red, green and blue in grey."""
+_UNPAINTED = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
 _NEAR = 60
 """Letters whose colour differs less than this from their ground in every part are not to be seen."""
 
@@ -27,6 +32,7 @@ class Looks:
         self._order = {address(thing.handle): thing for thing in things}
         self._covers = [thing for thing in things if covers(thing)]
         self._known: dict[int, tuple[str | None, float]] = {}
+        self._greys: dict[int, int | None] = {}
 
     def of(self, n: int) -> tuple[str | None, float]:
         """Why the letter is not to be seen, or None, and its size; the same for all letters of one text object."""
@@ -39,17 +45,28 @@ class Looks:
             self._known[key] = (self._why_hidden(handle, key, size, matrix if is_placed else None), size)
         return self._known[key]
 
-    def _why_hidden(self, handle: object, key: int, size: float, matrix: Any) -> str | None:
+    def grey_of(self, n: int) -> int | None:
+        """How bright the letter is painted, of 255; None: it is not, or something lies over it."""
+        handle = pdfium.FPDFText_GetTextObject(self._textpage, n)
+        key = address(handle)
+        if key not in self._greys:
+            self._greys[key] = self._grey(handle, key) if key else None
+        return self._greys[key]
+
+    def _grey(self, handle: Any, key: int) -> int | None:
+        own, paint = self._order.get(key), _paint(handle)
+        if paint is None or paint[3] < _SEEN_THROUGH:
+            return None
+        is_under = own is not None and any(self._lies_under(own, cover) and _is_opaque(cover) for cover in self._covers)
+        return None if is_under else round(sum(part * share for part, share in zip(paint, _BRIGHTNESS, strict=False)))
+
+    def _why_hidden(self, handle: Any, key: int, size: float, matrix: Any) -> str | None:
         if not key:
             return None
-        mode = pdfium.FPDFTextObj_GetTextRenderMode(handle)
-        if mode in {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}:
+        if pdfium.FPDFTextObj_GetTextRenderMode(handle) in _UNPAINTED:
             return HIDDEN
-        red, green, blue, alpha = ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint()
-        is_outline = mode == pdfium.FPDF_TEXTRENDERMODE_STROKE
-        color_of = pdfium.FPDFPageObj_GetStrokeColor if is_outline else pdfium.FPDFPageObj_GetFillColor
-        filled = color_of(handle, red, green, blue, alpha)
-        if filled and (min(red.value, green.value, blue.value) >= _FAINT or alpha.value < 60):  # noqa: PLR2004 - of 255
+        paint = _paint(handle)
+        if paint is not None and (min(paint[:3]) >= _FAINT or paint[3] < _SEEN_THROUGH):
             return HIDDEN
         if matrix is not None:
             if size < _TINY or math.hypot(matrix.a, matrix.b) < 0.3 * math.hypot(matrix.c, matrix.d):
@@ -59,11 +76,11 @@ class Looks:
         own = self._order.get(key)
         if own is not None and any(self._lies_under(own, cover) for cover in self._covers):
             return HIDDEN
-        if own is not None and filled and self._is_like_ground(own, (red.value, green.value, blue.value)):
+        if own is not None and paint is not None and self._is_like_ground(own, paint[:3]):
             return HIDDEN
         return None
 
-    def _is_like_ground(self, own: Thing, color: tuple[int, int, int]) -> bool:
+    def _is_like_ground(self, own: Thing, color: tuple[int, ...]) -> bool:
         """Whether the letters have the colour of the area last painted under them."""
         x, y = (own.left + own.right) / 2, (own.bottom + own.top) / 2
         under = [
@@ -85,3 +102,22 @@ class Looks:
     def _lies_under(own: Thing, cover: Thing) -> bool:
         middle_x, middle_y = (own.left + own.right) / 2, (own.bottom + own.top) / 2
         return cover.order > own.order and cover.left <= middle_x <= cover.right and cover.bottom <= middle_y <= cover.top
+
+
+def _paint(handle: Any) -> tuple[int, int, int, int] | None:
+    """Red, green, blue and how opaque, as the letters are painted; None: not at all, or with a pattern."""
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(handle)
+    parts = [ctypes.c_uint() for _ in range(4)]
+    color_of = pdfium.FPDFPageObj_GetStrokeColor if mode == pdfium.FPDF_TEXTRENDERMODE_STROKE else pdfium.FPDFPageObj_GetFillColor
+    if mode in _UNPAINTED or not color_of(handle, *parts):
+        return None
+    red, green, blue, alpha = (part.value for part in parts)
+    return red, green, blue, alpha
+
+
+def _is_opaque(cover: Thing) -> bool:
+    """Whether an area lets nothing through; pictures are looked at themselves."""
+    parts = [ctypes.c_uint() for _ in range(4)]
+    if cover.kind != pdfium.FPDF_PAGEOBJ_PATH or not pdfium.FPDFPageObj_GetFillColor(cover.handle, *parts):
+        return bool(cover.kind == pdfium.FPDF_PAGEOBJ_SHADING)
+    return parts[3].value > 255 - _SEEN_THROUGH

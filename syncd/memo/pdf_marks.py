@@ -8,7 +8,7 @@ import pypdfium2.raw as pdfium
 from syncd.memo import signature_lines
 from syncd.memo.page import DRAWN, PICTURE, Line, Mark
 from syncd.memo.pdf_ink import Box, Ink
-from syncd.memo.pdf_things import LONG, Thing, is_drawing, is_rule
+from syncd.memo.pdf_things import Thing, accounted_for, is_drawing
 
 INK = "มีรอยหมึกที่ไม่ใช่ตัวอักษรในบริเวณที่ลงนาม"
 _SIGNS = re.compile("[-–—_=~/\\\\xX×.·* ]+")
@@ -47,14 +47,8 @@ def _struck_by_signs(lines: list[Line]) -> Iterator[Mark]:
 
 def _unexplained(things: list[Thing], ink: Ink) -> list[Box]:
     """Ink that is no letter, picture or rule, on a page where somebody signs."""
-    for thing in things:
-        if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE or is_rule(thing):
-            ink.explain(Box(thing.left, thing.bottom, thing.right, thing.top))
-        elif thing.kind == pdfium.FPDF_PAGEOBJ_PATH and min(thing.right - thing.left, thing.top - thing.bottom) > LONG:
-            for x in (thing.left, thing.right):
-                ink.explain(Box(x, thing.bottom, x, thing.top))
-            for y in (thing.bottom, thing.top):
-                ink.explain(Box(thing.left, y, thing.right, y))
+    for box in (box for thing in things for box in accounted_for(thing)):
+        ink.explain(Box(*box))
     return list(ink.unexplained())
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-_THIN, LONG = 2.5, 12.0
+_THIN, _LONG = 2.5, 12.0
 """Points: a rule is thinner, and longer (upright: twice as long, for letters are high)."""
 _SLANT = 6.0
 """Points that a stroke must go both along and up to be one across."""
@@ -60,11 +60,6 @@ def things(page: pypdfium2.PdfPage, *, only_pictures: bool = False) -> Iterator[
         yield Thing(order, kind, *box, handle)
 
 
-def images_on(page: pypdfium2.PdfPage) -> list[Thing]:
-    """The pictures that the page shows."""
-    return [thing for thing in things(page, only_pictures=True) if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE]
-
-
 def _bounds(handle: object) -> tuple[float, float, float, float]:
     left, bottom, right, top = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
     if not pdfium.FPDFPageObj_GetBounds(handle, left, bottom, right, top):
@@ -98,8 +93,18 @@ def address(handle: Any) -> int:
 def is_rule(thing: Thing) -> bool:
     """Whether the thing is a line of a table or under words: too long and thin to be part of a letter."""
     wide, high = thing.right - thing.left, thing.top - thing.bottom
-    is_thin = (high <= _THIN and wide >= LONG) or (wide <= _THIN and high >= 2 * LONG)
+    is_thin = (high <= _THIN and wide >= _LONG) or (wide <= _THIN and high >= 2 * _LONG)
     return thing.kind == pdfium.FPDF_PAGEOBJ_PATH and is_thin
+
+
+def accounted_for(thing: Thing) -> Iterator[tuple[float, float, float, float]]:
+    """The places (left, bottom, right, top) whose ink a picture, a rule or the rim of an area accounts for."""
+    left, bottom, right, top = thing[2:6]
+    if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE or is_rule(thing):
+        yield left, bottom, right, top
+    elif thing.kind == pdfium.FPDF_PAGEOBJ_PATH and min(right - left, top - bottom) > _LONG:
+        yield from ((x, bottom, x, top) for x in (left, right))
+        yield from ((left, y, right, y) for y in (bottom, top))
 
 
 def covers(thing: Thing) -> bool:

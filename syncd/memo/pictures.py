@@ -12,7 +12,6 @@ from typing import cast
 import pypdfium2
 from PIL import Image, ImageOps
 
-from syncd.memo.pdf_things import images_on
 from syncd.memo.scan import Picture
 from syncd.memo.source import Source
 
@@ -130,12 +129,12 @@ def _beside_words(source: Source, kind: str, place: int) -> tuple[Image.Image, f
 
 
 def _beside_pages(source: Source, number: int) -> tuple[Image.Image, float]:
-    """A picture on a page of a PDF as the page shows it."""
-    from syncd.memo import beside, pasted  # noqa: PLC0415
+    """A picture, or drawn letters, on a page of a PDF as the page shows them."""
+    from syncd.memo import beside, pasted, pdf_outlines  # noqa: PLC0415
 
     page, place = beside.place_of(number)
     with closing(pypdfium2.PdfDocument(source)) as document, closing(document[page - 1]) as drawn:
-        box = pasted.boxes_on(images_on(drawn))[place]
+        box = pdf_outlines.place(drawn, place)
         pixels = min(_LONGEST_OF_PHOTO, round(max(box[2] - box[0], box[3] - box[1]) * _DPI / 72))
         return pasted.rendered(drawn, box, pixels).convert("L"), _A4
 

@@ -1,0 +1,122 @@
+"""Finds writing on a PDF page that its text layer does not know: drawn as outlines, by patterns, in letters without codes."""
+
+import ctypes
+import unicodedata
+from contextlib import closing
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image, ImageDraw
+
+from syncd.memo import beside, letter_rows, pasted
+from syncd.memo.beside import Look
+from syncd.memo.pdf_ink import Box
+from syncd.memo.pdf_looks import Looks
+from syncd.memo.pdf_things import Thing, accounted_for, things
+
+_SCALE, _LONGEST = 2.0, 2400
+"""Pixels a point: letters of the least size that can be read are then still apart. And of the longer side at most."""
+_SILENT = frozenset("\0\xad\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff")
+_AROUND = 1.5
+"""Points around a letter or a rule in which its ink may lie."""
+_BELOW, _ABOVE, _BESIDE = 0.35, 1.0, 0.12
+"""Of its size: how far from its base a letter's vowels and tones stand, whatever is told of them."""
+_CONTRAST = 30
+"""Of 255: letters that differ less from their ground are not to be seen."""
+_WIDEST = 2.5
+"""Of its size: a wider letter may be a whole line drawn as one."""
+
+
+class _Paper:
+    """A page as a viewer shows it, from which what is accounted for is wiped."""
+
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        left, bottom, right, top = page.get_bbox()
+        self.scale = min(_SCALE, _LONGEST / max(right - left, top - bottom, 1.0))
+        self._shown = page.render(scale=self.scale, grayscale=True, may_draw_forms=False, draw_annots=False).to_pil()
+        self._corner = (left, top)
+        self.left_over: Image.Image = self._shown.copy()
+        self._pen = ImageDraw.Draw(self.left_over)
+
+    def ground(self, box: Box, grey: int, around: float = _AROUND) -> int:
+        """What the box stands on: of its corners the one that differs most from this grey."""
+        left, top, right, bottom = self._pixels(box, around)
+        corners = [self._grey(x, y) for x in (left, right) for y in (top, bottom)]
+        return max(corners, key=lambda corner: abs(corner - grey))
+
+    def wipe(self, box: Box, grey: int | None = None, around: float = _AROUND) -> None:
+        """Leave only the ground of what is painted in this grey, or in that of the box's middle."""
+        left, top, right, bottom = self._pixels(box, around)
+        painted = self._grey((left + right) // 2, (top + bottom) // 2) if grey is None else grey
+        self._pen.rectangle((left, top, right, bottom), fill=self.ground(box, painted, around))
+
+    def place(self, pixels: letter_rows.Place) -> Box:
+        """Where on the page these pixels are."""
+        left, upper, right, lower = (value / self.scale for value in pixels)
+        return Box(left + self._corner[0], self._corner[1] - lower, right + self._corner[0], self._corner[1] - upper)
+
+    def _grey(self, x: int, y: int) -> int:
+        width, height = self._shown.size
+        return int(self._shown.getpixel((min(max(x, 0), width - 1), min(max(y, 0), height - 1))))
+
+    def _pixels(self, box: Box, around: float) -> tuple[int, int, int, int]:
+        left, top = self._corner
+        return (
+            round((box.left - around - left) * self.scale),
+            round((top - box.top - around) * self.scale),
+            round((box.right + around - left) * self.scale),
+            round((top - box.bottom + around) * self.scale),
+        )
+
+
+def to_read(
+    document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, drawn: list[Thing]
+) -> list[tuple[pasted.Box, Look]]:
+    """What can be read on the page beside its text, the pictures first, and what it looks like. `drawn`: all that is on it.
+
+    Of more than have numbers the last numbered one stands for all that follow, of which nobody knows.
+    """
+    pictures = pasted.on_page(document, page, [thing for thing in drawn if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE])
+    found = [*pictures, *((box, Look.DRAWN) for box in _areas(page, textpage, drawn))]
+    return found if len(found) <= beside.MOST else [*found[: beside.MOST - 1], (found[beside.MOST - 1][0], Look.WRITTEN)]
+
+
+def place(page: pypdfium2.PdfPage, number: int) -> pasted.Box:
+    """Where the one at this place (from 0) of the same list stands."""
+    drawn = list(things(page))
+    pictures = pasted.boxes_on([thing for thing in drawn if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE])
+    if number < len(pictures):
+        return pictures[number]
+    with closing(page.get_textpage()) as textpage:
+        return _areas(page, textpage, drawn)[number - len(pictures)]
+
+
+def _areas(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, drawn: list[Thing]) -> list[pasted.Box]:
+    """Where there is writing that neither the text layer nor a picture accounts for."""
+    paper = _Paper(page)
+    for box in (box for thing in drawn for box in accounted_for(thing)):
+        paper.wipe(Box(*box))
+    _wipe_letters(paper, textpage, Looks(textpage.raw, drawn))
+    return [paper.place(row) for row in letter_rows.find(paper.left_over, paper.scale)]
+
+
+def _wipe_letters(paper: _Paper, textpage: pypdfium2.PdfTextPage, looks: Looks) -> None:
+    """Wipe every letter that is seen and says what it is."""
+    left, right, bottom, top, x, base = (ctypes.c_double() for _ in range(6))
+    for n in range(textpage.count_chars()):
+        char = chr(pdfium.FPDFText_GetUnicode(textpage.raw, n))
+        if char.isspace() or char in _SILENT or pdfium.FPDFText_HasUnicodeMapError(textpage.raw, n) == 1:
+            continue
+        pdfium.FPDFText_GetCharBox(textpage.raw, n, left, right, bottom, top)
+        box = Box(left.value, bottom.value, right.value, top.value)
+        _, size = looks.of(n)
+        grey = looks.grey_of(n)
+        if grey is None or max(box.right - box.left, box.top - box.bottom) > _WIDEST * size:
+            continue
+        if abs(paper.ground(box, grey) - grey) < _CONTRAST:
+            continue
+        paper.wipe(box, grey)
+        if unicodedata.category(char)[0] in "LMC" and min(box.right - box.left, box.top - box.bottom) > 1:
+            pdfium.FPDFText_GetCharOrigin(textpage.raw, n, x, base)
+            around = Box(box.left, base.value - _BELOW * size, box.right, base.value + _ABOVE * size)
+            paper.wipe(around, grey, _BESIDE * size)
