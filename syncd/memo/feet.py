@@ -39,8 +39,8 @@ def is_foot(text: str) -> bool:
 
 
 def names_unit(line: Line, following: Line) -> bool:
-    """Whether the line says whose the telephone right under it is, and no more."""
-    is_near = line.page == following.page and following.y - line.y < _NEXT_LINE
+    """Whether the line says whose the telephone right under it, or on top of the next page, is, and no more."""
+    is_near = line.page + 1 == following.page or (line.page == following.page and following.y - line.y < _NEXT_LINE)
     is_name = _UNIT.fullmatch(line.text) is not None and not may_decide(line.text)
     return is_near and is_name and _TELEPHONE.match(following.text) is not None
 

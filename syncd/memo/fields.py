@@ -91,7 +91,7 @@ def _without_enclosures(part: list[list[Line]]) -> list[list[Line]]:
     for number, row in enumerate(part):
         if signed is not None and row[0].page > signed and row[0].page > part[number - 1][0].page:
             top = [_joined(line) for line in part[number : number + _REACH] if line[0].page == row[0].page]
-            if any(_OTHER.match(thai.squeeze(line)) for line in top):
+            if any(_OTHER.match(thai.squeeze(line)) and not words.is_label(line) for line in top):
                 return part[:number]
         if any(signature_lines.is_name(line) for line in row):
             signed = row[0].page

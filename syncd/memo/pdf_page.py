@@ -117,7 +117,7 @@ class PageReading:
             if char.isspace() and row is not None:
                 row[1][-1].text += "" if self._is_within_span(n, again) else " "
                 continue
-            if row is not None and (last := next(filter(None, (self._repeats(n, char, it) for it in row[1][-3:])), None)):
+            if row is not None and (last := next(filter(None, (self._repeats(n, char, it) for it in reversed(row[1]))), None)):
                 again |= frozenset(range(n, last + 1))
                 continue
             why, size = self._looks.of(n)

@@ -32,7 +32,27 @@ _LONGEST_ORDER = 50
 _ALIKE = tuple(
     map(
         frozenset,
-        ("ขชซฃ", "คดตศฅ", "๔๕", "าวๅ", "ถภกณฌญ", "บปษ", "ผฝพฟ", "ทหฑฒน", "ฎฏฐ", "ลสธ", "โไใ", "จอง", "ธรฐ", "0Oo๐", "lI1|"),
+        (
+            "ขชซฃ",
+            "คดตศฅ",
+            "๔๕",
+            "าวๅ",
+            "ถภกณฌญ",
+            "บปษ",
+            "ผฝพฟ",
+            "ทหฑฒน",
+            "ฎฏฐ",
+            "ลสธ",
+            "โไใ",
+            "ใา",
+            "กค",
+            "ถล",
+            "1ไ",
+            "จอง",
+            "ธรฐ",
+            "0Oo๐",
+            "lI1|",
+        ),
     )
 )
 """Letters that differ in little, and in little more when small."""
@@ -88,7 +108,8 @@ class Shapes:
 
     def _is_another(self, shape: Shape) -> bool:
         """Whether the shape is that of a letter with another code, and not that of its own."""
-        own = min((shape.differs(other) for other in self.known[shape.char] if _is_elsewhere(shape, other)), default=SIDE * SIDE)
+        same = (other for char in {shape.char, shape.char[0]} for other in self.known[char])  # its tone may be drawn by itself
+        own = min((shape.differs(other) for other in same if _is_elsewhere(shape, other)), default=SIDE * SIDE)
         if own <= _UNLIKE:  # nearly always: the others need not be looked at
             return False
         near = min(_LIKE, (own - _UNLIKE - 1) // 2)

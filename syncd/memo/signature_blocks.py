@@ -1,5 +1,6 @@
 """Reads one column of signatures downwards into blocks: decision, name, position, date. Pure."""
 
+import math
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,6 +15,10 @@ _POST_NUMBER = re.compile("[0-9๐-๙]{1,2}")
 """All that the last line of a wrapped post may hold: the number after เขต."""
 _BREAK = 1.6
 """A gap of more than this many line pitches ends a position."""
+_BASELINE = 3.0
+"""Points within which lines stand at one height."""
+_BESIDE = 45.0
+"""Points: a name so much lower than the first, in another column, is that of a block beside the first one's."""
 _NEAR, _FAR = 20.0, 120.0
 """Points beside and below a block within which its date stands."""
 LATER = "มีข้อความเพิ่มเติมใต้ช่องลงนาม"
@@ -41,10 +46,11 @@ def read_column(
     own: list[Line], column: list[Line], first: tuple[int, float], doubts: list[str]
 ) -> list[tuple[Line, Block, bool]]:
     """The blocks of one column, top to bottom; a block that only proposes is marked."""
-    on_first_row = column[0].page == first[0] and abs(column[0].y - first[1]) < 3  # noqa: PLR2004 - points: one baseline
-    reading = _Column(pending=_exact_decision_above(own, column[0]) if on_first_row else [])
-    proposes = on_first_row and not reading.pending
-    for row in rows([line for line in own if line.place > first or line in column]):
+    lower = column[0].y - first[1] if column[0].page == first[0] else math.inf
+    top = (first[0], first[1] - _BASELINE)
+    reading = _Column(pending=_exact_decision_above(own, column[0], top) if lower < _BESIDE else [])
+    proposes = abs(lower) < _BASELINE and not reading.pending
+    for row in rows([line for line in own if line.place > top]):
         name = next((line for line in row if line in column), None)
         if name is None:
             reading.take(row)
@@ -147,9 +153,9 @@ def _adds(line: Line, name: Line) -> bool:
     return bool(says) or (line.page == name.page and not feet.MOTTO.fullmatch(line.text))
 
 
-def _exact_decision_above(own: list[Line], name: Line) -> list[Line]:
-    """The decision above a name of the first row, where body text ends: only a known phrase alone on its line counts."""
-    above = [row for row in rows([line for line in own if line.place < name.place]) if not SIGN.fullmatch(text_of(row))]
+def _exact_decision_above(own: list[Line], name: Line, top: tuple[int, float]) -> list[Line]:
+    """The decision of a name above the first row, where body text ends: only a known phrase alone on its line counts."""
+    above = [row for row in rows([line for line in own if line.place <= top]) if not SIGN.fullmatch(text_of(row))]
     if not above or above[-1][0].page != name.page:
         return []
     text = text_of(above[-1])

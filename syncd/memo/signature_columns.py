@@ -10,6 +10,8 @@ from syncd.model.approval import Word
 
 _SAME_COLUMN = 0.3
 """Names that share this much of the narrower one's width stand in one column."""
+_FLUSH = 3.0
+"""Points within which lines begin at one margin."""
 _ASIDE = 45.0
 """Points from the axis of its block within which a decision mostly stands."""
 
@@ -82,6 +84,8 @@ def follows_a_name(lines: list[Line], names: list[Line]) -> bool:
     """Whether a decision stands on the axis of the name above it and off that of the name below: it may be of either."""
     for upper, lower in pairwise(names):
         for row in rows([line for line in lines if upper.place < line.place < lower.place]):
+            if all(abs(line.x0 - row[0].x0) < _FLUSH for line in (upper, lower)):
+                continue  # all begin at one margin: neither is nearer to it than the other
             centre = (row[0].x0 + row[-1].x1) / 2
             decides = words.read(text_of(row)) not in {Word.NONE, Word.UNCLEAR}
             if decides and abs(centre - upper.centre) < _ASIDE / 2 and abs(centre - lower.centre) > _ASIDE:

@@ -60,18 +60,13 @@ def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
         straddling = [line for line in own if line.place > first and any(line.x0 < b - 30 and line.x1 > b + 30 for b in borders)]
         if any(words.DECIDES.search(line.text) for line in straddling):
             doubts.append(UNBOUND)
-        if any(leans(line, number, centres) for line in own if line.place > first or words.read(line.text) is not Word.NOTED):
-            doubts.append(UNBOUND)  # above the first name "มอบหมายให้…" is the body's
+        if any(leans(line, number, centres) for line in own if line.place > first or _orders(line, lines)):
+            doubts.append(UNBOUND)
         blocks.extend(read_column(own, column, first, doubts))
     blocks.sort(key=lambda item: item[0].place)
     # A decision alone on a line among the body (a text box, a stamp) was meant for somebody: it must not go unread.
-    stray = [
-        line
-        for line in lines
-        if line.place < first
-        and (words.forbids(line.text) or (words.read(line.text) is Word.APPROVED and not _ends_sentence(line, lines)))
-    ]
-    taken = [block for name, block, _ in blocks if name.page == first[0] and name.y - first[1] < 3 and block.decision]  # noqa: PLR2004 - points
+    stray = [line for line in lines if line.place < first and _orders(line, lines)]
+    taken = [block for _, block, _ in blocks if any(line.place < first for line in block.lines)]
     if len(stray) > len(taken):
         doubts.append(UNBOUND)
     doubts += [mark.why for mark in marks if _disturbs(mark, lines, names)]
@@ -80,6 +75,11 @@ def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
     approvals = tuple(_approval(block, sure) for _, block in deciding)
     stand = tuple(places.signature_block(name, block.lines) for name, block in deciding)
     return Signatures(approvals, tuple(dict.fromkeys(doubts)), first, stand)
+
+
+def _orders(line: Line, lines: list[Line]) -> bool:
+    """Whether a line among the body decides by itself; its own lines may begin with "มอบหมายให้…" and "ปรับปรุงอาคาร…"."""
+    return words.forbids(line.text) or (words.read(line.text) is Word.APPROVED and not _ends_sentence(line, lines))
 
 
 def _ends_sentence(line: Line, lines: list[Line]) -> bool:

@@ -42,7 +42,7 @@ _OPTION = re.compile(
     "|(?:รับ)?ทราบ|มอบ|ดำเนินการ|อื่นๆ?"
 )
 """What a form prints beside a box; more than that was written by somebody, who then meant this box too."""
-_HOPES = re.compile("อนุมัติ|อนุญาต|เห็นชอบ|เผยแพร่|ดำเนินการ|ประกาศได้|ลงเว็บ")
+_HOPES = re.compile("อนุมัติ|อนุญาต|เห็นชอบ|(?<!ก่อน)เผยแพร่|ดำเนินการ|ประกาศได้|ลงเว็บ")
 
 _EDGE = " \t\n.…·•●▪◦-–—:;_*"
 _EMPTY_BOX = "[☐□◻▢○❑❒\uf0a8\uf06f\uf071\uf0a3]|\\([ .…]*\\)|\\[[ .…]*\\]"
@@ -58,8 +58,8 @@ DECIDES = re.compile("อนุมัติ|อนุญาต|เห็นช�
 """Found in any line that might be, or belong to, a decision."""
 
 _RESERVES = (
-    "เมื่อ|หาก|ถ้า|แต่|เฉพาะ|ยกเว้น|ก่อน|หลัง|ปรับ|ยัง|ไม่|รอ(?!ง)|เว้น|งด|ห้าม|ตัด|ถอน|คืน|พัก|เก็บ|เท่านั้น|เพียง|ชะลอ|ระงับ|ยกเลิก|แก้ไข|ทบทวน|ตรวจ"
-    "|ลบ(?!ล)|(?<!เ)ปิด(?!ประกาศ)|ปกปิด|บังชื่อ|เอา[ก-๎]{0,20}ออก|เงื่อนไข|(?:วัน|เดือน|ปี|สัปดาห์|อาทิตย์|คราว|ครั้ง)หน้า|พรุ่งนี้|ทีหลัง"
+    "เมื่อ|หาก|ถ้า|แต่|เฉพาะ|ยกเว้น|ก่อน|หลัง|ปรับ|ยัง|ไม่|(?<!คว)(?<!กา)รอ(?!ง)|เว้น|งด|ห้าม|ตัด|ถอน|คืน|พัก|เก็บ|เท่านั้น|เพียง|ชะลอ|ระงับ|ยกเลิก|แก้ไข|ทบทวน|ตรวจ"
+    "|(?<!ข้อมู)ลบ(?!ล)|บางส่วน|(?<!เ)ปิด(?!ประกาศ)|ปกปิด|บังชื่อ|เอา[ก-๎]{0,20}ออก|เงื่อนไข|(?:วัน|เดือน|ปี|สัปดาห์|อาทิตย์|คราว|ครั้ง)หน้า|พรุ่งนี้|ทีหลัง"
     "|อย่า|จนกว่า|(?<!ู)มิ(?:ให้|ควร|ได้|อาจ|ต้อง|พึง|อนุ|เห็น)|(?<![ก-๎])มิ$|ปฏิเสธ|เลื่อน(?!เงินเดือน|ขั้น|ตำแหน่ง|วิทยฐานะ|ระดับ|ชั้น)"
     "|หยุด|(?<!รับ)ผิด|(?<![กส])ลับ|นำกลับ|(?:มา|เข้า|ขอ)พบ|คุย|หารือ|เป็นการภายใน|(?:เผยแพร่|ใช้)(?:กัน)?ภายใน"
     r"|(?i:\b(?:no|not|don.?t|hold|wait|stop|cancel\w*|void|draft|later|pending|only|except|unless|until|reject\w*|refus\w*|den(?:y|ied)"
@@ -111,6 +111,11 @@ def bare(text: str) -> str:
     while len(stripped) > 1 and stripped[0] + stripped[-1] in {"()", "“”", '""', "''"}:
         stripped = stripped[1:-1].strip(_EDGE)
     return stripped
+
+
+def is_label(text: str) -> bool:
+    """Whether the line says whose decision follows ("คำสั่ง:"), alone or with an approval."""
+    return _LABEL.match(text.strip(_EDGE)) is not None and read(text) in {Word.NONE, Word.APPROVED}
 
 
 def read(text: str) -> Word:

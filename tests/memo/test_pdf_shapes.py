@@ -22,3 +22,15 @@ def test_a_letter_may_look_like_those_that_it_looks_like_in_any_font(said: str, 
     shapes.known[said].append(drawn(said, 150, FULL))
     shapes.asked.append([drawn("ก", 300, EMPTY), drawn(said, 300)])
     assert shapes.lie() is lies
+
+
+def test_a_letter_whose_tone_is_drawn_by_itself_is_held_against_the_bare_one() -> None:
+    """กั drawn as ก, and its ั elsewhere, is ก, though ค and ก are much alike; drawn as another letter it is a lie."""
+    shapes = Shapes()
+    shapes.known["ก"].append(drawn("ก", 100))
+    shapes.known["กั"].append(drawn("กั", 150, EMPTY))
+    shapes.known["ม"].append(drawn("ม", 150))
+    shapes.asked.append([drawn("กั", 300)])
+    assert not shapes.lie()
+    del shapes.known["ก"]
+    assert shapes.lie()

@@ -132,6 +132,18 @@ def test_what_is_kept_back_between_the_closing_and_the_first_name_is_a_doubt(tmp
     assert is_certain(approved(tmp_path, body=(*paper.BODY, last))) is sure
 
 
+@pytest.mark.parametrize("label", ["คำสั่ง อนุมัติ", "คำสั่ง"])
+def test_a_decision_after_its_label_overleaf_is_no_enclosure(tmp_path: Path, label: str) -> None:
+    def overleaf(document: Any) -> None:
+        document.add_page_break()
+        for text in (label, *([] if " " in label else ["อนุมัติ"]), paper.NAME, paper.OFFICE, "๒๒ ก.ค. ๖๓"):
+            document.add_paragraph(text)
+
+    lines = (*paper.HEAD, *paper.BODY, *paper.PROPOSER, *paper.UNIT_DIRECTOR)
+    (memo,) = paper.read(paper.write(tmp_path / "memo.docx", lines, overleaf)).memos
+    assert [(block.word, block.certain) for block in memo.approvals] == [(Word.APPROVED, True)] * 2
+
+
 @pytest.mark.parametrize("first", ["คำสั่ง ไม่อนุมัติ", "เรื่อง ขอเผยแพร่แผน (ต่อ)"])
 def test_a_refusal_overleaf_is_a_doubt_even_below_the_heading_of_an_enclosure(tmp_path: Path, first: str) -> None:
     def overleaf(document: Any) -> None:

@@ -61,6 +61,50 @@ def test_blocks_that_stand_beside_one_another_are_not_taken_for_one_under_anothe
     assert not any(sure for _, _, sure in certain(lines))
 
 
+def beside(left: tuple[str, ...], right: tuple[str, ...], below: tuple[str, ...], start: float = 300.0) -> list[Line]:
+    """Two blocks side by side, their first lines at one height, and a third under the left one."""
+    return [*down((200, left), start=start), *down((430, right), start=start), *down((200, below), start=start + 120)]
+
+
+def test_a_decision_beside_the_proposer_is_read_though_its_name_stands_a_line_lower_than_his() -> None:
+    lines = beside(PROPOSER, ("- เห็นชอบ", "..............................", *HEAD[1:]), DIRECTOR)
+    assert certain(lines) == [("นายธีรพงษ์ สุวรรณกุล", Word.APPROVED, True), ("นายสมเกียรติ ศรีอุดมชัย", Word.APPROVED, True)]
+
+
+@pytest.mark.parametrize("words", ["ไม่อนุมัติ", "แก้ไขแล้วเสนอใหม่", "อนุมัติ เมื่อแก้ไขแล้ว", "ชะลอไว้ก่อน"])
+def test_what_else_than_approval_stands_beside_the_proposer_is_never_lost(words: str) -> None:
+    for own in ((f"- {words}", "...................."), ("- อนุมัติ", words), ("- อนุมัติ", "ทราบ", words)):
+        block = director(beside(("....................", *PROPOSER), (*own, *DIRECTOR[1:]), HEAD))
+        assert not block.certain or block.word is not Word.APPROVED
+
+
+def test_a_decision_beside_the_proposer_that_leans_to_another_column_is_a_doubt() -> None:
+    lines = [*down((200, PROPOSER), (200, HEAD)), *down((430, (".....", *DIRECTOR[1:]))), Line(1, 320, 360, 282, "อนุมัติ")]
+    assert not any(sure for _, word, sure in certain(lines) if word is Word.APPROVED)
+
+
+def test_blocks_that_all_begin_at_one_margin_are_bound_by_their_order() -> None:
+    """A note longer than the name under it has its middle under that of the name above."""
+    ends = (268, 269, 312, 209, 300, 139, 253, 380, 150)
+    texts = (*PROPOSER, "ตรวจสอบแล้วถูกต้อง เห็นควรอนุมัติ", *HEAD[1:3], *DIRECTOR)
+    lines = [Line(1, 91, end, 300 + 20.0 * n, text) for n, (end, text) in enumerate(zip(ends, texts, strict=True))]
+    assert signatures.find(lines).doubts == ()
+    assert director(lines).word is Word.APPROVED
+
+
+def test_a_line_of_the_body_that_begins_with_repairs_is_no_order_to_correct() -> None:
+    body = Line(1, 91, 533, 240, "ปรับปรุงอาคารสำนักงาน เสร็จเรียบร้อยแล้ว รายละเอียดตามเอกสารที่แนบมาพร้อมนี้")
+    lines = [body, *beside(("ลงชื่อ", *PROPOSER), HEAD, DIRECTOR)]
+    assert signatures.find(lines).doubts == ()
+
+
+def test_the_unit_whose_telephone_stands_on_the_next_page_is_no_remark() -> None:
+    lines = down((390, PROPOSER), (390, HEAD), (390, DIRECTOR))
+    unit = Line(1, 85, 200, lines[-1].y + 30, "กลุ่มนโยบายและแผน")
+    assert signatures.find([*lines, unit, Line(2, 85, 180, 56, "โทร. ๐-๔๔๐๕-๖๓๘๕")]).doubts == ()
+    assert signatures.find([*lines, unit, Line(2, 85, 180, 56, "ให้ชะลอไว้ก่อน")]).doubts != ()
+
+
 @pytest.mark.parametrize(("x", "y"), [(100, 0), (700, 0), (390, 300), (100, 300)])
 def test_a_date_that_stands_away_from_the_block_is_not_the_day_of_the_approval(x: float, y: float) -> None:
     """As a program prints the day at the foot of a page."""

@@ -196,6 +196,21 @@ def test_words_that_only_look_like_those_that_put_off_say_nothing(harmless: str)
     assert not words.may_qualify(harmless)
 
 
+@pytest.mark.parametrize("text", ["๑. เห็นควรอนุญาตให้เผยแพร่ข้อมูลบนเว็บไซต์", "ทราบ เห็นควรอนุมัติ", "การอบรมเสร็จแล้ว"])
+def test_letters_of_two_words_that_together_look_like_one_that_puts_off_hold_nothing_back(text: str) -> None:
+    assert not words.HOLDS_BACK.match(text)
+
+
+@pytest.mark.parametrize("text", ["ควรรอผลก่อน", "ให้ลบข้อมูลหน้า ๒", "เผยแพร่ข้อมูลบางส่วน", "รอการอนุญาต"])
+def test_such_words_themselves_still_hold_back(text: str) -> None:
+    assert words.HOLDS_BACK.match(text)
+
+
+def test_an_order_to_correct_before_publishing_is_one_and_no_leave() -> None:
+    assert words.read("ให้แก้ไขก่อนเผยแพร่") is Word.CORRECT
+    assert words.read("ให้แก้ไขแล้วเผยแพร่ได้") is Word.UNCLEAR
+
+
 @pytest.mark.parametrize("text", ["อนุมัติ มอบตรวจสอบภายใน", "อนุมัติ มอบงาน ICT ตรวจสอบภายในและเผยแพร่"])
 def test_an_order_to_look_it_over_within_the_office_names_no_unit_of_audit(text: str) -> None:
     assert words.read(text) is Word.UNCLEAR
