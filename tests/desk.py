@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -138,6 +138,12 @@ def _shipped() -> Settings:
 
 
 @cache
+def _shared_reader() -> Reader:
+    """One worker for all offices that bring none of their own: to start one takes longer than a test. It ends with us."""
+    return Reader()
+
+
+@cache
 def _empty_ledger() -> bytes:
     """A new ledger's file, made once: the migrations have tests of their own."""
     with TemporaryDirectory() as folder:
@@ -178,7 +184,7 @@ def office(
         database.write_bytes(_empty_ledger())
     ledger = Ledger.open(chosen.ledger.url, chosen.office.code, hands(), chosen.state_dir / "anchor")
     try:
-        with reader or Reader() as reading:
+        with reader or nullcontext(_shared_reader()) as reading:
             yield TestOffice(Syncd(chosen, ledger, publisher(chosen), reading, hands), hands)
     finally:
         ledger.close()
