@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
@@ -188,7 +187,7 @@ def _judge_spoken(
     if len(words) > 1:
         return None, [(Objection.UNCERTAIN, f"“{who}” เขียนความเห็นไว้มากกว่าหนึ่งแห่งและไม่ตรงกัน")]
     approvers = _approvers(block, office) or list(seal.approvers)  # a signature prints no post: it is its holder's
-    in_office = [approver for approver in approvers if block.date is not None and is_in_office(approver, block.date)]
+    in_office = [approver for approver in approvers if block.date is not None and approver.is_in_office(block.date)]
     objections: list[tuple[Objection, str]] = []
     if block.date is None:
         objections.append((Objection.UNCERTAIN, f"ไม่พบวันที่ซึ่ง “{who}” ลงนาม"))
@@ -219,11 +218,6 @@ def _seems(blocks: tuple[Approval, ...]) -> str:
         return "อ่านช่องลงนามในภาพสแกนไม่ได้ ต้องดูด้วยตาว่าผู้ใดมีคำสั่งอย่างไร"
     refused = any(block.word in {Word.REFUSED, Word.CORRECT} or "ไม่" in block.words for block in blocks)
     return f"คำสั่งในภาพสแกนต้องดูด้วยตา{' ภาพนี้อาจมีคำสั่งไม่อนุมัติหรือให้แก้ไข' if refused else ''}"
-
-
-def is_in_office(approver: Approver, day: date) -> bool:
-    """Whether the approver may approve on that day, both ends included."""
-    return (approver.since is None or approver.since <= day) and (approver.until is None or day <= approver.until)
 
 
 def same_person(one: str, other: str) -> bool:

@@ -10,7 +10,7 @@ from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.copies import empty_spool
 from syncd.identity import Matches
-from syncd.ledger import Case
+from syncd.ledger import READ_AGAIN, Case
 from syncd.model.folder import Sighting
 from syncd.model.office import Unit
 from syncd.model.state import State
@@ -49,7 +49,7 @@ def follow(
             # Told again: where it was meanwhile, its reply may have become another case's.
             case = syncd.ledger.touch(case, missing_since=None, news=case.news + 1)  # noqa: PLW2901 -- a newer revision of it
         if case.state is not State.RECEIVED and case.signature != sighting.signature:
-            case = syncd.ledger.advance(case, "case.changed", moment, state=State.RECEIVED, signature="", due_at=None)  # noqa: PLW2901
+            case = syncd.ledger.advance(case, "case.changed", moment, **READ_AGAIN)  # noqa: PLW2901
             empty_spool(syncd, case)
             log.info("case.changed", case=case.number, unit=case.unit)
         yield sighting, case
@@ -57,10 +57,8 @@ def follow(
         place = {"path": sighting.path, "name": sighting.name, "category": sighting.category.code if sighting.category else None}
         moved: dict[str, Any] = {
             **place,
+            **READ_AGAIN,
             "route": sighting.route,
-            "state": State.RECEIVED,
-            "signature": "",
-            "due_at": None,
             "missing_since": None,
         }
         empty_spool(syncd, case)
@@ -89,11 +87,7 @@ def miss(syncd: Syncd, missing: Iterable[Case], moment: Moment) -> None:
     """A folder that is gone is not published; gone for a day, its case is cancelled."""
     for case in missing:
         if case.missing_since is None:
-            back: dict[str, Any] = (
-                {"state": State.RECEIVED, "signature": "", "due_at": None}
-                if case.state in (State.SCHEDULED, State.DEFERRED)
-                else {}
-            )
+            back = READ_AGAIN if case.state in (State.SCHEDULED, State.DEFERRED) else {}
             syncd.ledger.advance(case, "case.missing", moment, tell=False, missing_since=moment.wall, **back)
             empty_spool(syncd, case)
             log.warning("case.missing", case=case.number, unit=case.unit, path=case.path)

@@ -11,7 +11,7 @@ from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.copies import empty_spool
 from syncd.errors import RequestError, SyncdError
-from syncd.ledger import Case, Ledger
+from syncd.ledger import READ_AGAIN, Case, Ledger
 from syncd.ledger.orders import Request
 from syncd.model.decision import Finding, Release, Weight
 from syncd.model.state import STATE_THAI, State
@@ -106,7 +106,7 @@ def _return(syncd: Syncd, case: Case, request: Request, moment: Moment) -> None:
 
 def _retry(syncd: Syncd, case: Case, request: Request, moment: Moment) -> None:
     _must_be(case, State.HELD, State.DEFERRED, State.RETURNED)
-    again: dict[str, Any] = {"state": State.RECEIVED, "signature": "", "due_at": None, "cause": "", "attempts": 0}
+    again = {**READ_AGAIN, "cause": "", "attempts": 0}
     answer = f"{case.number} ระบบอ่านและลองใหม่"
     syncd.ledger.advance(case, "case.retried", moment, actor=request.actor, answers=(request, answer), **again)
     empty_spool(syncd, case)

@@ -16,7 +16,7 @@ from syncd.clock import BANGKOK, Moment
 from syncd.contents import Contents, contents_at
 from syncd.copies import archive_memo, empty_spool, spool_folder
 from syncd.errors import PermanentPublishError, PublishError, TemporaryPublishError
-from syncd.ledger import Case, Ledger
+from syncd.ledger import READ_AGAIN, Case, Ledger
 from syncd.ledger.chain import details_of
 from syncd.model.post import PUBLISHED_ON, Post, Receipt
 from syncd.model.state import State
@@ -42,7 +42,7 @@ def publish(syncd: Syncd, case: Case) -> bool:
     ledger = syncd.ledger
     if not _is_kept(syncd, case):
         # The private copy is gone (a wiped disk), or an older syncd made it: the folder still has everything, and is read again.
-        ledger.advance(case, "case.reread", syncd.clock(), state=State.RECEIVED, signature="", due_at=None)
+        ledger.advance(case, "case.reread", syncd.clock(), **READ_AGAIN)
         log.warning("spool.lost", next_step="nothing: the folder is read again")
         return False
     if not _lies_as_read(syncd, case):
@@ -81,7 +81,7 @@ def _lies_as_read(syncd: Syncd, case: Case) -> bool:
         syncd.ledger.touch(case, **due(moment, FOLDER_RETRY_SECONDS))
         log.warning("publishing.no_folder", cause=error.strerror, retry_in_seconds=FOLDER_RETRY_SECONDS)
         return False
-    syncd.ledger.advance(case, "case.changed", moment, state=State.RECEIVED, signature="", due_at=None)
+    syncd.ledger.advance(case, "case.changed", moment, **READ_AGAIN)
     empty_spool(syncd, case)
     log.info("case.changed", unit=case.unit)
     return False

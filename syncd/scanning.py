@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Any
 
 import structlog
 
@@ -11,6 +10,7 @@ from syncd.app import Syncd
 from syncd.clamd import AwayError
 from syncd.clock import Moment
 from syncd.copies import empty_spool
+from syncd.ledger import READ_AGAIN
 from syncd.model.claim import SpooledFile
 from syncd.model.document import Document, Fault, FaultKind
 from syncd.model.state import State
@@ -66,7 +66,7 @@ def _read_again(syncd: Syncd, moment: Moment, busy: Collection[str]) -> None:
     found = syncd.ledger.findings([case.number for case in held])
     for case in held:
         if any(finding.rule == AWAY for finding in found.get(case.number, ())):
-            again: dict[str, Any] = {"state": State.RECEIVED, "signature": "", "due_at": None, "cause": ""}
+            again = {**READ_AGAIN, "cause": ""}
             syncd.ledger.advance(case, "case.retried", moment, details={"cause": "scanner"}, tell=False, **again)
             empty_spool(syncd, case)
             log.info("scanner.back", case=case.number)

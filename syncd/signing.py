@@ -87,7 +87,7 @@ def _time(signature: Signature, approvers: tuple[Approver, ...], office: Office)
         return [f"ลายมือชื่อดิจิทัลของ “{who}” ไม่บอกวันที่ลงนาม"]
     if day > office.today:
         return [f"ลายมือชื่อดิจิทัลของ “{who}” ลงวันที่ {format_date(day)} ซึ่งยังมาไม่ถึง"]
-    if not any((one.since is None or one.since <= day) and (one.until is None or day <= one.until) for one in approvers):
+    if not any(one.is_in_office(day) for one in approvers):
         return [f"“{who}” ลงลายมือชื่อดิจิทัลวันที่ {format_date(day)} ซึ่งอยู่นอกช่วงเวลาที่มีอำนาจอนุมัติตามรายชื่อของสำนักงาน"]
     return []
 

@@ -213,7 +213,7 @@ def doubts_about(settings: Settings, version: VersionRecord, details: Mapping[st
     listed = [approver for approver in settings.approval.approvers if approver.name == name]
     if name and not listed:
         said.append(f"{name} ไม่อยู่ในรายชื่อผู้มีอำนาจอนุญาต (approval.approvers)")
-    if listed and day and not any(_holds_post(approver, date.fromisoformat(day)) for approver in listed):
+    if listed and day and not any(approver.is_in_office(date.fromisoformat(day)) for approver in listed):
         said.append(f"{name} ไม่ได้ดำรงตำแหน่งในวันที่อนุมัติตามที่ตั้งค่าไว้")
     if version.memo and any(one.word in {Word.REFUSED, Word.CORRECT} for one in version.memo.approvals):
         said.append("ระบบอ่านบันทึกนี้ได้คล้ายคำสั่งไม่อนุมัติหรือให้แก้ไข ดูลายมือให้แน่ใจก่อน")
@@ -225,10 +225,6 @@ def written_on(version: VersionRecord, before: Release | None) -> date | None:
     if before is not None and before.memo_date is not None:
         return before.memo_date
     return version.memo.sure_date if version.memo else None
-
-
-def _holds_post(approver: Approver, day: date) -> bool:
-    return (approver.since is None or approver.since <= day) and (approver.until is None or day <= approver.until)
 
 
 def _list(findings: Sequence[Finding]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -75,6 +76,10 @@ class Case:
 
 _TIMES = ("opened_at", "updated_at", "due_at", "published_at", "missing_since")
 _DATES = ("memo_date", "approval_date")
+
+
+READ_AGAIN: Mapping[str, Any] = {"state": State.RECEIVED, "signature": "", "due_at": None}
+"""What changes of a case whose folder is to be read anew."""
 
 
 def case_of(row: RowMapping) -> Case:

@@ -12,7 +12,7 @@ from syncd.ledger import statements as q
 from syncd.ledger import tables as t
 from syncd.ledger.anchor import Head
 from syncd.ledger.audit import audit
-from syncd.ledger.cases import Case, case_of, new_key, new_row, plain
+from syncd.ledger.cases import READ_AGAIN, Case, case_of, new_key, new_row, plain
 from syncd.ledger.chain import Break, canonical
 from syncd.ledger.database import open_engine
 from syncd.ledger.events import stamp
@@ -157,14 +157,8 @@ class Ledger(Known, Orders):
             key = {"office": self.office, "number": case.number, "version": release.version}
             conn.execute(delete(t.releases).where(*(t.releases.c[name] == item for name, item in key.items())))
             conn.execute(insert(t.releases).values(**key, value=canonical(value)))
-            changes = {
-                "state": State.RECEIVED,
-                "signature": "",
-                "cause": "",
-                "news": case.news + 1,
-                "updated_at": stamp(moment.wall),
-            }
-            changed = self._change(conn, case, changes)
+            again = {**READ_AGAIN, "cause": "", "news": case.news + 1, "updated_at": stamp(moment.wall)}
+            changed = self._change(conn, case, again)
             self._answer(conn, *answers)
             self.append(conn, "case.released", moment, case.number, release.officer, value)
             return changed

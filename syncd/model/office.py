@@ -90,3 +90,7 @@ class Approver:
     """ตัวจริง, รักษาราชการแทน or ปฏิบัติราชการแทน."""
     certificates: tuple[str, ...] = ()
     """Those he signs with: the SHA-256 of one in lower-case hex, or its whole subject as `Signature.subject` has it."""
+
+    def is_in_office(self, day: dt.date) -> bool:
+        """Whether he may approve on that day, both ends included."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)

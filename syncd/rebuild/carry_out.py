@@ -12,7 +12,7 @@ from syncd.clock import BANGKOK
 from syncd.contents import claims_of
 from syncd.fingerprint import contents_hash, digests_at
 from syncd.identity import identity_of
-from syncd.ledger import VersionRecord
+from syncd.ledger import READ_AGAIN, VersionRecord
 from syncd.ledger.journal import LedgerJournal
 from syncd.ledger.recovery import Recovery
 from syncd.litter import LINK_NAME
@@ -182,17 +182,9 @@ class Hand:
         if case is not None:
             if lying.version and not remembered(self.recovery.ledger, case, lying.version):
                 number = case.version_no if case.version == lying.version else case.version_no + 1
-                again: dict[str, Any] = {
-                    "state": State.RECEIVED,
-                    "signature": "",
-                    "due_at": None,
-                    "cause": "",
-                    "version": lying.version,
-                    "version_no": number,
-                    "contents": lying.contents,
-                }
+                read = {"version": lying.version, "version_no": number, "contents": lying.contents}
                 record = self._was_returned(lying, number)
-                self.recovery.change(case, again, details={"how": step.what.value}, record=record)
+                self.recovery.change(case, {**READ_AGAIN, "cause": "", **read}, details={"how": step.what.value}, record=record)
             return
         columns: dict[str, Any] = {
             "unit": sighting.unit.name,
