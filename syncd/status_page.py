@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from syncd import share, thai
+from syncd import share
+from syncd.html import template
 from syncd.model.decision import Finding
 from syncd.model.state import OPEN_STATES, STATE_THAI, State
 
@@ -58,7 +57,7 @@ _TO_DO: Mapping[State, str] = {
 def render(unit_name: str, rows: Sequence[StatusRow], looked_at: datetime, office_name: str, contact: str = "") -> str:
     """The page. `looked_at` is when syncd last looked into the unit's folder."""
     newest = sorted(rows, key=lambda row: (row.at, row.number), reverse=True)
-    return _ENVIRONMENT.get_template("status.html").render(
+    return template("status.html").render(
         unit_name=unit_name,
         open_rows=[row for row in newest if row.state in OPEN_STATES],
         returned=sum(row.state is State.RETURNED for row in newest),
@@ -103,15 +102,3 @@ def _looked_at(html: str) -> datetime | None:
         return datetime.fromisoformat(found[1]) if found else None
     except ValueError:  # spoilt by hand
         return None
-
-
-def _is_link(url: str | None) -> bool:
-    """Only web addresses become links: nothing else that stands in a URL may run on a click."""
-    return url is not None and url.startswith(("https://", "http://"))
-
-
-_ENVIRONMENT = Environment(
-    loader=PackageLoader("syncd"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
-_ENVIRONMENT.filters.update(moment=thai.format_moment, time=thai.format_time)
-_ENVIRONMENT.tests["link"] = _is_link

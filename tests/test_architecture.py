@@ -27,6 +27,7 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
                 "decide",
                 "compose",
                 "gallery",
+                "html",
                 "captions",
                 "screening",
                 "settle",

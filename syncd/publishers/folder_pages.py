@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from syncd import thai
 from syncd.clock import BANGKOK
+from syncd.html import template
 from syncd.model.office import Category
 from syncd.model.post import Post
 
@@ -134,8 +133,8 @@ class Pages:
     def _years(self, mine: Sequence[Standing]) -> list[int]:
         return sorted({post.fiscal_year for post in mine}, reverse=True) if len(mine) > self.newest else []
 
-    def _render(self, template: str, **values: object) -> Iterator[str]:
-        return _environment().get_template(template).generate(office=self.office, **values)
+    def _render(self, name: str, **values: object) -> Iterator[str]:
+        return template(name).generate(office=self.office, **values)
 
 
 def year_name(year: int) -> str:
@@ -145,12 +144,3 @@ def year_name(year: int) -> str:
 
 def _of(heading: Heading, posts: Sequence[Standing]) -> list[Standing]:
     return [post for post in posts if post.heading.code == heading.code]
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("syncd"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["thai_date"] = thai.format_date
-    return environment

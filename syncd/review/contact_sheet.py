@@ -5,10 +5,8 @@ One file without scripts that opens by double click on any machine, and asks not
 
 import base64
 from collections.abc import Sequence
-from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-
+from syncd.html import template
 from syncd.ledger import Case, VersionRecord
 from syncd.memo.reader import Reader
 from syncd.model.decision import Weight
@@ -47,7 +45,7 @@ def render(settings: Settings, reader: Reader, case: Case, version: VersionRecor
     beside = {name for name, _, _, messages in photos if messages}
     holds = [finding for finding in version.findings if finding.weight is Weight.HOLD and finding.file not in beside]
     left = len(version.files) - len(photos) - len(texts) - len(notes)
-    return _template().render(
+    return template("review_photos.html.j2").render(
         case=case,
         version_no=version.version_no,
         photos=photos,
@@ -68,11 +66,3 @@ def _worth_showing(version: VersionRecord, doubted: frozenset[str]) -> list[dict
         return not name.lower().endswith((".txt", ".docx")), name not in doubted
 
     return sorted(version.files, key=rank)[:MOST]
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("syncd"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template("review_photos.html.j2")

@@ -6,11 +6,9 @@ One file without scripts that opens by double click on any machine, and asks not
 import base64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import groupby
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-
+from syncd.html import template
 from syncd.ledger import Case, VersionRecord
 from syncd.model.approval import Approval
 from syncd.model.decision import Weight
@@ -76,7 +74,7 @@ def render(
     memo = version.memo
     marks = memo.marks if memo is not None else ()
     holds = [finding for finding in version.findings if finding.weight is Weight.HOLD]
-    return _template().render(
+    return template("review.html.j2").render(
         case=case,
         version_no=version.version_no,
         images=[base64.b64encode(sheet.png).decode("ascii") for sheet in sheets],
@@ -172,11 +170,3 @@ def _read(memo: Memo, field: str, name: str, value: str | None) -> str:
     if field not in memo.uncertain:
         return f"{name} {value or '(ว่าง)'}"
     return f"{name} อ่านได้ว่า {value} ไม่แน่นอน" if value else f"{name} อ่านไม่ได้"
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("syncd"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template("review.html.j2")
