@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from syncd import reply, status_page
-from syncd.intake import LEFT_OPEN, UNREADABLE
 from syncd.ledger import Case, Ledger
 from syncd.ledger.known import findings_of
 from syncd.model.decision import Finding, Weight
 from syncd.model.state import State
 from syncd.screening import discreet
 from syncd.settings import Settings
+from syncd.stuck import LEFT_OPEN, UNREADABLE
 
 SITE_REFUSES = "เว็บไซต์ยังไม่รับเรื่องนี้ เจ้าหน้าที่ ICT ได้รับแจ้งแล้วและจะดำเนินการต่อ ท่านไม่ต้องแก้ไขอะไร"
 STILL_OPEN = (

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from pydantic import TypeAdapter
 
-from syncd import inbox, mounts, settle, spool
+from syncd import inbox, mounts, settle, spool, stuck
 from syncd.app import Syncd
 from syncd.clock import Moment
 from syncd.following import PORTION, follow, lies_in, miss, named
@@ -29,8 +29,6 @@ from syncd.turns import Turns
 log = structlog.get_logger(__name__)
 
 LEASE_RECHECK_SECONDS = 2.0
-STUCK_HOURS = 4.0
-"""A bundle that is blocked or restless for so long is told to ICT: somebody must look."""
 
 LOOKS_AT_ONCE = 16
 """Units elsewhere that are looked at side by side: what costs there is the way to and fro."""
@@ -39,10 +37,6 @@ SETTLE_TIMES_INCOMPLETE = 45
 """With a shorter settle time the wait for what is missing shrinks alike: 45 times 20 s are the 15 minutes of the default."""
 
 HANGS = f"ไม่ตอบภายใน {PATIENCE_SECONDS:g} วินาที (เครื่องที่แชร์โฟลเดอร์นี้อาจปิด ค้าง หรือเครือข่ายขัดข้อง)"
-UNREADABLE = "cannot be read: "
-"""How the cause of such a case begins; the rest is Thai, for the unit."""
-LEFT_OPEN = "left open: "
-"""The same of a case that temporary files block; the rest is their names."""
 
 SEEN = TypeAdapter(Seen)
 
@@ -186,6 +180,15 @@ class Intake:
         if path in self.clocks:
             self.clocks[path] = settle.restart(self.clocks[path], moment)
 
+    def not_copied(self, syncd: Syncd, ready: Ready, why: str, moment: Moment) -> None:
+        """A bundle at rest could not be copied: tried again when it has been quiet once more, told when that does not help."""
+        path = ready.sighting.path
+        since = self.unread.setdefault((path, ready.sighting.signature), moment.boot)
+        self.restart(path, moment)
+        log.info("bundle.not_yet", cause=why)
+        if moment.boot - since >= incomplete_seconds(syncd.settings):
+            stuck.tell_unreadable(syncd, syncd.ledger.case(ready.case.number), why, moment)
+
     def postpone(self, sighting: Sighting, moment: Moment, seconds: float) -> bool:
         """Whether an incomplete bundle is given more time, counted from when it came to rest; it is looked at again then."""
         until = self.clocks[sighting.path].since + seconds
@@ -215,7 +218,7 @@ class Intake:
             wait = self._due_in(syncd, seen, sighting, moment, network=network)
             if wait > 0:
                 waits.append(wait)
-                _alarm(syncd, seen, sighting, case, moment)
+                stuck.tell_of_unrest(syncd, seen, sighting, case, moment)
             else:
                 ready.append(Ready(sighting, case, network))
         return ready, min(waits)
@@ -279,31 +282,6 @@ def _unstamped(scan: UnitScan) -> UnitScan:
 def copied(sighting: Sighting) -> tuple[str, str]:
     """What names a copy: two equal ones are of the same folder, unchanged."""
     return sighting.path, sighting.signature
-
-
-def _alarm(syncd: Syncd, seen: Seen, sighting: Sighting, case: Case, moment: Moment) -> None:
-    """A bundle that has been blocked or restless for hours is told, once: to its unit and to ICT."""
-    blocked = settle.has_stale_blocker(seen, sighting, moment, STUCK_HOURS)
-    if case.cause or not (blocked or settle.never_settles(seen, moment, STUCK_HOURS)):
-        return
-    cause = f"{LEFT_OPEN}{', '.join(sighting.blockers)}" if blocked else f"still changing after {STUCK_HOURS:g} hours"
-    syncd.ledger.advance(case, "case.stuck", moment, details={"cause": cause}, cause=cause)
-    log.warning(
-        "case.stuck", case=case.number, unit=case.unit, cause=cause, next_step="close the files, or remove what a crash left"
-    )
-
-
-def unreadable(syncd: Syncd, intake: Intake, ready: Ready, cause: str, moment: Moment) -> None:
-    """A bundle at rest that could not be copied: tried again when it has been quiet once more, told when that does not help."""
-    path, case = ready.sighting.path, syncd.ledger.case(ready.case.number)
-    first = intake.unread.setdefault((path, ready.sighting.signature), moment.boot)
-    intake.restart(path, moment)
-    log.info("bundle.not_yet", cause=cause)
-    if not case.cause and moment.boot - first >= incomplete_seconds(syncd.settings):
-        syncd.ledger.advance(case, "case.stuck", moment, details={"cause": cause}, cause=f"{UNREADABLE}{cause}")
-        log.warning(
-            "case.stuck", unit=case.unit, cause=cause, next_step="give the service the right to read it; the unit is told"
-        )
 
 
 def _changes(before: dict[str, Seen], after: dict[str, Seen]) -> dict[str, str | None]:

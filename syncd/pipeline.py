@@ -12,7 +12,7 @@ from syncd.clock import Moment
 from syncd.copies import empty_spool
 from syncd.developing import developing
 from syncd.errors import LedgerError, NotYetError, SyncdError
-from syncd.intake import Intake, Look, Ready, copied, copy_lane, incomplete_seconds, unreadable
+from syncd.intake import Intake, Look, Ready, copied, copy_lane, incomplete_seconds
 from syncd.judging import judge, reading, too_big
 from syncd.ledger import Case
 from syncd.model.bundle import Bundle
@@ -127,7 +127,7 @@ def take(syncd: Syncd, intake: Intake, ready: Ready) -> Steps[None]:
     except TimeoutError:
         return  # a large file, or a share that hangs: the copy goes on, and what it gives is taken at a later look
     except NotYetError as error:
-        unreadable(syncd, intake, ready, error.message, syncd.clock())
+        intake.not_copied(syncd, ready, error.message, syncd.clock())
         return
     except SyncdError as error:
         intake.restart(sighting.path, syncd.clock())

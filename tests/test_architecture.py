@@ -46,7 +46,19 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     (
         "work",
         frozenset(
-            {"app", "copies", "placing", "publishing", "sweeping", "officer", "intake", "judging", "recording", "telling"}
+            {
+                "app",
+                "copies",
+                "placing",
+                "publishing",
+                "sweeping",
+                "officer",
+                "intake",
+                "stuck",
+                "judging",
+                "recording",
+                "telling",
+            }
             | {"answering", "developing", "following", "scanning", "pipeline", "alive", "rebuild", "numbers_in_use", "backup"}
         ),
     ),

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from syncd.intake import STUCK_HOURS
 from syncd.publishers.memory import MemoryPublisher
+from syncd.stuck import STUCK_HOURS
 from tests.bench.papers import LETTER
 from tests.desk import APPROVED, TestOffice, office
 

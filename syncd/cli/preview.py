@@ -9,7 +9,6 @@ from tempfile import TemporaryDirectory
 from unicodedata import normalize
 
 from rich.text import Text
-from sqlalchemy.engine import make_url
 
 from syncd import answering, app, bundle, clock, inbox, log, reply, share, spool
 from syncd.approval import judge as judge_memo
@@ -21,6 +20,7 @@ from syncd.decide import would
 from syncd.errors import RequestError
 from syncd.judging import judge, office_of, reading, too_big
 from syncd.ledger import Case, Ledger
+from syncd.ledger.database import file_of
 from syncd.memo.reader import Reader
 from syncd.model.approval import Word
 from syncd.model.bundle import Bundle
@@ -129,8 +129,8 @@ def _real_unit(settings: Settings, sighting: Sighting) -> Unit:
 @contextmanager
 def _looking(settings: Settings) -> Iterator[tuple[app.Syncd, Path]]:
     """The office's collaborators for looking only: the ledger is read, the private copy is gone afterwards."""
-    file = make_url(settings.ledger.url)
-    is_new = file.get_backend_name() == "sqlite" and not Path(file.database or "").exists()
+    file = file_of(settings.ledger.url)
+    is_new = file is not None and not file.exists()
     now = clock.now()
     ledger = Ledger.open("sqlite://", settings.office.code, now) if is_new else app.open_ledger(settings)
     try:

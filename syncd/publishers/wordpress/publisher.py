@@ -92,7 +92,7 @@ class WordPressPublisher:
         last = self._standing(post, terms, entries)  # before any file becomes public: what a person did stops it all
         files = {file.slug: file for file in post.attachments}
         there = self._still_there(post, entries)
-        media = {slug: self._place(post.key, file, entries.get(slug), there.get(slug)) for slug, file in files.items()}
+        media = {slug: there.get(slug) or self._medium(post.key, file, entries.get(slug)) for slug, file in files.items()}
         placed = tuple(PlacedFile(slug, it["id"], it["url"], files[slug].sha256) for slug, it in media.items())
         urls, ids = ({slug: it[part] for slug, it in media.items()} for part in ("url", "id"))
         post = with_links(post, urls, {slug: it["shown"] for slug, it in media.items() if it.get("shown")}, ids)
@@ -124,10 +124,8 @@ class WordPressPublisher:
                 self._journal.forget(post.key, slug)
         return holds
 
-    def _place(self, key: str, file: Attachment, entry: Entry | None, placed: Mapping[str, str] | None) -> Mapping[str, str]:
-        return placed or self._medium(key, file, entry if tried(entry) else None)
-
     def _medium(self, key: str, file: Attachment, entry: Entry | None) -> Mapping[str, str]:
+        """What came to stand of the file, as the journal has it from now on."""
         medium = None
         if tried(entry):
             medium = twins.settle(self._site, key, self._site.media([file.slug]))
