@@ -78,17 +78,17 @@ def text(answer: Answer) -> str:
     )
 
 
-def write(folder: Path, answer: Answer) -> None:
-    """Leave the reply in the folder, alone of its kind. Raises OSError; safe to repeat; content is never touched.
+def write(root: Path, path: str, answer: Answer) -> None:
+    """Leave the reply in root/path, a bundle's path, alone of its kind. Raises OSError; safe to repeat; content is never touched.
 
     Where something else bears its name, it gets a number.
     """
-    _leave(folder, name(answer), text(answer))
+    _leave(root, path, name(answer), text(answer))
 
 
-def write_notice(folder: Path, about: Notice) -> None:
-    """Leave a notice in the folder. Raises OSError; safe to repeat."""
-    _leave(folder, NOTICE_NAME, _ENVIRONMENT.get_template("reply_notice.txt").render(heading=_HEADING, notice=about))
+def write_notice(root: Path, path: str, about: Notice) -> None:
+    """Leave a notice in root/path. Raises OSError; safe to repeat."""
+    _leave(root, path, NOTICE_NAME, _ENVIRONMENT.get_template("reply_notice.txt").render(heading=_HEADING, notice=about))
 
 
 def state_of(file_name: str) -> State | None:
@@ -98,9 +98,9 @@ def state_of(file_name: str) -> State | None:
     return next((state for state in State if file_name.startswith(f"_{STATE_THAI[state]}")), None)
 
 
-def clear_notice(folder: Path) -> None:
-    """Take a notice of ours out of the folder; a case's reply stays. Raises OSError."""
-    with share.opened(folder) as descriptor:
+def clear_notice(root: Path, path: str) -> None:
+    """Take a notice of ours out of root/path; a case's reply stays. Raises OSError."""
+    with share.opened_at(root, path) as descriptor:
         _remove_ours(descriptor, lambda found: found == NOTICE_NAME)
 
 
@@ -112,8 +112,8 @@ def _headline(answer: Answer) -> str:
     return STATE_THAI[answer.state]
 
 
-def _leave(folder: Path, file_name: str, words: str) -> None:
-    with share.opened(folder) as descriptor:
+def _leave(root: Path, path: str, file_name: str, words: str) -> None:
+    with share.opened_at(root, path) as descriptor:
         file_name = _free_name(descriptor, file_name)
         share.put(descriptor, file_name, words.replace("\n", "\r\n").encode("utf-8-sig"))
         _remove_ours(descriptor, lambda found: is_reply(found) and found != file_name)

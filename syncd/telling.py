@@ -120,11 +120,11 @@ class Telling:
             return False
 
     def _reply(self, syncd: Syncd, case: Case, moment: Moment) -> bool:
-        folder = syncd.settings.folders.root / (case.filed_path or case.path)
+        root, path = syncd.settings.folders.root, case.filed_path or case.path
         try:
             if case.filed_path != "":  # if so, what lies at its old place is another case's
                 said = answer_of(syncd.settings, case, findings_of(syncd.ledger, case), already_of(syncd.ledger, case))
-                syncd.reach.ask(_lane(case.path), (folder, said), partial(reply.write, folder, said))
+                syncd.reach.ask(_lane(case.path), (path, said), partial(reply.write, root, path, said))
         except FileNotFoundError:
             if not _is_there(syncd, case):
                 return False
@@ -183,14 +183,14 @@ class Telling:
         astray = {one for scan in seen.scans for one in astray_in(scan)}
         self.astray_since = {one: self.astray_since.get(one, moment.boot) for one in astray}
         for folder in self.noticed.keys() - {one.folder for one in astray}:
-            _quietly(syncd, partial(reply.clear_notice, root / folder), "notice.not_cleared", folder)
+            _quietly(syncd, partial(reply.clear_notice, root, folder), "notice.not_cleared", folder)
             del self.noticed[folder]
         for one, since in self.astray_since.items():
             if moment.boot - since >= patience and self.noticed.get(one.folder) != one:
                 contact = contact_of(syncd.settings)
                 refused = tuple((discreet(name), why) for name, why in one.refused)
                 about = reply.Notice(moment.wall, tuple(map(discreet, one.files)), refused, contact)
-                _quietly(syncd, partial(reply.write_notice, root / one.folder, about), "notice.not_written", one.folder)
+                _quietly(syncd, partial(reply.write_notice, root, one.folder, about), "notice.not_written", one.folder)
                 self.noticed[one.folder] = one
 
     def _page(self, syncd: Syncd, unit: Unit, moment: Moment) -> None:

@@ -99,7 +99,7 @@ def test_a_title_cannot_forge_a_line_of_the_reply() -> None:
 
 
 def test_the_reply_opens_in_notepad(tmp_path: Path) -> None:
-    reply.write(tmp_path, ANSWER)
+    reply.write(tmp_path, "", ANSWER)
 
     content = (tmp_path / "_ส่งคืนแก้ไข.txt").read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
@@ -111,20 +111,20 @@ def test_there_is_one_reply_at_a_time_and_content_is_never_touched(tmp_path: Pat
     clerks = {"_หมายเหตุ.txt": "ของกลุ่ม", "_ยกเลิกประกาศฉบับเดิม.txt": "ของกลุ่ม", "ประกาศ.pdf": "%PDF"}
     for name, content in clerks.items():
         (tmp_path / name).write_text(content, encoding="utf-8")
-    reply.write_notice(tmp_path, NOTICE)
+    reply.write_notice(tmp_path, "", NOTICE)
 
     for answer in EVERY_ANSWER:
-        reply.write(tmp_path, answer)
+        reply.write(tmp_path, "", answer)
         assert {path.name for path in tmp_path.iterdir()} == {*clerks, reply.name(answer)}
 
     assert {name: (tmp_path / name).read_text(encoding="utf-8") for name in clerks} == clerks
 
 
 def test_a_reply_that_already_stands_is_left_alone(tmp_path: Path) -> None:
-    reply.write(tmp_path, ANSWER)
+    reply.write(tmp_path, "", ANSWER)
     before = (tmp_path / reply.name(ANSWER)).stat()
 
-    reply.write(tmp_path, ANSWER)
+    reply.write(tmp_path, "", ANSWER)
 
     after = (tmp_path / reply.name(ANSWER)).stat()
     assert (before.st_ino, before.st_ctime_ns) == (after.st_ino, after.st_ctime_ns)
@@ -133,7 +133,7 @@ def test_a_reply_that_already_stands_is_left_alone(tmp_path: Path) -> None:
 def test_a_run_that_was_cut_off_leaves_nothing_behind_after_the_next(tmp_path: Path) -> None:
     (tmp_path / ".syncd-new.tmp").write_bytes(b"half")
 
-    reply.write(tmp_path, ANSWER)
+    reply.write(tmp_path, "", ANSWER)
 
     assert [path.name for path in tmp_path.iterdir()] == [reply.name(ANSWER)]
 
@@ -146,7 +146,7 @@ def test_a_link_named_like_our_reply_stays_and_is_never_written_through(tmp_path
     (folder / reply.name(ANSWER)).symlink_to(outside)
     (folder / ".syncd-new.tmp").symlink_to(outside)
 
-    reply.write(folder, ANSWER)
+    reply.write(folder, "", ANSWER)
 
     assert outside.read_bytes() == b"not ours"
     assert (folder / reply.name(ANSWER)).is_symlink()
@@ -160,16 +160,28 @@ def test_a_folder_that_has_become_a_link_is_not_written_to(tmp_path: Path) -> No
     (tmp_path / "link").symlink_to("real")
 
     with pytest.raises(OSError, match="link"):
-        reply.write(tmp_path / "link", ANSWER)
+        reply.write(tmp_path.parent, f"{tmp_path.name}/link", ANSWER)
 
     assert not list((tmp_path / "real").iterdir())
+
+
+def test_nothing_is_written_through_a_link_on_the_way_to_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere/เรื่อง").mkdir(parents=True)
+    (tmp_path / "กลุ่ม").mkdir()
+    (tmp_path / "กลุ่ม/1.09").symlink_to(tmp_path / "elsewhere")
+
+    with pytest.raises(OSError, match="Not a directory"):
+        reply.write(tmp_path, "กลุ่ม/1.09/เรื่อง", ANSWER)
+    with pytest.raises(OSError, match="Not a directory"):
+        reply.write_notice(tmp_path, "กลุ่ม/1.09", NOTICE)
+    assert list((tmp_path / "elsewhere/เรื่อง").iterdir()) == []
 
 
 def test_a_pipe_or_a_folder_named_like_an_old_reply_neither_blocks_nor_breaks(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "_ยกเลิก.txt")
     (tmp_path / "_เผยแพร่แล้ว.txt").mkdir()
 
-    reply.write(tmp_path, ANSWER)
+    reply.write(tmp_path, "", ANSWER)
 
     assert (tmp_path / reply.name(ANSWER)).is_file()
 
@@ -181,7 +193,7 @@ def test_what_bears_our_replys_name_or_our_temporary_files_is_left_and_the_reply
     (tmp_path / ".syncd-new1.tmp").write_bytes(b"half")
 
     for _ in range(2):
-        reply.write(tmp_path, ANSWER)
+        reply.write(tmp_path, "", ANSWER)
 
     assert (tmp_path / reply.name(ANSWER)).read_text(encoding="utf-8") == "ของกลุ่ม"
     assert ANSWER.number in (tmp_path / reply.name(ANSWER).replace(".txt", " (3).txt")).read_text(encoding="utf-8-sig")
@@ -198,7 +210,7 @@ def test_whoever_may_use_the_folder_may_read_the_reply_whatever_the_umask(tmp_pa
     tmp_path.chmod(0o2770)
     umask = os.umask(0o077)
     try:
-        reply.write(tmp_path, ANSWER)
+        reply.write(tmp_path, "", ANSWER)
     finally:
         os.umask(umask)
 
@@ -206,21 +218,21 @@ def test_whoever_may_use_the_folder_may_read_the_reply_whatever_the_umask(tmp_pa
 
 
 def test_a_notice_names_the_loose_files_and_goes_when_they_are_gone(tmp_path: Path) -> None:
-    reply.write_notice(tmp_path, NOTICE)
+    reply.write_notice(tmp_path, "", NOTICE)
     words = (tmp_path / "_คำแนะนำ.txt").read_text(encoding="utf-8-sig")
     assert "ไฟล์ต้องอยู่ในโฟลเดอร์ของเรื่อง" in words
     assert "- ประกาศ.pdf" in words
 
-    reply.clear_notice(tmp_path)
-    reply.clear_notice(tmp_path)
+    reply.clear_notice(tmp_path, "")
+    reply.clear_notice(tmp_path, "")
 
     assert not list(tmp_path.iterdir())
 
 
 def test_clearing_a_notice_leaves_the_reply_of_a_case(tmp_path: Path) -> None:
-    reply.write(tmp_path, ANSWER)
+    reply.write(tmp_path, "", ANSWER)
 
-    reply.clear_notice(tmp_path)
+    reply.clear_notice(tmp_path, "")
 
     assert [path.name for path in tmp_path.iterdir()] == [reply.name(ANSWER)]
 

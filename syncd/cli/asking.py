@@ -1,8 +1,8 @@
 """What commands ask of the one writer: recorded as requests, waited for, and done here when no daemon is at work."""
 
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
 from typing import Any
 
 from rich.text import Text
@@ -10,7 +10,7 @@ from rich.text import Text
 from syncd import app, clock, log
 from syncd.cli import FINE, PERSON_NEEDED, chosen, screen
 from syncd.errors import BusyError, ConfigError, RequestError
-from syncd.ledger import Case, Ledger
+from syncd.ledger import Ledger
 from syncd.ledger.orders import Request
 from syncd.model.state import State
 from syncd.settings import Settings
@@ -28,10 +28,14 @@ def ask(settings: Settings, kind: str, number: str, details: Mapping[str, Any], 
     With `wait`, a release is followed until its case is published or held again, a withdrawal until it is off the site.
     """
     log.set_up(None, quiet=True)
+
+    def recorded(ledger: Ledger) -> int:
+        return ledger.ask(kind, number, details, actor, clock.now())
+
     try:
-        return _do_it(settings, kind, number, details, actor, wait=wait)
+        return _do_it(settings, recorded, wait=wait)
     except BusyError:
-        return _let_daemon(settings, kind, number, details, actor, wait=wait)
+        return _let_daemon(settings, recorded, wait=wait)
 
 
 def as_service(settings: Settings) -> Settings:
@@ -42,15 +46,15 @@ def as_service(settings: Settings) -> Settings:
     return settings
 
 
-def _do_it(settings: Settings, kind: str, number: str, details: Mapping[str, Any], actor: str, *, wait: bool) -> int:
+def _do_it(settings: Settings, recorded: Callable[[Ledger], int], *, wait: bool) -> int:
     """Be the writer for as long as it takes. Raises BusyError, with nothing recorded, when a daemon is."""
     settings = _complete(settings)
     chosen.become_service(settings)
     with app.writer_lock(settings), app.opened(settings) as syncd:
-        return _serve(syncd, syncd.ledger.ask(kind, number, details, actor, clock.now()), kind, number, wait=wait)
+        return _serve(syncd, recorded(syncd.ledger), wait=wait)
 
 
-def _serve(syncd: app.Syncd, asked: int, kind: str, number: str, *, wait: bool) -> int:
+def _serve(syncd: app.Syncd, asked: int, *, wait: bool) -> int:
     """Carry out what is asked, holding the writer lock, and follow it."""
     from syncd import daemon  # noqa: PLC0415 -- slow to import, and needed only by who does the work himself
 
@@ -58,9 +62,8 @@ def _serve(syncd: app.Syncd, asked: int, kind: str, number: str, *, wait: bool) 
     until = time.monotonic() + syncd.settings.intake.settle_seconds + PATIENCE_SECONDS
     while True:
         daemon.finish(syncd)
-        case = _answered(syncd.ledger, asked)
-        if case is None or not wait or not _under_way(syncd.ledger, case, kind) or time.monotonic() > until:
-            return _tell(syncd.ledger, asked, kind, number)
+        if _is_done(syncd.ledger, asked, wait=wait) or time.monotonic() > until:
+            return _tell(syncd.ledger, asked)
         time.sleep(LOOK_SECONDS)
 
 
@@ -74,25 +77,19 @@ def _complete(settings: Settings) -> Settings:
     return chosen.settings_of(settings.source, need_site=True)
 
 
-def _let_daemon(settings: Settings, kind: str, number: str, details: Mapping[str, Any], actor: str, *, wait: bool) -> int:
+def _let_daemon(settings: Settings, recorded: Callable[[Ledger], int], *, wait: bool) -> int:
     chosen.become_service(settings)
-    ledger = app.open_ledger(settings)
-    try:
-        asked = ledger.ask(kind, number, details, actor, clock.now())
+    with closing(app.open_ledger(settings)) as ledger:
+        asked = recorded(ledger)
         ring(settings)
         until = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < until:
-            case = _answered(ledger, asked)
-            if case is not None and not (wait and _under_way(ledger, case, kind)):
-                break
+        while not _is_done(ledger, asked, wait=wait) and time.monotonic() < until:
             time.sleep(LOOK_SECONDS)
             with suppress(BusyError):  # whoever was at work has ended: it was another command, or the daemon stopped
                 settings = _complete(settings)
                 with app.writer_lock(settings), app.opened(settings) as syncd:
-                    return _serve(syncd, asked, kind, number, wait=wait)
-        return _tell(ledger, asked, kind, number)
-    finally:
-        ledger.close()
+                    return _serve(syncd, asked, wait=wait)
+        return _tell(ledger, asked)
 
 
 def ring(settings: Settings) -> None:
@@ -106,27 +103,25 @@ def pause(settings: Settings, unit: str | None, actor: str, *, resume: bool) -> 
     """Hold back what is to be published, of one unit or of all; or go on."""
     chosen.become_service(settings)
     name = chosen.unit_named(settings, unit).name if unit else ""
-    ledger = app.open_ledger(settings)
-    try:
+    with closing(app.open_ledger(settings)) as ledger:
         (ledger.resume if resume else ledger.pause)(name, clock.now(), actor)
-    finally:
-        ledger.close()
     ring(settings)
     done = "เผยแพร่ต่อแล้ว" if resume else "หยุดเผยแพร่ชั่วคราวแล้ว ยังรับและตรวจเรื่องตามปกติ"
     screen.console().print(f"{done}: {name or 'ทุกกลุ่ม/หน่วย'}")
     return FINE
 
 
-def _answered(ledger: Ledger, asked: int) -> Case | None:
-    """The case once the request is answered. Raises RequestError when it was refused."""
+def _is_done(ledger: Ledger, asked: int, *, wait: bool) -> bool:
+    """Whether the request is answered and, with `wait`, what it began is at its end. Raises RequestError when it was refused."""
     request = ledger.request(asked)
     if request.refused:
         raise RequestError(request.answer or "refused")
-    return ledger.case(request.number) if request.answer is not None else None
+    return request.answer is not None and not (wait and _is_under_way(ledger, request))
 
 
-def _under_way(ledger: Ledger, case: Case, kind: str) -> bool:
-    match kind:
+def _is_under_way(ledger: Ledger, request: Request) -> bool:
+    case = ledger.case(request.number)
+    match request.kind:
         case "release":
             paused = ledger.paused()
             return case.state in UNDER_WAY and not ({"", case.unit} & paused and case.state is State.SCHEDULED)
@@ -136,9 +131,9 @@ def _under_way(ledger: Ledger, case: Case, kind: str) -> bool:
             return False
 
 
-def _tell(ledger: Ledger, asked: int, kind: str, number: str) -> int:
-    out = screen.console()
-    request: Request = ledger.request(asked)
+def _tell(ledger: Ledger, asked: int) -> int:
+    out, request = screen.console(), ledger.request(asked)
+    kind, number = request.kind, request.number
     if request.answer is None:
         out.print(Text(f"บันทึกคำสั่งแล้ว แต่ syncd ยังไม่ทำ: ดูผลด้วย syncd show {number}", style="yellow"))
         return PERSON_NEEDED

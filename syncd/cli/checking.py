@@ -60,8 +60,7 @@ def check(config: Path, *, folders: bool, as_json: bool) -> int:
 def doctor(settings: Settings, *, as_json: bool) -> int:
     """Look at the site and the folders as the service would use them; 1 when a publication could not work."""
     chosen.become_service(settings)
-    ledger = app.open_ledger(settings, even_behind=True)
-    try:
+    with closing(app.open_ledger(settings, even_behind=True)) as ledger:
         publisher = make_publisher(settings, LedgerJournal(ledger, settings.publisher.doubt_seconds, clock.now), clock.now)
         checks = [
             *_site(publisher.check),
@@ -69,8 +68,6 @@ def doctor(settings: Settings, *, as_json: bool) -> int:
             *_scanner(settings),
             *(_unit(settings, unit) for unit in settings.units),
         ]
-    finally:
-        ledger.close()
     fatal = any(not one.ok and one.fatal for one in checks)
     if as_json:
         screen.show_json([asdict(one) for one in checks])
