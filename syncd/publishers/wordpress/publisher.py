@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from datetime import UTC
 from html import escape, unescape
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import structlog
 
-from syncd.errors import PermanentPublishError, PublishError, UnclearPublishError
+from syncd.errors import PermanentPublishError, UnclearPublishError
 from syncd.mark import mark_of, read_mark, write_mark
-from syncd.model.post import Attachment, PlacedFile, Post, Receipt
+from syncd.model.post import PlacedFile, Post, Receipt
 from syncd.publishers.base import Entry, Standing, with_links
 from syncd.publishers.wordpress import ours, removal, twins
 from syncd.publishers.wordpress.client import Client
 from syncd.publishers.wordpress.doctor import examine
 from syncd.publishers.wordpress.doubt import change_slug, has_all, is_change, stands, tried, wait_for
-from syncd.publishers.wordpress.site import Site, SiteMedium, SitePost, own_slug
+from syncd.publishers.wordpress.intents import Intents
+from syncd.publishers.wordpress.media import Media
+from syncd.publishers.wordpress.site import Site, SitePost, own_slug
 from syncd.publishers.wordpress.terms import SiteTerms
 
 if TYPE_CHECKING:
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from syncd.model.office import Category
     from syncd.publishers.base import Check, FoundMedium, FoundPost, Journal, Swept
     from syncd.settings import Settings
-
-T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
 
@@ -52,6 +52,8 @@ class WordPressPublisher:
         self._categories = tuple(categories)
         self._journal = journal
         self._site = Site(client)
+        self._intents = Intents(client, self._site, journal)
+        self._media = Media(self._site, self._intents, journal)
         self.terms = SiteTerms(client, clock)
         """The site's own categories, for `syncd site`."""
 
@@ -91,8 +93,8 @@ class WordPressPublisher:
         terms = [] if stands(post, entries) else self.terms.ids(post.category)
         last = self._standing(post, terms, entries)  # before any file becomes public: what a person did stops it all
         files = {file.slug: file for file in post.attachments}
-        there = self._still_there(post, entries)
-        media = {slug: there.get(slug) or self._medium(post.key, file, entries.get(slug)) for slug, file in files.items()}
+        there = self._media.still_there(post, entries)
+        media = {slug: there.get(slug) or self._media.place(post.key, file, entries.get(slug)) for slug, file in files.items()}
         placed = tuple(PlacedFile(slug, it["id"], it["url"], files[slug].sha256) for slug, it in media.items())
         urls, ids = ({slug: it[part] for slug, it in media.items()} for part in ("url", "id"))
         post = with_links(post, urls, {slug: it["shown"] for slug, it in media.items() if it.get("shown")}, ids)
@@ -104,59 +106,6 @@ class WordPressPublisher:
     def withdraw(self, receipt: Receipt) -> None:
         """Remove the post and every medium of the key for good."""
         removal.withdraw(self._site, self._journal, receipt)
-
-    # --- media ------------------------------------------------------------------------------------------------------
-
-    def _still_there(self, post: Post, entries: Mapping[str, Entry]) -> Mapping[str, Mapping[str, str]]:
-        """The results of earlier uploads, by slug, that still hold: files may have been removed by hand, and ids reissued."""
-        files = {file.slug: file for file in post.attachments}
-        done = {slug: entry.result for slug, entry in entries.items() if slug in files and entry.standing is Standing.DONE}
-        if stands(post, entries):
-            return done
-        found = {str(medium.id): medium for medium in self._site.media_by_id(result["id"] for result in done.values())}
-        holds = {}
-        for slug, result in done.items():
-            medium = found.get(result["id"])
-            if medium and own_slug(medium.slug) == slug and medium.size in (None, files[slug].size):
-                holds[slug] = _result(medium)
-            else:
-                log.warning("wordpress.file_gone", key=post.key, slug=slug, next_step="nothing: it is uploaded again")
-                self._journal.forget(post.key, slug)
-        return holds
-
-    def _medium(self, key: str, file: Attachment, entry: Entry | None) -> Mapping[str, str]:
-        """What came to stand of the file, as the journal has it from now on."""
-        medium = None
-        if tried(entry):
-            medium = twins.settle(self._site, key, self._site.media([file.slug]))
-            wait_for(entry, medium)
-        if medium is None:
-            medium = self._upload(key, file)
-        if medium.size not in (None, file.size):
-            self._undo(key, file.slug, medium)
-            raise UnclearPublishError(
-                f"upload {file.filename}: the site holds {medium.size} bytes of {file.size}",
-                hint="A plugin may change files when they are uploaded; syncd has removed the file again.",
-            )
-        result = _result(medium)
-        self._journal.done(key, file.slug, result)
-        return result
-
-    def _upload(self, key: str, file: Attachment) -> SiteMedium:
-        try:
-            with file.path.open("rb") as body:
-                if body.seek(0, 2) != file.size:
-                    raise PermanentPublishError(f"{file.filename}: the private copy is not what was checked", nothing_done=True)
-                body.seek(0)
-                medium = self._create(key, file.slug, lambda: self._site.upload(file, body))
-        except OSError as error:
-            raise PermanentPublishError(f"{file.filename}: the private copy cannot be read: {error.strerror}") from error
-        if medium.slug == file.slug:
-            return medium
-        twin = self._site.media([file.slug])
-        return twins.settle(self._site, key, twin) or medium
-
-    # --- the post ---------------------------------------------------------------------------------------------------
 
     def _standing(self, post: Post, terms: list[int], entries: Mapping[str, Entry]) -> Mapping[str, str] | None:
         """What stands of the key, as the journal has it from now on; None when nothing does."""
@@ -193,7 +142,7 @@ class WordPressPublisher:
         payload = {**_content(post, featured), "slug": post.key, "status": "publish", "categories": terms}
         if post.published_at <= self._client.site_now:  # a post dated ahead of the site's clock would wait unseen
             payload["date_gmt"] = post.published_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
-        shown = self._create(post.key, post.key, lambda: self._site.create_post(payload))
+        shown = self._intents.create(post.key, post.key, lambda: self._site.create_post(payload))
         _look_at_featured(post, shown, featured)
         return shown if shown.slug == post.key else self._find(post.key) or shown
 
@@ -204,7 +153,7 @@ class WordPressPublisher:
         if set(terms) <= set(shown.categories) and not wrong:
             return self._record(post.key, version, shown, str(terms[0]))
         self.terms.distrust()
-        self._undo(post.key, post.key, shown)
+        self._intents.undo(post.key, post.key, shown)
         if wrong:
             raise PermanentPublishError(
                 f"publish {post.key}: the site changed {', '.join(wrong)}",
@@ -237,7 +186,7 @@ class WordPressPublisher:
     def _change(self, post: Post, last: Mapping[str, str], featured: int) -> Mapping[str, str]:
         """Bring the standing post to post.version. Date, slug and categories stay as they are."""
         slug = change_slug(post.key, post.version)
-        shown = self._create(post.key, slug, lambda: self._site.change_post(last["id"], _content(post, featured)))
+        shown = self._intents.create(post.key, slug, lambda: self._site.change_post(last["id"], _content(post, featured)))
         _look_at_featured(post, shown, featured)
         if wrong := _differences(post, shown):
             log.warning("wordpress.post_altered", key=post.key, parts=wrong)
@@ -245,33 +194,10 @@ class WordPressPublisher:
         self._journal.forget(post.key, slug)
         return result
 
-    # --- both -------------------------------------------------------------------------------------------------------
-
-    def _create(self, key: str, slug: str, send: Callable[[], T]) -> T:
-        """Send one creating request between intent and result; an intent is taken back only if nothing can have happened."""
-        self._client.take_turn()  # a wait after the intent would leave it in doubt if we died in it
-        self._journal.begin(key, slug)
-        try:
-            return send()
-        except PublishError as error:
-            if error.nothing_done:
-                self._journal.forget(key, slug)
-            raise
-
     def _record(self, key: str, version: str, shown: SitePost, category: str) -> Mapping[str, str]:
         result = {"id": str(shown.id), "url": shown.url, "version": version, "written": shown.written, "category": category}
         self._journal.done(key, key, result)
         return result
-
-    def _undo(self, key: str, slug: str, thing: SitePost | SiteMedium) -> None:
-        log.warning("wordpress.undone", key=key, slug=slug, id=thing.id)
-        self._site.remove(thing)
-        self._journal.forget(key, slug)
-
-
-def _result(medium: SiteMedium) -> dict[str, str]:
-    """What the journal remembers of it."""
-    return {"id": str(medium.id), "url": medium.url, **({"shown": medium.shown} if medium.shown else {})}
 
 
 def _look_at_featured(post: Post, shown: SitePost, featured: int) -> None:
