@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .PHONY: help
 help:
 	@echo "make demo [ARGS=--exit]   see it work: no site, no server, nothing outside this folder"
-	@echo "make test [T=…]           every test, or the chosen ones; makes itself a real WordPress"
+	@echo "make test [T=…]           every test (15 minutes), or the chosen ones; makes itself a real WordPress"
 	@echo "make check                lint + test          make lint   ruff and mypy"
 	@echo "make fix                  format, mend lint    make setup  .venv with the locked dependencies"
 	@echo "make rig                  the packages of the test rig (sudo)"

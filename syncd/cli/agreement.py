@@ -9,6 +9,7 @@ from syncd.ledger import Ledger
 from syncd.ledger import tables as t
 from syncd.ledger.findings import findings_in
 from syncd.model.decision import Weight
+from syncd.officer import SENT_BACK
 
 LATEST = 200
 _AUTO_OFF = "auto_off"
@@ -37,10 +38,10 @@ def agreement(ledger: Ledger) -> Agreement:
     )
     with ledger.reading() as conn:
         released = [json.loads(value)["findings"] for value in conn.execute(releases).scalars()]
-        found = [findings_in(text) for text in conn.execute(versions).scalars() if "sent_back" in text]
+        found = [findings_in(text) for text in conn.execute(versions).scalars() if SENT_BACK in text]
     agreed = sum(answered == [_AUTO_OFF] for answered in released)
     returned = sum(
-        any(one.rule == "sent_back" for one in findings)
+        any(one.rule == SENT_BACK for one in findings)
         and {one.rule for one in findings if one.weight is Weight.HOLD} == {_AUTO_OFF}
         for findings in found
     )

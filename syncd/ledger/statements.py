@@ -32,11 +32,13 @@ _CASE = [column for column in t.cases.c if column is not t.cases.c.receipt]
 """All of a case but what stands where on the site: of thousands of files that is megabytes, and seldom asked for."""
 CHANGE_CASE = update(t.cases).where(_at(t.cases, "number", "revision")).returning(*_CASE)
 FORGET_VERSION = delete(t.versions).where(_at(t.versions, "number", "version_no"))
-VERSIONS = select(*(column for column in t.versions.c if column is not t.versions.c.post)).where(_at(t.versions, "number"))
-VERSIONS = VERSIONS.order_by(t.versions.c.version_no)
+VERSIONS = select(t.versions).where(_at(t.versions, "number")).order_by(t.versions.c.version_no)
 VERSION = VERSIONS.where(t.versions.c.version_no == bindparam("at_version_no"))
-FOUND = select(t.versions.c.findings).where(_at(t.versions, "number"), t.versions.c.version == bindparam("version"))
-FOUND = FOUND.order_by(t.versions.c.version_no)
+FOUND = (
+    select(t.versions.c.findings)
+    .where(_at(t.versions, "number"), t.versions.c.version == bindparam("version"))
+    .order_by(t.versions.c.version_no)
+)
 
 CASES = select(*_CASE).where(_at(t.cases))
 CASE = CASES.where(t.cases.c.number == bindparam("at_number"))

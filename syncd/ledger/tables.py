@@ -116,9 +116,8 @@ versions = Table(
     Column("findings", Text, nullable=False),
     Column("memo", Text),
     Column("files", Text, nullable=False),
-    Column("post", Text),
 )
-"""What was read and decided of each version; `post` is what an older syncd composed; it waits in the spool now."""
+"""What was read and decided of each version."""
 
 files = Table(
     "files",

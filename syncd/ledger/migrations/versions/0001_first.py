@@ -149,5 +149,4 @@ def upgrade() -> None:
         sa.Column("findings", sa.Text(), nullable=False),
         sa.Column("memo", sa.Text()),
         sa.Column("files", sa.Text(), nullable=False),
-        sa.Column("post", sa.Text()),
     )
