@@ -124,12 +124,13 @@ def _archive(source: Path, copy: Path) -> None:
 
 
 def _configuration(settings: Settings, copy: Path) -> None:
-    """The YAML files and the office's template. Passwords are never in them; but one may stand in ledger.url, which is masked."""
-    copy.mkdir(mode=0o700)
+    """All files that were read. Passwords are never in them; but one may stand in ledger.url, which is masked."""
     home = settings.source.parent
-    for file in (*sorted(home.glob("*.yaml")), *sorted(home.glob("*.j2")), *sorted(home.glob("*.html"))):
-        text = file.read_text(encoding="utf-8")
-        (copy / file.name).write_text(_PASSWORD.sub(r"\1***@", text), encoding="utf-8")
+    for file in (settings.source, settings.taxonomy_file, *settings.named_files):
+        inside = file.is_relative_to(home)
+        there = copy / file.relative_to(home) if inside else copy / "elsewhere" / file.relative_to(file.anchor)
+        there.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        there.write_text(_PASSWORD.sub(r"\1***@", file.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _kept(making: Path, path: Path) -> Kept:

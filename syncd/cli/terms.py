@@ -17,7 +17,7 @@ from syncd.publishers import make_publisher
 from syncd.publishers.journal import MemoryJournal
 from syncd.publishers.wordpress import WordPressPublisher
 from syncd.publishers.wordpress.terms import Confidence, Proposal, SiteTerm, SiteTerms, find, propose, wanted_term
-from syncd.settings import Settings, lines
+from syncd.settings import Settings
 
 _SURE_THAI = {Confidence.SLUG: "ตั้งค่าไว้แล้ว", Confidence.NAME: "ชื่อตรงกัน", Confidence.NEAR: "ชื่อใกล้เคียง", Confidence.NONE: "ไม่พบ"}
 
@@ -43,7 +43,7 @@ def show_map(settings: Settings, *, write: bool, choices: Sequence[str], ask: bo
     wanted = {code: name for code, name in confirmed.items() if _ours_by(settings, code).term != name}
     out = screen.console()
     if wanted:
-        path = taxonomy_path(settings)
+        path = settings.taxonomy_file
         _write(path, with_terms(path.read_text(encoding="utf-8-sig"), wanted))
         out.print(f"เขียน {len(wanted)} หมวดลงใน {path} แล้ว ให้บริการอ่านใหม่ด้วย systemctl reload syncd")
     left = [
@@ -81,12 +81,6 @@ def prepare(settings: Settings, *, everything: bool, ask: bool) -> int:
     if not missing:
         out.print("เว็บไซต์มีครบทุกหมวดแล้ว")
     return PERSON_NEEDED if alike else FINE
-
-
-def taxonomy_path(settings: Settings) -> Path:
-    """Where the taxonomy of these settings was read from."""
-    named = os.environ.get("SYNCD_TAXONOMY") or lines.read(settings.source).data.get("taxonomy") or "taxonomy.yaml"
-    return settings.source.parent / str(named)
 
 
 def _site_terms(settings: Settings) -> SiteTerms:

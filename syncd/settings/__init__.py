@@ -202,6 +202,9 @@ class Settings:
 
     source: Path
     """The syncd.yaml that was read; load it again to reload."""
+    taxonomy_file: Path
+    named_files: tuple[Path, ...]
+    """What else it names and was read: the units, the template, certificates. No file with a secret is among them."""
     office: OfficeSettings
     folders: FolderSettings
     ledger: LedgerSettings

@@ -73,6 +73,7 @@ def read(path: Path, environ: Mapping[str, str], *, need_site: bool) -> settings
     return _settings(
         path, file, categories.values(), units.values(), password=password, heartbeat_url=heartbeat_url, template=template,
         roots=tuple(one for one in trusted if not isinstance(one, str)),
+        lists=(Path(taxonomy_yaml.file), Path(units_yaml.file)),
     )  # fmt: skip
 
 
@@ -199,14 +200,18 @@ def _settings(
     heartbeat_url: settings.Secret | None,
     template: str | None,
     roots: tuple[trust.Roots, ...],
+    lists: tuple[Path, Path],
 ) -> settings.Settings:
     def resolved(name: str) -> Path:
         return _resolved(path, name)
 
     publisher, approval, auto = file.publisher, file.approval, file.publish.auto
+    (taxonomy_file, units_file), own = lists, [resolved(file.publish.template)] if file.publish.template else []
     state_dir = resolved(file.state_dir)
     return settings.Settings(
         source=path,
+        taxonomy_file=taxonomy_file,
+        named_files=(units_file, *own, *(one.file for one in roots)),
         office=settings.OfficeSettings(**dict(file.office)),
         folders=settings.FolderSettings(**dict(file.folders) | {"root": resolved(file.folders.root)}),
         intake=settings.IntakeSettings(**dict(file.intake)),

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import APPROVED, Place, Terminal
+from tests.desk import DOCUMENTS
 
 ANOTHER = "01_approved_seedlike.docx"
 
@@ -48,6 +49,23 @@ def test_a_backup_holds_ledger_memos_and_settings_and_its_manifest_proves_them(o
     assert len(memos) == 1
     assert backup.stat().st_mode & 0o077 == 0
     assert not [path for path in backup.rglob("*") if path.stat().st_mode & 0o077]
+
+
+def test_every_file_that_the_settings_name_is_in_it_wherever_it_lies(office: Place) -> None:
+    home, elsewhere = office.config.parent, office.top / "elsewhere"
+    elsewhere.mkdir()
+    (home / "taxonomy.yaml").rename(elsewhere / "ours.yaml")
+    shutil.copy(DOCUMENTS / "ca.pem", home)
+    text = office.config.read_text(encoding="utf-8").replace("  trust: []", "  trust: [ca.pem]")
+    named = text.replace("taxonomy: taxonomy.yaml", f"taxonomy: {elsewhere / 'ours.yaml'}")
+    office.config.write_text(named, encoding="utf-8")
+    assert office.syncd("once").code == 0
+
+    assert office.syncd("backup", office.top / "copy").code == 0
+
+    files = proven(office.top / "copy")
+    assert "config/ca.pem" in files
+    assert f"config/elsewhere{elsewhere}/ours.yaml" in files
 
 
 def test_no_secret_is_in_it(office: Place, backup: Path) -> None:
