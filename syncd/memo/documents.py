@@ -1,6 +1,6 @@
 """Reads one file into a Document: its kind, its faults, its memos, and what of concern stands in it."""
 
-import re
+import csv
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -23,7 +23,8 @@ _UNREAD = {
     "rar": "เป็นไฟล์บีบอัด ระบบยังตรวจไฟล์ข้างในไม่ได้",
     "7z": "เป็นไฟล์บีบอัด ระบบยังตรวจไฟล์ข้างในไม่ได้",
 }
-_CELLS = re.compile(r"[,;\t|]")
+_PARTS = ",;\t|"
+"""What parts the cells of a line."""
 
 OTHER = "เป็นไฟล์ชนิดที่ระบบยังอ่านเนื้อหาไม่ได้"
 EARLIER = "มีข้อความก่อนการแก้ไขครั้งหลังเก็บอยู่ในไฟล์ (สั่งพิมพ์เป็น PDF ใหม่จะหายไป)"
@@ -310,11 +311,19 @@ def _by_line(text: str) -> Iterator[tuple[str, str]]:
     for number, line in enumerate(text.splitlines(), start=1):
         place = f"บรรทัด {number}"
         yield place, line
-        cells = [(str(column), cell.strip().strip('"')) for column, cell in enumerate(_CELLS.split(line))]
+        cells = [(str(column), cell.strip()) for column, cell in enumerate(_cells(line))]
         if len(cells) > 1:
             yield from ((place, said) for (_, said), (_, cell) in zip(heads.read(cells), cells, strict=True) if said != cell)
             yield from ((place, name) for name in people(cell for _, cell in cells))
-            yield place, heads.together(cells)
+            yield from ((place, said) for said in heads.together(cells))
+
+
+def _cells(line: str) -> list[str]:
+    parts = max(_PARTS, key=line.count)
+    try:
+        return next(csv.reader([line], delimiter=parts), [])
+    except csv.Error:  # a cell longer than any is
+        return line.split(parts)
 
 
 def _commands(text: str) -> list[Fault]:

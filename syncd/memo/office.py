@@ -155,28 +155,35 @@ def _is_too_large(member: zipfile.ZipInfo) -> bool:
 
 def _tables(archive: zipfile.ZipFile, name: str, place: str) -> Iterator[tuple[str, str]]:
     """Of each row of each table: its cells that may together say a number, and those under a head that says what they are."""
-    row: list[tuple[str, str]] = []
+    row: list[tuple[str, str, str]] = []
     heads = Heads()
-    paragraphs = 0
+    paragraphs = column = 0
     with archive.open(name) as part:
         for _, element in etree.iterparse(part, resolve_entities=False, no_network=True, huge_tree=False):
             tag = local(element)
             paragraphs += tag == "p"
             if tag == "tc":
                 text = "".join(leaf.text or "" for leaf in element.iter() if local(leaf) == "t")
-                row.append((f"{place} ย่อหน้า {paragraphs}", text))
+                row.append((str(column), f"{place} ย่อหน้า {paragraphs}", text))
+                column += _width(element)
             elif tag == "tr":
-                columns = [(str(number), text) for number, (_, text) in enumerate(row)]
-                yield f"{place} ตาราง", heads.together(columns)
-                yield from ((f"{place} ตาราง", name) for name in people(text for _, text in row))
-                for (where, text), (_, said) in zip(row, heads.read(columns), strict=True):
+                columns = [(column, text) for column, _, text in row]
+                yield from ((f"{place} ตาราง", said) for said in heads.together(columns))
+                yield from ((f"{place} ตาราง", name) for name in people(text for *_, text in row))
+                for (_, where, text), (_, said) in zip(row, heads.read(columns), strict=True):
                     if said != text:
                         yield where, said
-                row = []
+                row, column = [], 0
             elif tag == "tbl":
                 heads = Heads()
             if tag in {"tc", "tr"}:
                 element.clear()
+
+
+def _width(cell: "etree._Element") -> int:
+    """How many columns of the table it lies in."""
+    said = next((value for it in cell.iter() if local(it) == "gridSpan" for value in it.attrib.values()), "1")
+    return int(said) if str(said).isdecimal() else 1
 
 
 def _cells(archive: zipfile.ZipFile, name: str, title: str, shared: list[str], shown: set[int]) -> Iterator[tuple[str, str]]:
@@ -187,7 +194,7 @@ def _cells(archive: zipfile.ZipFile, name: str, title: str, shared: list[str], s
         for _, element in etree.iterparse(part, resolve_entities=False, no_network=True, huge_tree=False):
             tag = local(element)
             if tag == "c":
-                row.append((element.get("r") or f"?{len(row)}", _cell(element, shared, shown)))
+                row.append((element.get("r") or f"({len(row) + 1})", _cell(element, shared, shown)))
                 element.clear()
             elif tag == "row":
                 columns = [(place.rstrip("0123456789"), text) for place, text in row]
@@ -195,7 +202,7 @@ def _cells(archive: zipfile.ZipFile, name: str, title: str, shared: list[str], s
                     if text:
                         yield f"ชีต {title} ช่อง {place}", text
                 where = f"ชีต {title} แถว {element.get('r') or '?'}"
-                yield where, heads.together(columns)
+                yield from ((where, said) for said in heads.together(columns))
                 yield from ((where, name) for name in people(text for _, text in row))
                 row = []
                 element.clear()

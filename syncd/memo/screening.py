@@ -1,7 +1,7 @@
 """Looks through what a file says for what must not come before the public unseen, and tells where it stands."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from syncd import screening
@@ -43,17 +43,18 @@ def few(spots: Iterable[Spot]) -> tuple[Spot, ...]:
 
 def _found(places: Iterable[tuple[str, str]], *, read_by_ocr: bool) -> Iterator[Spot]:
     names: dict[str, str] = {}
-    boxes: dict[str, bool] = {}
+    boxes: defaultdict[Concern, dict[str, bool]] = defaultdict(dict)
     in_boxes: list[Spot] = []
     rows: list[str] = []
     label = heading = first = ""
     under_heading = 0
     for place, text in places:
         said = f"{label}\n{text}" if label else text
-        boxes |= screening.boxes(said)
+        for concern, marks in screening.boxes(said).items():
+            boxes[concern] |= marks
         for found in screening.look(said, read_by_ocr=read_by_ocr):
             spot = Spot(found.concern, place, found.shown, found.mark)
-            if found.mark in boxes:
+            if found.mark in boxes[found.concern]:
                 in_boxes.append(spot)
             else:
                 yield spot
@@ -63,11 +64,14 @@ def _found(places: Iterable[tuple[str, str]], *, read_by_ocr: bool) -> Iterator[
             names.setdefault(name, place)
         if len(rows) < _ROWS and len(text) <= _ROW and "\n" not in text:
             first = first or place
-            rows.append(f"{rows.pop()} {text}" if rows and _NUMBER.fullmatch(rows[-1].strip()) else text)
+            is_numbered = rows and _NUMBER.fullmatch(rows[-1].strip()) and not any(map(str.isdecimal, text))
+            rows.append(f"{rows.pop()} {text}" if is_numbered else text)
         under_heading -= under_heading > 0
-        label = text if screening.is_label(text) else screening.begun_id(said)
-    if 2 * sum(boxes.values()) >= len(boxes):  # of marks in thirteen columns one row in ten has an ID's checksum
-        yield from in_boxes
+        label = text if screening.is_label(text) else screening.begun(said)
+    for spot in in_boxes:
+        rows_of_table = boxes[spot.concern]
+        if 2 * sum(rows_of_table.values()) >= len(rows_of_table):  # of marks in 13 columns one row in ten has an ID's checksum
+            yield spot
     for name in screening.childrens_names("\n".join(rows)) if len(rows) > 1 else ():
         names.setdefault(name, first)  # paragraphs and cells, read as the lines of one page
     if names and (pupils := screening.list_of_pupils(list(names))):

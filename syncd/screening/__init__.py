@@ -1,9 +1,11 @@
 """What must not come before the public unseen, found in text: a module for each concern. Nothing is given back in full."""
 
 import re
+from functools import lru_cache
 
 from syncd import thai
-from syncd.screening import accounts, births, ids, misread, passports, phones, pupils, secrecy
+from syncd.model.document import Concern
+from syncd.screening import accounts, births, ids, misread, passports, phones, pupils, secrecy, singles
 from syncd.screening.found import Found
 from syncd.screening.passing import MAY_PASS, is_passable, marks_in
 from syncd.screening.plain import alike, plain
@@ -11,7 +13,7 @@ from syncd.screening.plain import alike, plain
 __all__ = [
     "MAY_PASS",
     "Found",
-    "begun_id",
+    "begun",
     "boxes",
     "childrens_names",
     "discreet",
@@ -22,22 +24,27 @@ __all__ = [
     "look",
     "marks_in",
     "marks_in_title",
+    "may_list_pupils",
     "speaks_of_id",
 ]
 
 list_of_pupils = pupils.listed
 is_heading_of_pupils = pupils.is_heading
+may_list_pupils = pupils.may_list
 
 _LABEL = re.compile(
     r"ประชาชน|บัญชี|พร้อมเพย์|เกิด|เดินทาง|โทร|เบอร์|มือถือ|ประจำ ?ตัว|รหัส ?นักเรียน|"
-    r"passport|birth|account|phone|mobile|tel\b|id\b|d\.?o\.?b",
+    rf"passport|birth|account|phone|mobile|tel\b|id\b|d\.?o\.?b|{accounts.BANK}",
     re.IGNORECASE,
 )
-_LONGEST_LABEL = 60
+_BEGUN = re.compile(rf"(?:{_LABEL.pattern})[^\d\n]{{0,40}}[\d\W_]{{1,40}}\Z", re.IGNORECASE)
+_LONGEST_LABEL, _LONGEST_BEGUN = 60, 100
 _DIGIT = re.compile(r"\d")
 _LONG = re.compile(r"\d(?:[^\w]{0,4}\d){7,}|\d(?:_?\d){7,}")
-_BOXES = re.compile(r"(?:\d[\W_]{1,6}){12}\d")
-_SHORTEST_ID, _SHORTEST_PHONE, _FEWEST_READ = ids.FEWEST_DIGITS, 9, 3
+_BOXES = re.compile(r"(?:\d[\W_]{1,6}){9}\d")
+_ENDS_IN_NUMBER = re.compile(r"\d[\W_]{0,5}\Z")
+_MOBILE = frozenset({"06", "08", "09"})
+_SHORTEST_ID, _SHORTEST_BOXES, _SHORTEST_PHONE, _SHORTEST_ACCOUNT, _FEWEST_READ = ids.FEWEST_DIGITS, 6, 9, 10, 3
 """Digits without which there is nothing to look for: most cells of a sheet hold fewer."""
 
 
@@ -45,6 +52,7 @@ def look(text: str, *, read_by_ocr: bool = False) -> list[Found]:
     """All of concern in one text, each once. `read_by_ocr`: its digits may be misread."""
     numbers, words = plain(text), plain(thai.normalise(text))
     digits = len(_DIGIT.findall(words))
+    words = singles.squeezed(words) if digits >= _SHORTEST_BOXES else words
     found: dict[Found, None] = {}
     if len(_DIGIT.findall(numbers)) >= _SHORTEST_ID:
         found |= dict.fromkeys(ids.find(numbers))
@@ -52,6 +60,7 @@ def look(text: str, *, read_by_ocr: bool = False) -> list[Found]:
         found |= dict.fromkeys(misread.find(alike(thai.normalise(text))))
     if digits >= _SHORTEST_PHONE:
         found |= dict.fromkeys(phones.find(words))
+    if digits >= _SHORTEST_ACCOUNT:
         found |= dict.fromkeys(accounts.find(words))
     if digits:
         for detector in (passports, births, pupils):
@@ -77,9 +86,14 @@ def childrens_names(text: str) -> list[str]:
     return pupils.names(plain(thai.normalise(text))) if re.search("ด|ราย ?(?:ชื่อ|นาม)|ชั้น|[มป] ?\\. ?[1-6๑-๖]|นักเรียน", text) else []
 
 
-def boxes(text: str) -> dict[str, bool]:
-    """The marks of numbers written one digit to a box, and whether they have an ID's checksum; a table's scores have not."""
-    return ids.boxes(plain(text)) if _BOXES.search(text) else {}
+def boxes(text: str) -> dict[Concern, dict[str, bool]]:
+    """Of numbers written one digit to a box, as long as an ID's or a mobile's: the marks, and whether they are one.
+
+    A test's marks, of which a few are, stand in boxes too.
+    """
+    if not _BOXES.search(text):
+        return {}
+    return {Concern.NATIONAL_ID: ids.boxes(plain(text)), Concern.PHONE: singles.mobiles(plain(text))}
 
 
 def speaks_of_id(text: str) -> bool:
@@ -87,11 +101,21 @@ def speaks_of_id(text: str) -> bool:
     return is_label(text) and ids.SAYS.search(text) is not None
 
 
-def begun_id(text: str) -> str:
-    """What of the text's end may go on as an ID in the next line, cell or paragraph; "" if nothing does."""
-    return text if speaks_of_id(text) else ids.begun(plain(text))
+def begun(text: str) -> str:
+    """What of the text's end may go on as a number in the next line, cell or paragraph; "" if nothing does."""
+    if speaks_of_id(text):
+        return text
+    words = plain(text)
+    if part := ids.begun(words):
+        return part
+    if not _ENDS_IN_NUMBER.search(words) or not any(map(str.isalpha, words)):
+        return ""
+    digits = _DIGIT.findall(number[0]) if (number := _BEGUN.search(words)) else []
+    is_short = len(digits) < _SHORTEST_PHONE or (len(digits) == _SHORTEST_PHONE and "".join(digits[:2]) in _MOBILE)
+    return words[-_LONGEST_BEGUN:] if digits and is_short else ""
 
 
+@lru_cache(maxsize=256)  # a cell is asked about as a head, as what follows one, and as what ends it
 def is_label(text: str) -> bool:
     """Whether the text says what the next cell, line or paragraph holds."""
     return len(text) <= _LONGEST_LABEL and _LABEL.search(text) is not None and not re.search(r"\d{4}", text)

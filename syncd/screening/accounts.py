@@ -7,16 +7,23 @@ from syncd.model.document import Concern
 from syncd.screening.found import Found, numbered
 from syncd.screening.rows import before, is_row, under
 
-_BANKS = "กรุงไทย|กสิกร|กรุงเทพ|ไทยพาณิชย์|กรุงศรี|ออมสิน|อาคารสงเคราะห์|ทหารไทย|ธนชาต|ทีทีบี|เกียรตินาคิน|อิสลาม|ยูโอบี"
+_OWN = "กรุงไทย|กสิกร|ไทยพาณิชย์|กรุงศรี|ออมสิน|ทหารไทย|ธนชาต|ทีทีบี|ธ ?\\. ?ก ?\\. ?ส ?\\."
+"""Names of banks that are nothing else."""
+_BANKS = f"{_OWN}|กรุงเทพ|อาคารสงเคราะห์|เกียรตินาคิน|อิสลาม|ยูโอบี"
 SAYS = (
-    r"(?<!รหัส)(?:เลข ?ที่? ?บัญชี(?! ?แยก)|บัญชี ?(?:ธนาคาร ?)?เลข ?ที่|(?:หมาย)?เลข ?บัญชี(?! ?แยก)|เลข ?บช|บ/ช ?เลข|พร้อมเพย์|"
+    r"(?<!รหัส)(?:เลข ?ที่? ?บัญชี(?! ?แยก)|บัญชี ?(?:ธนาคาร ?)?เลข ?ที่|(?:หมาย)?เลข ?บัญชี(?! ?แยก)|"
+    r"เลข ?บช|บ/ช ?เลข|(?<![ก-๙])บ/?ช ?\.|พร้อมเพย์|"
     r"(?:บัญชี|ธนาคาร)[^\d\n]{0,30}(?:ออมทรัพย์|กระแสรายวัน|ฝากประจำ)(?: ?เลข ?ที่)?|"
     r"\b(?:bank )?account(?: ?(?:no|number))?\b|\ba/?c ?(?:no|number)|prompt ?pay)"
 )
-_BANK = rf"(?:(?:ธนาคาร|\bธ\.|บมจ\. ?ธ)[^\d\n]{{0,6}}(?:{_BANKS})|ธ ?\. ?ก ?\. ?ส ?\.)"
-_DIGITS = r"(\d(?:[ -]{0,3}\d){9,14})(?!\d)(?! ?[-/] ?\d)"
+BANK = rf"(?:(?:ธนาคาร|\bธ\.|บมจ\. ?ธ)[^\d\n]{{0,6}}(?:{_BANKS})|{_OWN}|\b(?:k-?bank|ktb|scb|bbl|gsb|baac|ttb)\b)"
+_DIGITS = r"(\d(?:(?:[ -]{0,3}|-\n)\d){9,14}|\d{3}([./])\d\2\d{5}\2\d)(?!\d)(?! ?[-/] ?\d)"
 _SAID = re.compile(rf"{SAYS}[^\d\n]{{0,50}}\n?[^\d\n]{{0,15}}(?<!\d){_DIGITS}", re.IGNORECASE)
-_AT_BANK = re.compile(rf"{_BANK}([^\d\n]{{0,60}}\n?[^\d\n]{{0,30}})(?<!\d){_DIGITS}")
+_AT_BANK = re.compile(
+    rf"{BANK}(?P<said>[^\d\n]{{0,60}}\n?[^\d\n]{{0,30}})(?<!\d)"
+    r"(?P<number>\d(?:[ -]{0,3}\d){9,14}|\d{3}\.\d\.\d{5}\.\d)(?![,.]?\d)(?! ?[-/] ?\d)",
+    re.IGNORECASE,
+)
 _SHAPE = re.compile(r"(?<![\d-])(\d{3} ?- ?\d ?- ?\d{5} ?- ?\d|\d\d-\d{3}-\d-\d{5}-\d)(?![\d-])")
 _OTHER = re.compile(r"isbn[^\n]{0,12}\Z", re.IGNORECASE)
 _PAPERS = re.compile("ค้ำประกัน|เช็ค|ดราฟ|ตั๋ว|แคชเชียร์|โทร|โครงการ|สัญญา|ฎีกา")
@@ -34,8 +41,8 @@ def find(text: str) -> Iterator[Found]:
             found[_digits(match[1])] = None
     found |= dict.fromkeys(_digits(match[1]) for match in _SAID.finditer(text))
     for match in _AT_BANK.finditer(text):
-        if not _PAPERS.search(text[max(0, match.start() - 40) : match.start()] + match[1]):
-            found[_digits(match[2])] = None
+        if not _PAPERS.search(text[max(0, match.start() - 40) : match.start()] + match["said"]):
+            found[_digits(match["number"])] = None
     for line in filter(is_row, under(text, _HEAD)):
         found |= dict.fromkeys(_digits(number[1]) for number in _IN_ROW.finditer(line))
     return (

@@ -13,10 +13,15 @@ _SHORT = (r" ?\.? ?".join(name.replace(".", "")) + r" ?\.?" for name in SHORT_MO
 _ENGLISH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?"
 _MONTH = rf"(?: ?[/.-] ?[01]?\d ?[/.-]| ?(?:เดือน)? ?(?:{'|'.join([*MONTHS, *_SHORT, _ENGLISH])}))"
 _YEAR = r" ?(?:พ ?\. ?ศ ?\.?|ค ?\. ?ศ ?\.?)? ?(?P<year>\d{4}|\d{2})(?!\d)"
-_DAY = rf"(?:(?<!\d)[0-3]?\d{_MONTH}{_YEAR}|(?<!\d)(?P<iso>(?:19|20|24|25)\d\d)-\d\d-\d\d)"
+_DAY = (
+    rf"(?:(?<!\d)[0-3]?\d{_MONTH}{_YEAR}|(?<!\d)(?P<iso>(?:19|20|24|25)\d\d)-\d\d-\d\d|"
+    rf"{_ENGLISH} ?[0-3]?\d,? ?(?P<last>\d{{4}})(?!\d)|"
+    r"(?<!\d)(?:[0-3]?\d [01]?\d |[0-3]\d[01]\d)(?P<bare>(?:19|20|24|25)\d\d)(?!\d)|"
+    r"(?<!\d)(?P<first>(?:19|20|24|25)\d\d)[01]\d[0-3]\d(?!\d))"
+)
 _DAY_BESIDE = re.compile(_DAY, re.IGNORECASE)
 SAYS = (
-    r"(?:(?<![ก-๙])เกิด(?= \d)|เกิด ?(?:เมื่อ)? ?(?:วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์)?)? ?ที่|เกิด ?เมื่อ|"
+    r"(?:(?<![ก-๙])เกิด(?=[ \n]\d|\n|\Z)|เกิด ?(?:เมื่อ)? ?(?:วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์)?)? ?ที่|เกิด ?เมื่อ|"
     r"วัน ?(?:ที่ ?)?เกิด(?! ?เหตุ)|"
     r"วัน ?[/,-]? ?เดือน ?[/,-]? ?ปี ?(?:พ\.ศ\. ?)?\(?(?:ที่ ?)?เกิด|ว ?[./]? ?ด ?[./]? ?ป ?\.? ?(?:ที่ ?)?เกิด|"
     r"date ?of ?birth|birth ?da(?:te|y)|\bd\.?o\.?b\b\.?|\bborn\b)"
@@ -42,8 +47,12 @@ def find(text: str) -> Iterator[Found]:
         if is_of_something_else(text, match):
             continue
         if match["serial"] is None or match["gap"].strip(" :\n") == "":
-            years[match["year"] or match["iso"] or ""] = None
+            years[_year(match)] = None
     for line in filter(is_row, under(text, _HEAD)):
         if day := _DAY_BESIDE.search(line):
-            years[day["year"] or day["iso"]] = None
+            years[_year(day)] = None
     return (Found(Concern.BIRTH_DATE, f"วันเกิด xx/xx/{year}" if year else "วันเกิด xx/xx/xxxx") for year in years)
+
+
+def _year(day: re.Match[str]) -> str:
+    return next((said for part in ("year", "iso", "last", "bare", "first") if (said := day[part])), "")

@@ -12,9 +12,12 @@ from syncd.screening.people import PERSON
 from syncd.screening.rows import before
 
 SAYS = re.compile(
-    r"ประจำ ?ตัว ?ประชาชน|บัตร ?ประชาชน|เลข ?บัตร|ปชช\.?|(?:national|citizen|card|personal) ?id|\bid ?(?:card|no)", re.IGNORECASE
+    r"ประจำ ?ตัว ?ประชาชน|บัตร ?ประชาชน|เลข ?บัตร|ปชช\.?|เลข ?ประจำ ?ตัว(?= ?(?:\d|\Z))|"
+    r"(?:national|citizen|card|personal) ?id|\bid ?(?:card|no)",
+    re.IGNORECASE,
 )
 _JUST_SAID = re.compile(rf"(?:{SAYS.pattern})[^\d\n]{{0,40}}\n?[^\d\n]{{0,10}}\Z", re.IGNORECASE)
+_SAID = re.compile(rf"(?:{SAYS.pattern})[^\d\n]{{0,40}}\n?[^\d\n]{{0,10}}(?<!\d)([1-8]\d{{12}})(?!\d)", re.IGNORECASE)
 _WHOLE = re.compile(r"(?<!\d)(?<!\A\d\.)(?<!\A0\.)([1-8]\d{12})(?!\d)|(?<![\d.])([1-8]\.\d{12})E\+?12(?!\d)")
 """In one piece, or as spreadsheets write long numbers; not the fraction of a number that stands alone in a cell."""
 _DIGITS = re.compile(r"\d+")
@@ -23,9 +26,9 @@ _DASHES = re.compile(r" ?- ?")
 _BLANKS = re.compile(r"\s+")
 _MORE = re.compile(r"[.,/-]")
 """Beside a group, it is part of a longer number, a sum or a date."""
-_TYPED = re.compile(r"(?<![A-Za-z\d])[\dOoIl](?:[ .-]{0,3}[\dOoIl]){12}(?![A-Za-z\d])")
-_LETTERS = str.maketrans("OoIl", "0011")
-FEWEST_DIGITS = 8
+_TYPED = re.compile(r"(?<![A-Za-z\d])[\dOoIlSB](?:[ .-]{0,3}[\dOoIlSB]){12}(?![A-Za-z\d])")
+_LETTERS = str.maketrans("OoIlSB", "001158")
+FEWEST_DIGITS = 7
 """In a number some digits of which were typed as letters."""
 _BEGUN = re.compile(
     rf"(?:(?:{SAYS.pattern})[^\d\n]{{0,40}}(?:\n?[\d\W_]{{1,40}})?|(?<!\d)[1-8][\W_]{{1,3}}\d{{4}}[\W_]{{1,3}}\d{{5}}(?:[\W_]{{1,3}}\d\d)?[\W_]{{0,3}})\Z",
@@ -37,8 +40,9 @@ _CARD = [1, 5, 10, 12, 13]
 """Where the groups end that stand on the card."""
 _THOUSANDS = [1, 4, 7, 10, 13]
 _FIRST = "12345678"
-_MOST_GROUPS, _ROW_NUMBER, _LEAST_SUM = 6, 3, 4
-"""How many groups make a number that is said to be an ID; digits of a row's number, and of what is no mark behind boxes."""
+_MOST_GROUPS, _MOST_PIECES, _ROW_NUMBER, _LEAST_SUM = 6, 3, 3, 4
+"""How many groups make a number that is said to be an ID, and one cut anywhere;
+digits of a row's number, and of what is no mark behind boxes."""
 _NEAR = 100
 _LOW = frozenset("012345")
 """Thirteen boxes with nothing higher are marks given in a questionnaire."""
@@ -52,6 +56,7 @@ def find(text: str) -> Iterator[Found]:
     text = _TYPED.sub(_as_digits, text)
     whole = (_bare(match[1] or match[2]) for match in _WHOLE.finditer(text))
     found = dict.fromkeys(filter(pin.is_valid, whole))
+    found |= dict.fromkeys(number[1] for number in _SAID.finditer(text) if number[1] not in _EXAMPLES)
     head = SAYS.search(text)
     for run in _runs(text):
         found |= dict.fromkeys(filter(pin.is_valid, _boxes(text, run)))
@@ -157,7 +162,7 @@ def _is_id(text: str, run: list[Group], first: int, last: int, *, is_headed: boo
         return True
     if _MORE.search(before_it + behind_it):
         return False
-    is_cut = len(groups) == 2 and _BLANKS.fullmatch(gaps[0]) is not None  # noqa: PLR2004 - one number in two cells or lines
+    is_cut = len(groups) <= _MOST_PIECES and all(map(_BLANKS.fullmatch, gaps))  # one number in several cells or lines
     if is_said:
         return is_cut or is_of_card
     is_alone = first <= 1 and (not behind_it or "\n" in behind_it)

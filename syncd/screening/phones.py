@@ -8,7 +8,7 @@ from syncd.screening.found import Found, numbered
 from syncd.screening.people import PERSON
 from syncd.screening.rows import before
 
-SEP = r"(?: ?[-.] ?|[ \u2009])"
+SEP = r"(?: ?[-._/•·] ?|[ \u2009])"
 _GROUPS = (
     r"0[689]\d{8}",
     rf"0[689]\d{SEP}\d{{3}}{SEP}?\d{{4}}",
@@ -21,12 +21,14 @@ _GROUPS = (
     rf"0[689]\d{{4}}{SEP}\d{{4}}",
     rf"\(0[689]\d?\){SEP}?\d{{3,4}}{SEP}?\d{{4}}",
 )
-_MOBILE = re.compile(rf"(?<!\d)(?<!\d[./])({'|'.join(_GROUPS)})(?!\d)")
-_ABROAD = re.compile(r"(?:\+|(?<!\d)00) ?66\)?[ -]?(?:\(0\)|0)?[ -]?([689](?:[ -]?\d){8})(?!\d)|(?<!\d)66([689]\d{8})(?!\d)")
+_MOBILE = re.compile(rf"(?<!\d)(?:(?<!\d[./])|(?<=\d{{6}}/)|(?<=-\d{{4}}/))({'|'.join(_GROUPS)})(?!\d)")
+_ABROAD = re.compile(r"(?:\+|(?<!\d)00) ?66\)?[ -]?(?:\(0\)|0)?[ -]?([689](?:[ -]?\d){8})(?!\d)|(?<!\d)66-?([689]\d{8})(?!\d)")
 WORD = r"(?:โทร(?:ศัพท์)?|มือถือ|เบอร์|ติดต่อ|หมายเลข|ไลน์|\b(?:line|tel|phone|mobile|call)\b)"
-_TOLD = re.compile(rf"{WORD}[^\d\n]{{0,40}}\n?[^\d\n+]{{0,4}}(0(?:[ ./-]{{0,3}}\d){{9}})(?!\d)", re.IGNORECASE)
+_TOLD = re.compile(rf"{WORD}[^\d\n]{{0,40}}\n?[^\d\n+]{{0,4}}(0(?:[ ./\n-]{{0,3}}\d){{9}})(?!\d)", re.IGNORECASE)
 _SHORTENED = re.compile(rf"{WORD}[^\d\n]{{0,40}}\n?[^\d\n+]{{0,4}}([689]\d{{8}})(?:\.0)?(?!\d)", re.IGNORECASE)
 """As a spreadsheet keeps it: without the leading 0."""
+_TYPED = re.compile(r"(?<![A-Za-z\d])[0Oo](?:[ .-]{0,3}[\dOoIl]){9}(?![A-Za-z\d])")
+_LETTERS = str.maketrans("OoIl", "0011")
 _FIXED = re.compile(r"(?<!\d)(?<!\d[./])(0(?:[ .-]{0,3}\d){8})(?!\d)")
 _NUMBER = "(?:โทร(?:ศัพท์)?|เบอร์|หมายเลข)"
 _PRIVATE = re.compile(
@@ -46,6 +48,7 @@ _NEAR = 80
 def find(text: str) -> Iterator[Found]:
     """Telephone numbers of concern in plain text."""
     found: dict[str, None] = {}
+    text = _TYPED.sub(lambda number: number[0].translate(_LETTERS), text)
     for match in _MOBILE.finditer(text):
         digits = _digits(match[1])
         blanks_alone = " " in match[1] and "-" not in match[1]
@@ -78,7 +81,7 @@ def _is_code(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_private(text: str, match: re.Match[str]) -> bool:
-    if not re.search(r"\d\d", match[1]):
+    if not re.search(r"\d{3}", match[1]):
         return False  # scores in columns
     said = before(text, match.start(), _NEAR)
     above = before(text, match.start() - len(said) - 1, _NEAR) if not said.strip() else ""

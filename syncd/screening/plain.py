@@ -7,16 +7,23 @@ _SAME = _INVISIBLE | dict.fromkeys((0x2, 0x2010, 0x2011, 0x2012, 0x2013, 0x2014,
 _SAME |= dict.fromkeys((0xA0, *range(0x2000, 0x200B), 0x202F, 0x3000), " ")
 
 
+class _Plain(dict[int, str]):
+    """What each letter is read as; told of a letter when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = read = str(unicodedata.digit(char)) if char.isdigit() else char
+        return read
+
+
+_PLAIN = _Plain(_SAME)
+
+
 def plain(text: str) -> str:
     """The text with what only looks different made alike; its line ends and tabs stay."""
-    text = alike(text)
-    return text if text.isascii() else "".join(map(_digit, text))
+    return text.translate(_PLAIN)
 
 
 def alike(text: str) -> str:
     """The same, but its digits stay in the script that they are written in."""
     return text.translate(_SAME)
-
-
-def _digit(char: str) -> str:
-    return str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char

@@ -21,13 +21,14 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _HEADING = re.compile(
-    r"^.{0,12}รายชื่อ ?(?:นักเรียน|ผู้เรียน|เด็ก)|"
+    r"^.{0,12}รายชื่อ ?(?:นักเรียน|ผู้เรียน|เด็ก)|รายชื่อ ?(?:คณะ ?)?กรรมการ(?:สภา)? ?นักเรียน|"
+    r"(?:^|\s)ชื่อ(?: ?[-–]? ?(?:นาม ?)?สกุล)? ?(?:ของ)?(?:นักเรียน|ผู้เรียน|เด็ก)(?:\s|$)|"
     r"^(?!.*(?:ครู|บุคลากร|ข้าราชการ|ลูกจ้าง|พนักงาน|ตำแหน่ง|กรรมการ|คณะ|ผู้รับผิดชอบ|ผู้ประสาน|วิทยากร|อบรม|หน้าที่|รวบรวม|จัดทำ|โรงเรียนที่))"
     r".{0,20}(?:ราย ?(?:ชื่อ|นาม)(?! ?(?:โรง|สถาน)).{0,50}?(?:นักเรียน|ผู้เรียน|เด็ก|ผู้ปกครอง|เข้าเรียน|ทุนการศึกษา)|"
     r"นักเรียน(?:ที่|ผู้|ซึ่ง).{0,60}(?:ดังนี้|ดังต่อไปนี้|ติด ?0))",
     re.MULTILINE,
 )
-_CLASS = re.compile(r"^ ?(?:(?:บัญชี ?)?ราย ?ชื่อ ?)?(?:ระดับ ?)?ชั้น ?(?:มัธยมศึกษา|ประถมศึกษา|อนุบาล|[มป] ?\.|อ ?\.).{0,25}$")
+_CLASS = re.compile(r"^ ?(?:(?:บัญชี ?)?ราย ?ชื่อ ?)?(?:ระดับ ?)?(?:ชั้น|ห้อง) ?(?:มัธยมศึกษา|ประถมศึกษา|อนุบาล|[มป] ?\.|อ ?\.).{0,25}$")
 _OF_CLASS = re.compile(r"ชั้น ?(?:มัธยมศึกษา|ประถมศึกษา|อนุบาล|[มปอ] ?\.)|[มป] ?\. ?[1-6] ?/ ?\d")
 _COLUMN = re.compile(r"^.*ชื่อ.*\sชั้น(?:\s|$)", re.MULTILINE)
 _IN_COLUMN = re.compile(r"(?:[มป] ?\.|อนุบาล|มัธยมศึกษาปีที่|ประถมศึกษาปีที่) ?[1-6]")
@@ -35,12 +36,21 @@ _TEACHERS = re.compile("ครู|ที่ปรึกษา|สอน|กร�
 """Anywhere in a text: its classes are those that somebody teaches."""
 _ADVISER = re.compile(rf"^ ?(?:ครู|อาจารย์) ?(?:ที่ปรึกษา|ประจำ ?ชั้น)[ :.]{{0,3}}{PERSON.pattern}.*$", re.MULTILINE)
 """Of the class whose list it is."""
-_ROW = re.compile(rf" ?(?:\d{{1,3}}[. )]*)?{PERSON.pattern}")
-_UNTITLED = re.compile(r" ?\d{1,3}[. )]+ ?(?!โรง|บ้าน|กลุ่ม|ระดับ|ชั้น|ทุน|ราย|การ)([ก-ฮเ-ไ][ก-๎]+) +[ก-ฮเ-ไ][ก-๎]+ ?$")
-"""A row that is a number, a name and a family name, and no more."""
+_ROW = re.compile(rf" ?(?:(?:เลข)?ที่ ?)?(?:\d{{1,3}}[. )]*)?{PERSON.pattern}")
+_NO_NAME = "(?!โรง|บ้าน|กลุ่ม|ระดับ|ชั้น|ห้อง|ทุน|ราย|การ|ชื่อ|ลำดับ|เลข|ที่|หมาย|รวม|จำนวน|ประกาศ|เรื่อง|ตาม|ภาค|ปี|วัน|สำนัก|หน้า|ณ )"
+_UNTITLED = re.compile(
+    rf" ?(?:\d{{1,6}}[. )]+ ?)?(?:น้อง)?{_NO_NAME}([ก-ฮเ-ไ][ก-๎]+) +{_NO_NAME}[ก-ฮเ-ไ][ก-๎]{{1,20}}"
+    r"(?: +(?:\d|[ปม] ?\.|อนุบาล|อายุ|เพศ|ชาย|หญิง|โรงเรียน|ร\.ร|ชั้น|ห้อง).*)? ?$|"
+    rf" ?\d{{1,3}}[. )]+ ?น้อง([ก-ฮเ-ไ][ก-๎]+)"
+)
+"""A row of a number, if any, a name and a family name, with no more behind it than what a school writes there of a pupil."""
+_LISTS = re.compile("ชื่อ|ราย ?นาม")
+_COLUMNS = re.compile(r"เลข ?ประจำ ?ตัว(?! ?(?:ผู้|สอบ|ประชาชน|ข้าราชการ|พนักงาน|ครู)).*ชื่อ.*\s(?:ชั้น|ห้อง)(?:\s|$)")
+_CODED = re.compile(r" ?(?:\d{1,3}[. )]+ ?)?\d{4,6} +([ก-ฮเ-ไ][ก-๎]+) +[ก-ฮเ-ไ][ก-๎]+")
 _NUMBERS = re.compile(r"(?:เลข|รหัส) ?ประจำ ?ตัว ?นักเรียน|(?:รหัส|เลข) ?นักเรียน")
 _NUMBERED = re.compile(r" ?\d{1,3}[. )]+ ?(\d{4,6})(?= [ก-ฮเ-ไ])")
-_STAFF = re.compile("ผู้อำนวยการ|ครู|ประธาน|กรรมการ|ศึกษานิเทศก์|ผอ|ตำแหน่ง|หัวหน้า|เจ้าหน้าที่|นัก(?!เรียน)")
+_STAFF = re.compile("ผู้อำนวยการ|ครู|ประธาน(?!นักเรียน)|กรรมการ|ศึกษานิเทศก์|ผอ|ตำแหน่ง|หัวหน้า|เจ้าหน้าที่|นัก(?!เรียน)")
+_PART_OF_LIST = re.compile(rf".*ชื่อ.*\s(?:ชั้น|ห้อง)(?:\s|$)|{_CLASS.pattern}|{_ROW.pattern}|{_CODED.pattern}|{_UNTITLED.pattern}")
 
 
 def is_heading(text: str) -> bool:
@@ -53,7 +63,15 @@ def names(text: str) -> list[str]:
     rows = [line for line in under(text, _HEADING, says_all=True) if not _STAFF.search(line)]
     titled = [name[1] for name in PUPIL.finditer(text) if not _is_no_name(text, name)]
     titled += [name[1] for line in rows for name in PERSON.finditer(line) if "(" not in line[: name.start()]]
-    return titled + [name[1] for name in map(_UNTITLED.match, rows) if name] + list(_of_classes(text))
+    listed = rows if _LISTS.search(text) else []
+    untitled = [name[1] or name[2] for name in map(_UNTITLED.match, listed) if name]
+    untitled += [name[1] for name in map(_CODED.match, under(text, _COLUMNS, says_all=True)) if name]
+    return titled + untitled + list(_of_classes(text))
+
+
+def may_list(line: str) -> bool:
+    """Whether a row of cells, written as one line, may be one of a list of pupils, or head it."""
+    return _PART_OF_LIST.match(line) is not None or is_heading(line)
 
 
 def _of_classes(text: str) -> Iterator[str]:

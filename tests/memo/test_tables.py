@@ -150,6 +150,71 @@ def test_an_id_cut_into_cells_is_found(tmp_path: Path, rows: list[list[str]], fo
     assert Concern.NATIONAL_ID in concerns(read(tmp_path, f"a.{form}", content).spots)
 
 
+NAME = "นายสมชาย ใจดี"
+IN_CELLS: tuple[tuple[Concern, list[list[str]]], ...] = (
+    (Concern.PHONE, [["1", NAME, *"0812345678"]]),
+    (Concern.PHONE, [["ชื่อ", "เบอร์โทร"], [NAME, "081"], ["", "2345678"]]),
+    (Concern.BANK_ACCOUNT, [["ชื่อ", "เลขที่บัญชี", "", "", ""], [NAME, "305", "0", "12345", "6"]]),
+    (Concern.BANK_ACCOUNT, [["เลขที่บัญชี", *"3050123456"]]),
+    (Concern.BANK_ACCOUNT, [["ที่", "ชื่อ", "ธนาคาร", "เลขที่"], ["1", NAME, "กรุงไทย", "3050123456"]]),
+    (Concern.PASSPORT, [["ชื่อ", "เลขหนังสือเดินทาง", ""], [NAME, "AA", "1234567"]]),
+    (Concern.PASSPORT, [["หนังสือเดินทาง", *"AA1234567"]]),
+    (Concern.BIRTH_DATE, [["ชื่อ", "วันเดือนปีเกิด", "", ""], [NAME, "5", "มีนาคม", "2520"]]),
+    (Concern.BIRTH_DATE, [["ชื่อ", "เกิด", "", ""], ["", "วัน", "เดือน", "ปี"], [NAME, "5", "3", "2520"]]),
+    (Concern.BIRTH_DATE, [["วันเกิด", *"05032520"]]),
+    (Concern.PUPILS, [["ชั้น", "ม.3/2", "ห้อง", "2"], *([str(n), f"นาย{name}", "ใจดี", ""] for n, name in enumerate(FIRST_NAMES))]),
+    (Concern.PUPILS, [["ที่", "ชื่อ", "ชั้น"], *([str(n), f"นาย{name} ใจดี", "ม.6"] for n, name in enumerate(FIRST_NAMES))]),
+    (Concern.PUPILS, [["รายชื่อนักเรียนเข้าอบรม", "", ""], *([str(n), name, "ใจดี"] for n, name in enumerate(FIRST_NAMES))]),
+    (
+        Concern.PUPILS,
+        [["เลขประจำตัว", "ชื่อ", "สกุล", "ชั้น"], *([f"1234{n}", name, "ใจดี", "ป.4"] for n, name in enumerate(FIRST_NAMES))],
+    ),
+)
+FORMS = ("docx", "xlsx", "csv", "pptx", "ods")
+
+
+@pytest.mark.parametrize(
+    ("concern", "rows", "form"), [(*each, FORMS[(n + k) % len(FORMS)]) for n, each in enumerate(IN_CELLS) for k in (0, 2)]
+)
+def test_what_is_cut_into_cells_is_read_as_a_reader_sees_the_row(
+    tmp_path: Path, concern: Concern, rows: list[list[str]], form: str
+) -> None:
+    content = {"docx": in_word, "xlsx": in_book, "csv": in_text, "pptx": in_slide, "ods": in_ods}[form](rows)
+
+    assert concerns(read(tmp_path, f"a.{form}", content).spots) == {concern}
+
+
+def test_a_head_over_several_columns_of_a_document_ends_where_the_next_begins(tmp_path: Path) -> None:
+    def cell(text: str, columns: int = 1) -> str:
+        return f'<w:tc><w:tcPr><w:gridSpan w:val="{columns}"/></w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>'
+
+    head = cell("ชื่อ") + cell("เลขที่บัญชี", 4) + cell("จำนวนเงิน")
+    row = "".join(map(cell, (NAME, "305", "0", "12345", "6", "99")))
+    spots = read(tmp_path, "a.docx", word(body=f"<w:tbl><w:tr>{head}</w:tr><w:tr>{row}</w:tr></w:tbl>")).spots
+
+    assert [(spot.concern, spot.shown) for spot in spots] == [(Concern.BANK_ACCOUNT, "xxx-x-xxx45-6")]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["ธนาคาร", "เลขที่เช็ค", "จำนวนเงิน"], ["กรุงไทย", "10012345", "1,234,500.00"]],
+        [["เลขที่บัญชี"], *([str(1101 + n)] for n in range(9))],
+        [["ที่", "ชื่อ", *["ก", "ข", "ค", "ง", "จ", "ฉ", "ช", "ซ", "ฌ", "ญ"], "รวม"], ["1", NAME, *"0812345678", "44"]],
+        [["กิจกรรมนักเรียน"], ["1", "ลูกเสือ", "เนตรนารี"], ["2", "ชุมนุม", "วิชาการ"], ["3", "แนะแนว", "อาชีพ"]],
+    ],
+)
+@pytest.mark.parametrize("form", ["xlsx", "docx"])
+def test_cells_that_make_no_number_and_no_list_together_pass(tmp_path: Path, rows: list[list[str]], form: str) -> None:
+    assert read(tmp_path, f"a.{form}", {"docx": in_word, "xlsx": in_book}[form](rows)).spots == ()
+
+
+def test_a_sum_of_money_in_a_text_with_quoted_cells_is_one_cell(tmp_path: Path) -> None:
+    lines = 'ธนาคาร,เลขที่เช็ค,จำนวนเงิน\nกรุงไทย,10012345,"1,234,500.00"'
+
+    assert read(tmp_path, "a.csv", lines.encode()).spots == ()
+
+
 def test_equal_digits_that_an_ods_keeps_as_one_repeated_cell_are_all_counted(tmp_path: Path) -> None:
     cells = "".join(
         f'<table:table-cell table:number-columns-repeated="{times}"><text:p>{digit}</text:p></table:table-cell>'

@@ -155,6 +155,14 @@ def test_of_tables_of_numbers_at_most_one_in_fifty_is_held(cells: Callable[[rand
     assert sum(bool(spots([("หน้า 1", table)])) for table in tables) <= 1
 
 
+def test_of_a_table_of_marks_in_ten_columns_no_row_is_a_mobiles_number() -> None:
+    dice = random.Random(9)
+    rows = [f"{row} นายสมชาย ใจดี {' '.join(str(dice.randint(0, 9)) for _ in range(10))}" for row in range(1, 200)]
+
+    assert any(look(row) for row in rows)
+    assert spots([("หน้า 1", "\n".join(rows))]) == () == spots(("แถว", row) for row in rows)
+
+
 def test_a_word_document_may_be_as_long_as_it_likes() -> None:
     """Patterns that look back over long runs would need hours for these."""
     for text in (" " * 200_000 + "ลับ", "เกิดวันที่ " * 3_000, "เลขที่บัญชี\n" * 3_000, "1-" * 50_000, "1 2 " * 20_000, "\n" * 100_000):
@@ -191,6 +199,9 @@ def test_names_under_a_class_or_beside_one_are_a_list_of_pupils(text: str) -> No
         "รายชื่อผู้รับผิดชอบระบบดูแลช่วยเหลือนักเรียน\n" + PEOPLE.format(" โรงเรียนบ้านเพชร"),
         "ตารางสอนชั้น ม.3\n" + PEOPLE.format(" สอนวิชาคณิตศาสตร์"),
         "คณะกรรมการสถานศึกษา\n" + PEOPLE.format(" ผู้แทนผู้ปกครอง กรรมการ"),
+        "รายชื่อคณะกรรมการนักเรียนและครูที่ปรึกษา\n" + PEOPLE.format(" ครูที่ปรึกษา"),
+        "กิจกรรมพัฒนานักเรียนที่ดำเนินการ ดังนี้\n1. ลูกเสือ เนตรนารี\n2. ชุมนุม วิชาการ\n3. แนะแนว อาชีพ",
+        "รายชื่อหมู่บ้านในเขตบริการของนักเรียน\n1. บ้านหนองบัว หมู่ 1\n2. บ้านโนนสูง หมู่ 2\n3. บ้านห้วยยาง หมู่ 3",
     ],
 )
 def test_a_list_of_adults_is_none_of_pupils(text: str) -> None:
