@@ -166,7 +166,7 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen], room: pack
         spots=screening.spots((f"หน้า {number}", text) for number, text in said.items())
         + screening.spots((f"ตราหรือข้อความที่วางทับหน้า {number}", thai.normalise(text)) for number, text, _ in over)
         + screening.spots(earlier)
-        + screening.spots(scan.places(ocr, read), read_by_ocr=True)
+        + screening.spots_on(ocr, read)
         + aside,
     )
     looks: dict[int, Look] = {}

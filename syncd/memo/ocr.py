@@ -19,6 +19,8 @@ _ANYWHERE, _UPRIGHT = ("-l", LANGUAGE, "--psm", "12"), ("-l", LANGUAGE, "--psm",
 """On a photo: words wherever they stand on it, whichever way it was held; of a few words that cannot be told."""
 _CELLS = ("-l", LANGUAGE, "--psm", "4")
 """For a second look: the frame of a table makes 6 lose what stands in it, 4 reads it cell by cell."""
+_STAMPS = (("-l", LANGUAGE, "--psm", "6"), ("-l", LANGUAGE, "--psm", "11"))
+"""Words of different sizes one under the other: either way reads some that the other does not."""
 _ORIENTATION = ("-l", "osd", "--psm", "0")
 _DPI = 200
 _MEGABYTES = 300
@@ -72,6 +74,11 @@ class Ocr:
     def see_again(self, picture: Picture, seen: Seen) -> Seen:
         """What was seen, and what a second look at the same picture finds."""
         return replace(seen, again=self._ask(("-", "-", *_CELLS, "--dpi", f"{_DPI}", "tsv"), picture.png) or "")
+
+    def see_stamps(self, sheet: Picture, seen: Seen) -> Seen:
+        """What was seen, and what stands on the stamps that were cut out of the page."""
+        read = (self._ask(("-", "-", *way, "--dpi", f"{_DPI}"), sheet.png) or "" for way in _STAMPS)
+        return replace(seen, stamps="\n".join(line.strip() for text in read for line in text.splitlines() if line.strip()))
 
     def orientation(self, picture: Picture) -> int | None:
         """By how many degrees, clockwise, the page must be turned to be upright; None: it bears too few letters to tell."""
@@ -129,7 +136,7 @@ class Ocr:
                 digest.update((self._models() / f"{name}.traineddata").read_bytes())
         except OSError as error:
             raise NoOcrError(str(error)) from error
-        digest.update(repr((_TEXT, _CELLS, _ANYWHERE, _UPRIGHT, _ORIENTATION, _DPI)).encode())
+        digest.update(repr((_TEXT, _CELLS, _ANYWHERE, _UPRIGHT, _STAMPS, _ORIENTATION, _DPI)).encode())
         return digest.hexdigest()[:16]
 
     def _models(self) -> Path:

@@ -37,5 +37,5 @@ def read(source: Source, blank: Document, ocr: Collection[Seen]) -> Document:
         maybe_memo=not (read == pages and memos),
         by_ocr=tuple(sorted({line.page for line in by_ocr})),
         to_ocr=tuple(sorted(pages - {page.page for page in ocr})),
-        spots=screening.spots(scan.places(ocr, read), read_by_ocr=True) + beside,
+        spots=screening.spots_on(ocr, read) + beside,
     )

@@ -12,6 +12,7 @@ from typing import cast
 import pypdfium2
 from PIL import Image, ImageOps
 
+from syncd.memo import inked
 from syncd.memo.scan import Picture
 from syncd.memo.source import Source
 
@@ -48,10 +49,23 @@ def draw(source: Source, kind: str, page: int, turn: int) -> Picture:
     slant, lies = _posture(small)
     if abs(slant) >= _LEAST:
         image = image.rotate(slant, resample=Image.Resampling.BICUBIC, fillcolor=255)
+    scale = points / max(image.size)
+    return Picture(_png(image), image.width * scale, image.height * scale, lies=lies, blank=_is_blank(small))
+
+
+def draw_stamps(source: Source, kind: str, page: int, turn: int) -> Picture:
+    """What may be stamps on the page, upright and one under the other; blank where nothing may."""
+    image, _ = _image(source, kind, page, "RGB")
+    image = ImageOps.contain(image.rotate(-turn, expand=True) if turn else image, (inked.SIDE, inked.SIDE))
+    sheet = inked.sheet(image)
+    shown = sheet or Image.new("L", (1, 1), 255)
+    return Picture(_png(shown), shown.width, shown.height, blank=sheet is None)
+
+
+def _png(image: Image.Image) -> bytes:
     drawn = io.BytesIO()
     image.save(drawn, "PNG", compress_level=1)
-    scale = points / max(image.size)
-    return Picture(drawn.getvalue(), image.width * scale, image.height * scale, lies=lies, blank=_is_blank(small))
+    return drawn.getvalue()
 
 
 def count(source: Source) -> int:
@@ -60,31 +74,32 @@ def count(source: Source) -> int:
         return int(getattr(image, "n_frames", 1))
 
 
-def _image(source: Source, kind: str, page: int) -> tuple[Image.Image, float]:
-    """What is to be drawn, and its longer side in points."""
+def _image(source: Source, kind: str, page: int, mode: str = "L") -> tuple[Image.Image, float]:
+    """What is to be drawn, in grey ("L") or colours ("RGB"), and its longer side in points."""
     if page < 0 and kind != "zip":
-        return _beside_pages(source, page) if kind == "pdf" else _beside_words(source, kind, -page - 1)
-    return _SOURCES.get(kind, _photo)(source, page)
+        return _beside_pages(source, page, mode) if kind == "pdf" else _beside_words(source, kind, -page - 1, mode)
+    return _SOURCES.get(kind, _photo)(source, page, mode)
 
 
-def _pdf_page(source: Source, page: int) -> tuple[Image.Image, float]:
+def _pdf_page(source: Source, page: int, mode: str) -> tuple[Image.Image, float]:
     """The page and its longer side in points."""
     with closing(pypdfium2.PdfDocument(source)) as document, closing(document[page - 1]) as drawn:
         points = max(drawn.get_size())
-        bitmap = drawn.render(scale=min(_DPI / 72, _LONGEST / points), grayscale=True)
-        return bitmap.to_pil().convert("L"), points
+        bitmap = drawn.render(scale=min(_DPI / 72, _LONGEST / points), grayscale=mode == "L")
+        return bitmap.to_pil().convert(mode), points
 
 
-def _photo(source: Source, page: int) -> tuple[Image.Image, float]:
+def _photo(source: Source, page: int, mode: str) -> tuple[Image.Image, float]:
     with _opened(source) as image:
         image.seek(page - 1)
-        image.draft("L", (_LONGEST_OF_PHOTO, _LONGEST_OF_PHOTO))  # a JPEG is decoded no larger than needed
+        image.draft(mode, (_LONGEST_OF_PHOTO, _LONGEST_OF_PHOTO))  # a JPEG is decoded no larger than needed
         if image.width * image.height > _MOST_PIXELS:
             raise ValueError("too many pixels")
-        upright = ImageOps.exif_transpose(image)
-        grey = _on_white(upright).convert("L")
-    grey.thumbnail((_LONGEST_OF_PHOTO, _LONGEST_OF_PHOTO), Image.Resampling.LANCZOS)
-    return grey, _A4
+        ImageOps.exif_transpose(image, in_place=True)
+        plain = _on_white(image)
+        plain = plain if plain.mode == mode else plain.convert(mode)  # which would copy it
+        plain.thumbnail((_LONGEST_OF_PHOTO, _LONGEST_OF_PHOTO), Image.Resampling.LANCZOS)
+    return plain, _A4
 
 
 def _on_white(image: Image.Image) -> Image.Image:
@@ -104,31 +119,31 @@ def _opened(source: Source) -> Image.Image:
     return Image.open(source)
 
 
-def _docx_page(source: Source, page: int) -> tuple[Image.Image, float]:
+def _docx_page(source: Source, page: int, mode: str) -> tuple[Image.Image, float]:
     from syncd.memo import docx_pictures  # noqa: PLC0415 - lxml, which most pictures do without
 
-    return _photo(docx_pictures.picture(source, page), 1)
+    return _photo(docx_pictures.picture(source, page), 1, mode)
 
 
-def _packed_page(source: Source, page: int) -> tuple[Image.Image, float]:
+def _packed_page(source: Source, page: int, mode: str) -> tuple[Image.Image, float]:
     from syncd.memo import kinds, packed_pages  # noqa: PLC0415 - for the few that lie in a packed file
 
     content, name, inside = packed_pages.find(source, page)
     kind = kinds.examine(content, name, content.getbuffer().nbytes).name
-    return _image(content, kind, inside)
+    return _image(content, kind, inside, mode)
 
 
-def _beside_words(source: Source, kind: str, place: int) -> tuple[Image.Image, float]:
+def _beside_words(source: Source, kind: str, place: int, mode: str) -> tuple[Image.Image, float]:
     """A picture in an Office file."""
     from syncd.memo import pasted  # noqa: PLC0415 - lxml, which most pictures do without
 
     if kind in _WITHOUT_FRAMES:
-        return _photo(BytesIO(pasted.unframed(source, kind)[place][0]), 1)
+        return _photo(BytesIO(pasted.unframed(source, kind)[place][0]), 1, mode)
     with zipfile.ZipFile(source) as archive:
-        return _photo(BytesIO(archive.read(list(pasted.framed(source))[place])), 1)
+        return _photo(BytesIO(archive.read(list(pasted.framed(source))[place])), 1, mode)
 
 
-def _beside_pages(source: Source, number: int) -> tuple[Image.Image, float]:
+def _beside_pages(source: Source, number: int, mode: str) -> tuple[Image.Image, float]:
     """A picture, or drawn letters, on a page of a PDF as the page shows them."""
     from syncd.memo import beside, pasted, pdf_outlines  # noqa: PLC0415
 
@@ -136,10 +151,10 @@ def _beside_pages(source: Source, number: int) -> tuple[Image.Image, float]:
     with closing(pypdfium2.PdfDocument(source)) as document, closing(document[page - 1]) as drawn:
         box = pdf_outlines.place(drawn, place)
         pixels = min(_LONGEST_OF_PHOTO, round(max(box[2] - box[0], box[3] - box[1]) * _DPI / 72))
-        return pasted.rendered(drawn, box, pixels).convert("L"), _A4
+        return pasted.rendered(drawn, box, pixels).convert(mode), _A4
 
 
-_SOURCES: dict[str, Callable[[Source, int], tuple[Image.Image, float]]] = {
+_SOURCES: dict[str, Callable[[Source, int, str], tuple[Image.Image, float]]] = {
     "pdf": _pdf_page,
     "zip": _packed_page,
     "docx": _docx_page,

@@ -213,6 +213,10 @@ class Reader:
         if best is None:
             return None
         whole = self._do(ocr.see_again, shown, best)
+        yield
+        stamps = self._do(self._draw, file, kind, page, best.turn, stamps=True)
+        if stamps is not None and not stamps.blank:
+            whole = self._do(ocr.see_stamps, stamps, whole)
         self._do(ocr.keep, file.sha256, whole)
         return whole
 
@@ -226,8 +230,9 @@ class Reader:
             self._do(ocr.keep, file.sha256, seen)
         return seen
 
-    def _draw(self, file: SpooledFile, kind: str, page: int, turn: int) -> Picture | None:
-        request = {"path": str(file.path.absolute()), "kind": kind, "page": page, "turn": turn}
+    def _draw(self, file: SpooledFile, kind: str, page: int, turn: int, *, stamps: bool = False) -> Picture | None:
+        """The page, or only what may be stamps on it."""
+        request = {"path": str(file.path.absolute()), "kind": kind, "page": page, "turn": turn, "stamps": stamps}
         try:
             return wire.load_picture(self._worker.ask(request, wire.has_its_bytes, _LONGEST_PICTURE))
         except (NoAnswerError, ValueError, KeyError, TypeError):

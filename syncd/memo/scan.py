@@ -59,6 +59,8 @@ class Seen:
     """Whether there is nothing on the page to be read."""
     again: str = ""
     """The same of a second look, for which the page was cut up otherwise; empty without one."""
+    stamps: str = ""
+    """The lines that OCR read on what may be stamps (`memo/inked`), each by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,12 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 
 from syncd import screening
+from syncd.memo import scan
+from syncd.memo.scan import Seen
 from syncd.model.document import Concern, Spot
 
 _UNDER_HEADING = 200
@@ -25,6 +28,13 @@ def spots(places: Iterable[tuple[str, str]], *, read_by_ocr: bool = False) -> tu
     misread, so that a number's shape alone is enough.
     """
     return few(_found(places, read_by_ocr=read_by_ocr))
+
+
+def spots_on(seen: Collection[Seen], pages: Collection[int]) -> tuple[Spot, ...]:
+    """What stands on these pages that OCR saw: in print, and of what it read on stamps the marks of secrecy alone."""
+    stamps = ((page.page, line) for page in seen if page.page in pages for line in page.stamps.splitlines())
+    marks = ((f"ตราประทับในหน้า {page}", mark) for page, line in stamps if (mark := screening.mark_on_stamp(line)))
+    return spots(chain(scan.places(seen, pages), marks), read_by_ocr=True)
 
 
 def few(spots: Iterable[Spot]) -> tuple[Spot, ...]:

@@ -1,9 +1,9 @@
 """What goes between the worker and its parent, as JSON: plain data, so that a worker can send nothing that runs.
 
 A request to read a file: {"path", "name", "size", "sha256", "drop", "roots": PEM, "ocr": what OCR saw}; a Document.
-For the picture of a page: {"path", "kind", "page", "turn"}; a line with its measures and the number of bytes, and so many bytes
-of PNG. For a photo made fit for the public: {"path", "develop": kind}; {"kind", "bytes"}, and the bytes. An empty request asks
-whether anybody is there; so does its answer.
+For the picture of a page: {"path", "kind", "page", "turn", "stamps": only what may be stamps on it}; a line with its measures and
+the number of bytes, and so many bytes of PNG. For a photo made fit for the public: {"path", "develop": kind}; {"kind", "bytes"},
+and the bytes. An empty request asks whether anybody is there; so does its answer.
 """
 
 import json

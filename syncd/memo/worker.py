@@ -39,8 +39,8 @@ def picture(request: dict[str, Any]) -> bytes:
     """One page as a person sees it: a line with its measures, then a PNG of so many bytes."""
     from syncd.memo import pictures  # noqa: PLC0415
 
-    drawn = pictures.draw(Path(request["path"]), request["kind"], request["page"], request["turn"])
-    return wire.dump_picture(drawn)
+    draw = pictures.draw_stamps if request["stamps"] else pictures.draw
+    return wire.dump_picture(draw(Path(request["path"]), request["kind"], request["page"], request["turn"]))
 
 
 def answer(request: dict[str, Any]) -> bytes:

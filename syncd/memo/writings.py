@@ -69,7 +69,7 @@ def _with_pages(document: Document, source: Source, ocr: Collection[Seen]) -> Do
         maybe_memo=not (whole and memos),
         by_ocr=tuple(sorted({line.page for line in by_ocr})),
         to_ocr=tuple(sorted(pages - {page.page for page in ocr})),
-        spots=document.spots + screening.spots(scan.places(ocr, read), read_by_ocr=True),
+        spots=document.spots + screening.spots_on(ocr, read),
     )
 
 

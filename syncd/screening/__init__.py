@@ -22,6 +22,7 @@ __all__ = [
     "is_passable",
     "list_of_pupils",
     "look",
+    "mark_on_stamp",
     "marks_in",
     "marks_in_title",
     "may_list_pupils",
@@ -31,6 +32,7 @@ __all__ = [
 list_of_pupils = pupils.listed
 is_heading_of_pupils = pupils.is_heading
 may_list_pupils = pupils.may_list
+mark_on_stamp = secrecy.on_stamp
 
 _LABEL = re.compile(
     r"ประชาชน|บัญชี|พร้อมเพย์|เกิด|เดินทาง|โทร|เบอร์|มือถือ|ประจำ ?ตัว|รหัส ?นักเรียน|"

@@ -15,7 +15,7 @@ _MARKING = (
     r"(?:top|most)?secret|(?:strictly)?confidential|restricted|(?:for)?(?:internal|official)useonly"
 )
 _LINE = re.compile(rf"(?:{_MARKING})+", re.IGNORECASE)
-_SMUDGED = re.compile("[ลส]ั[บปม](?:มาก|ที่สุด)?")
+_SMUDGED = re.compile("[ลส]ั[บปม](มาก|ที่สุด|)")
 _EACH = re.compile(_LEVEL)
 _BESIDE = re.compile(r"ด่วน(?:ที่สุด|มาก)?|บันทึกข้อความ|(?:หน้า)?(?:ที่)?\d+(?:/\d+)?(?:จาก\d+)?|สำเนา|ร่าง|ครุฑ|ชุดที่\d+(?:ของ\d+)?")
 _FRAME = re.compile(r"[\s\-_=*#.·•~|()\[\]{}<>\"“”'‘’:;,/\\+^°!]+")
@@ -25,6 +25,20 @@ _CLASSED = re.compile(rf"(?:ชั้น|ระดับ)ความลับ ?
 _STAMPED = re.compile(rf"^ ?({_LEVEL})(?= )|(?<= )({_LEVEL}) ?$", re.MULTILINE)
 _HINT = re.compile("ล ?ั ?บ|เผยแพร่|เปิดเผย|ภายใน|ราชการ|ปกปิด|s ?e ?c ?r ?e ?t|c ?o ?n ?f ?i ?d|restrict|use only", re.IGNORECASE)
 """Without any of these there is no use in looking further."""
+_MISTAKEN = str.maketrans("สปข", "ลบบ")
+"""What OCR reads on a stamp for other letters."""
+
+
+def _nearly(letters: str) -> str:
+    """The letters, of which one may be another, lost, or one too many."""
+    wrong = [f"{letters[:at]}.?{letters[at + 1 :]}" for at in range(len(letters))]
+    return "|".join([*wrong, *(f"{letters[:at]}.{letters[at:]}" for at in range(len(letters) + 1))])
+
+
+_ON_STAMP = {"ลับ": re.compile("ลบ"), "ลับมาก": re.compile(_nearly("ลบมาก")), "ลับที่สุด": re.compile(_nearly("ลบทลด"))}
+"""The words on stamps, by what is left of them without the small marks."""
+_WHOLE = re.compile("[^กฉ]?ลับ.?")
+"""The shortest as it should be, with a speck beside it that was taken for a letter; ฉบับ and กลับ are others."""
 _LONGEST = 60
 _BLANKS = re.compile(r"[^\w\u0e31-\u0e4e]+|_+")
 _ALONE = re.compile(rf"(?:เอกสาร)?({_LEVEL})")
@@ -42,8 +56,8 @@ def find(text: str, *, read_by_ocr: bool = False) -> Iterator[Found]:
         if len(line) <= _LONGEST:
             bare = _BESIDE.sub("", _FRAME.sub("", line))
             levels = set(_EACH.findall(bare))
-            if read_by_ocr and _SMUDGED.fullmatch(bare):
-                found["ลับ"] = None
+            if read_by_ocr and (smudged := _SMUDGED.fullmatch(bare)):
+                found[f"ลับ{smudged[1]}"] = None
             if _LINE.fullmatch(bare) and len(levels) <= 1:  # several: a form to choose from, a rule about them
                 found[next(iter(levels), bare)] = None
     for pattern in (_NUMBERED, _BEFORE_HEAD, _CLASSED):
@@ -58,3 +72,12 @@ def in_title(text: str) -> Iterator[Found]:
     """Marks of secrecy in a title or the name of a file, where one may stand among its words: "(ลับ) แผน_1.pdf"."""
     words = _BLANKS.split(text)
     yield from (Found(Concern.SECRECY, f"“{match[1]}”") for word in words if (match := _ALONE.fullmatch(word)))
+
+
+def on_stamp(text: str) -> str:
+    """The mark of secrecy that a stamp bears, if that is all that OCR read on it; "" else. Worn letters are forgiven."""
+    letters = "".join(re.findall("[ก-ฮะาเ-ไั]", text))
+    if _WHOLE.fullmatch(letters):
+        return "ลับ"
+    bare = letters.replace("ั", "").translate(_MISTAKEN)
+    return next((word for word, pattern in _ON_STAMP.items() if pattern.fullmatch(bare)), "")

@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pypdfium2
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 DOCUMENTS = Path(__file__).parent.parent / "documents"
 
@@ -54,3 +54,21 @@ def pdf(path: Path, *pages: Image.Image) -> Path:
     """A PDF that holds the pictures and no text."""
     pages[0].save(path, save_all=True, append_images=pages[1:], resolution=200, quality=80)
     return path
+
+
+def stamped(
+    page: Image.Image, text: str, colour: str, degrees: float, at: tuple[int, int], *, framed: bool = True
+) -> Image.Image:
+    """With a rubber stamp pressed onto it so far aslant, the place its upper left corner; print shows through."""
+    font = ImageFont.truetype("/usr/share/fonts/truetype/tlwg/Loma-Bold.ttf", 84)
+    left, top, right, bottom = map(int, font.getbbox(text))
+    pressed = Image.new("L", (right - left + 80, bottom - top + 80), 0)
+    draw = ImageDraw.Draw(pressed)
+    draw.text((40 - left, 40 - top), text, fill=220, font=font)
+    if framed:
+        draw.rectangle((4, 4, pressed.width - 5, pressed.height - 5), outline=220, width=8)
+    pressed = pressed.rotate(degrees, expand=True, resample=Image.Resampling.BICUBIC)
+    more = page.convert("RGB")
+    ink = Image.new("RGB", more.size, "white")
+    ink.paste(Image.new("RGB", pressed.size, colour), at, pressed)
+    return ImageChops.multiply(more, ink)
