@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pypdfium2.raw as pdfium
 
-from syncd.memo import signature_lines
 from syncd.memo.page import DRAWN, PICTURE, Line, Mark
 from syncd.memo.pdf_ink import Box, Ink
 from syncd.memo.pdf_things import Thing, accounted_for, is_drawing
@@ -14,6 +13,10 @@ INK = "มีรอยหมึกที่ไม่ใช่ตัวอัก�
 _SIGNS = re.compile("[-–—_=~/\\\\xX×.·* ]+")
 _RAISED = (1.5, 10.0)
 """Points that a baseline of signs stands over that of the letters which they strike through."""
+_DOTTED = 3.0
+"""Points: a line of dots is no higher; elsewhere than where somebody signs it is there to be written on."""
+_BOX = 4.0
+"""Points: what is higher is a box."""
 _SHARE = 0.3
 """Of the letters' line that a stroke through it covers."""
 STRUCK = "มีเส้นขีดทับข้อความในบริเวณที่ลงนาม"
@@ -27,11 +30,12 @@ def marks_beside(number: int, frame: Box, things: list[Thing], lines: list[Line]
             found.append(_mark(number, frame, thing, PICTURE))
         elif is_drawing(thing):
             found.append(_mark(number, frame, thing, DRAWN))
-        elif thing.kind == pdfium.FPDF_PAGEOBJ_PATH and any(_strikes(frame, thing, line) for line in lines):
+        elif thing.kind == pdfium.FPDF_PAGEOBJ_PATH and any(
+            _strikes(frame, stroke, line) for stroke in _strokes(thing) for line in lines
+        ):
             found.append(_mark(number, frame, thing, STRUCK))
     found += _struck_by_signs(lines)
-    if any(signature_lines.is_name(line) for line in lines):
-        found += [_mark(number, frame, box, INK) for box in _unexplained(things, ink)]
+    found += [_mark(number, frame, box, INK if box.top - box.bottom < _DOTTED else DRAWN) for box in _unexplained(things, ink)]
     return found
 
 
@@ -57,10 +61,15 @@ def _mark(number: int, frame: Box, thing: Thing | Box, why: str) -> Mark:
     return Mark(number, left, right, frame.top - thing.top, frame.top - thing.bottom, why)
 
 
+def _strokes(thing: Thing) -> tuple[Thing, ...]:
+    """A straight stroke, or the lower and the upper side of a box."""
+    if thing.top - thing.bottom < _BOX:
+        return (thing,)
+    return thing._replace(top=thing.bottom), thing._replace(bottom=thing.top)
+
+
 def _strikes(frame: Box, thing: Thing, line: Line) -> bool:
     """Whether a straight stroke runs through the letters: above the baseline, below the vowels on top."""
     middle = frame.top - (thing.top + thing.bottom) / 2
     shared = min(thing.right - frame.left, line.x1) - max(thing.left - frame.left, line.x0)
-    if thing.top - thing.bottom > 4 and thing.right - thing.left > 3 * (line.x1 - line.x0):  # noqa: PLR2004 - a box around, not a stroke
-        return False
-    return line.y - 12 < middle < line.y - 1.5 and shared > _SHARE * (line.x1 - line.x0) and thing.top - thing.bottom < 15  # noqa: PLR2004 - points
+    return line.y - 12 < middle < line.y - 1.5 and shared > _SHARE * (line.x1 - line.x0)

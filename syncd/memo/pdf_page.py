@@ -18,16 +18,26 @@ from syncd.memo.pdf_things import address, things
 
 ANNOTATED = "มีข้อความหรือเครื่องหมายที่เขียนทับไว้บนหน้า PDF (annotation) ซึ่งระบบอ่านไม่ได้"
 MISPLACED = "มีสระหรือวรรณยุกต์ที่พิมพ์ไว้คนละที่กับที่ข้อความของไฟล์บอก"
+OVERLAID = "มีเครื่องหมายพิมพ์ทับตัวอักษร"
 UNCODED = "มีตัวอักษรที่เห็นบนหน้าแต่ไม่มีในชั้นข้อความ"
 
 _SILENT = frozenset("\0\xad\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff")
 """Codes that say nothing."""
+_OVER = 0.6
+"""Of its size: a letter that begins so much before the end of a sign stands under it."""
+_LOWEST_LINK = 6.0
+"""Points: the frame of a lower one is a line through words."""
 _HARMLESS_ANNOTATIONS = {pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP}
 
 
 def _shown(page: pypdfium2.PdfPage) -> Box:
     """The part of the paper that is shown."""
     return Box(*page.get_bbox())
+
+
+def _is_low(annotation: object) -> bool:
+    place = pdfium.FS_RECTF()
+    return not pdfium.FPDFAnnot_GetRect(annotation, place) or abs(place.top - place.bottom) < _LOWEST_LINK
 
 
 @dataclass(slots=True)
@@ -74,8 +84,9 @@ class PageReading:
             kind = int(pdfium.FPDFAnnot_GetSubtype(annotation))
             if stamps.is_signature(annotation):
                 return int(pdfium.FPDF_ANNOT_POPUP)  # shows nothing, or was made a part of the page
-            is_drawn = kind == pdfium.FPDF_ANNOT_LINK and pdfium.FPDFAnnot_HasKey(annotation, b"AP")
-            return pdfium.FPDF_ANNOT_UNKNOWN if is_drawn else kind
+            if kind == pdfium.FPDF_ANNOT_LINK and (pdfium.FPDFAnnot_HasKey(annotation, b"AP") or _is_low(annotation)):
+                return int(pdfium.FPDF_ANNOT_UNKNOWN)
+            return kind
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
 
@@ -84,16 +95,19 @@ class PageReading:
         found = []
         for base, letters in self._rows():
             letters.sort(key=lambda letter: letter.x)
-            text, words, end = "", list[tuple[float, float]](), 0.0
+            text, words, end, signed = "", list[tuple[float, float]](), 0.0, 0.0
             for letter in letters:
                 if text and letter.x - end > letter.size:  # wider than three blanks: another column
                     found.append(self._line(text, words, base))
                     text, words = "", []
+                if text and signed - letter.x > _OVER * letter.size:
+                    self._doubt(OVERLAID)
                 if text and letter.x - end > 0.16 * letter.size and not text.endswith(" "):
                     text += " "  # a gap that the producer drew without a blank
                 begins = not text or text.endswith(" ")
                 text += letter.text
                 end = max(end, letter.end)
+                signed = signed if letter.text[0].isalnum() else max(signed, letter.end)
                 if begins:
                     words.append((letter.x, letter.end))
                 words[-1] = (words[-1][0], end)

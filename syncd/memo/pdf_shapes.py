@@ -6,6 +6,7 @@ same code, and of others, elsewhere in the document.
 
 import math
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -99,8 +100,7 @@ class Shapes:
         return any(self._lies(line) for line in self.asked)
 
     def _lies(self, line: list[Shape]) -> bool:
-        letters = [shape.height for shape in line if "\u0e01" <= shape.char <= "\u0e2e"]
-        usual = median(letters) if letters else 0.0
+        usual = _usual_height(line) or _usual_height(shape for shapes in self.known.values() for shape in shapes)
         return any(
             shape.height > 0.8 * usual if shape.char in _SMALL else shape.height > 0.5 * usual and self._is_another(shape)
             for shape in line
@@ -132,10 +132,21 @@ def _is_elsewhere(shape: Shape, other: Shape) -> bool:
     return shape.page != other.page or abs(shape.base - other.base) > 3  # noqa: PLR2004 - points
 
 
+def _usual_height(shapes: Iterable[Shape]) -> float:
+    """Of letters without vowels and tones; 0 where there are none."""
+    letters = [shape.height for shape in shapes if "\u0e01" <= shape.char <= "\u0e2e"]
+    return median(letters) if letters else 0.0
+
+
 def decides(line: Line) -> bool:
-    """Whether what the line says counts for the decision: its words, who signs, and when."""
+    """Whether what the line says counts for the decision: its words, who signs, and when; or that it says nothing but signs."""
     is_order = len(line.text) <= _LONGEST_ORDER and bool(words.DECIDES.search(line.text))
-    return is_order or signature_lines.is_name(line) or thai.parse_date(line.text) is not None
+    return (
+        is_order
+        or not any(map(str.isalnum, line.text))
+        or signature_lines.is_name(line)
+        or thai.parse_date(line.text) is not None
+    )
 
 
 def packed(rows: bytes, threshold: float) -> int:

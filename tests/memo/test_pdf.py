@@ -109,6 +109,14 @@ def test_words_struck_through_by_signs_set_as_text_are_never_certain(tmp_path: P
     assert is_certain(changed(tmp_path, letters(f"BT {{font}} 14 Tf 95 {up - above - 4} Td ({signs}) Tj ET")))
 
 
+def test_a_sign_stretched_over_words_is_never_certain(tmp_path: Path) -> None:
+    assert not is_certain(changed(tmp_path, letters(f"BT {{font}} 14 Tf 800 Tz 97 {842 - 645 + 1} Td (-) Tj ET")))
+
+
+def test_the_side_of_a_box_strikes_through_words(tmp_path: Path) -> None:
+    assert not is_certain(changed(tmp_path, draw(f"1 w 40 {842 - 645 + 4} 520 200 re S")))
+
+
 @pytest.mark.parametrize(
     "strokes",
     [
@@ -143,6 +151,16 @@ def test_a_link_that_paints_is_a_doubt(tmp_path: Path) -> None:
         document.pages[0].obj.Annots[0].AP = Dictionary(N=document.make_indirect(face))
 
     assert not is_certain(changed(tmp_path, paint))
+
+
+def test_a_link_as_low_as_a_line_is_a_doubt(tmp_path: Path) -> None:
+    """Viewers draw frames around links."""
+
+    def strike(document: pikepdf.Pdf) -> None:
+        link(document)
+        document.pages[0].obj.Annots[0].Rect = Array([90, 200, 150, 201])
+
+    assert not is_certain(changed(tmp_path, strike))
 
 
 def test_a_shaded_table_does_no_harm(tmp_path: Path) -> None:

@@ -29,10 +29,14 @@ def cmap(codes: Mapping[str, str]) -> bytes:
 
 
 def lying(
-    tmp_path: Path, codes: Mapping[str, str], drawn: tuple[str, ...] = (SAI, MO, EK), marked: str | None = None
+    tmp_path: Path,
+    codes: Mapping[str, str],
+    drawn: tuple[str, ...] = (SAI, MO, EK),
+    marked: str | None = None,
+    apart: float = 0,
 ) -> Document:
     """The refusal; of its director's decision the letters `drawn` come from a font that gives them these codes, the others from
-    the memo's own. `marked`: or the letters are marked as standing for this text.
+    the memo's own. `marked`: or the letters are marked as standing for this text. `apart`: how far before the others they stand.
     """
     path = tmp_path / "memo.pdf"
     with pikepdf.open(REFUSED) as document:
@@ -58,7 +62,7 @@ def lying(
                 operations += [([Name.Span, span], Operator("BDC")), show(*drawn), ([], Operator("EMC"))]
             else:
                 operations.append(show(*drawn))
-            operations += [([Name(FONT), size], Operator("Tf")), show(*kept)]
+            operations += [([Name(FONT), size], Operator("Tf")), ([Array([-apart])], Operator("TJ")), show(*kept)]
         page.Contents = Stream(document, pikepdf.unparse_content_stream(operations))
         document.save(path)
     return paper.read(path)
@@ -99,6 +103,12 @@ def test_letters_that_the_layer_passes_over_are_seen(tmp_path: Path, codes: Mapp
     document = lying(tmp_path, codes)
     assert not is_certain(document)
     assert document.unread or document.memos
+
+
+@pytest.mark.parametrize("said", [("(", ")", " "), (".", ".", "."), ("_", "_", "_"), ("-", " ", " ")])
+def test_letters_given_the_codes_of_signs_are_seen_though_they_stand_apart(tmp_path: Path, said: tuple[str, ...]) -> None:
+    codes = dict(zip((SAI, MO, EK), said, strict=True))
+    assert not is_certain(lying(tmp_path, codes, apart=1500))
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,10 @@ def letters_of_drawings(document: pikepdf.Pdf) -> None:
         font.Encoding = Dictionary(Type=Name.Encoding, Differences=Array([0, *names]))
 
 
+def little_squares(left: int, bottom: int) -> str:
+    return "0 g " + " ".join(f"{left + 3 * x} {bottom + 3 * y} 2 2 re f" for x in range(9) for y in range(4))
+
+
 LIES: dict[str, Change] = {
     "cut away": before("0 0 10 10 re W n"),
     "cut away by a form": in_a_form("", [0, 400, 595, 842]),
@@ -153,9 +157,8 @@ LIES: dict[str, Change] = {
     "in a layer by a formula": layered(lambda group: Dictionary(Type=Name.OCMD, OCGs=group, VE=Array([Name.Not, group]))),
     "in letters that draw nothing": letters_of_drawings,
     "under what comes after very much": draw("1 g " + "0 0 1 1 re f " * 20_100 + "60 60 480 320 re f"),
-    "beside a word of little squares": draw(
-        "0 g " + " ".join(f"{60 + 3 * x} {194 + 3 * y} 2 2 re f" for x in range(9) for y in range(4))
-    ),
+    "beside a word of little squares": draw(little_squares(60, 194)),
+    "below a word of little squares in the body": draw(little_squares(40, 500)),
 }
 
 
@@ -175,6 +178,8 @@ HARMLESS: dict[str, Change] = {
     "a state of the usual kind": state("/GLie gs", lambda _: Dictionary(ca=1, CA=1, BM=Name.Normal, SMask=Name("/None"))),
     "multiplied with the paper": state("/GLie gs", lambda _: Dictionary(BM=Name.Multiply)),
     "in a layer that is on": layered(lambda group: Dictionary(Type=Name.OCMD, OCGs=group, P=Name.AnyOn)),
+    "a dotted line to write on": draw(" ".join(f"{72 + 4 * n} 500 1.2 1.2 re f" for n in range(90))),
+    "a box around the decision": draw("0.5 w 85 185 200 40 re S"),
     "a broad grey line at the top": draw("0.8 G 20 w 50 820 m 545 820 l S"),
 }
 
