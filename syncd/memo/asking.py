@@ -7,6 +7,8 @@ be asked about a publication (its cost, a plan, a correction, advice) is endless
 import re
 from collections.abc import Iterator
 
+from syncd.memo import known
+
 INTERNAL = "บันทึกข้อความขอเผยแพร่เพียงภายใน ไม่ใช่ต่อสาธารณะ"
 WITHDRAWS = "บันทึกข้อความขอไม่เผยแพร่หรือนำข้อมูลออก"
 ELSE = "บันทึกข้อความขออนุมัติเรื่องอื่นด้วย ไม่ทราบแน่ว่าอนุมัติให้เผยแพร่"
@@ -104,6 +106,18 @@ _SOMEHOW = re.compile(
 """Says to whom or how, where the site is not named: it may be another way."""
 
 
+_NEAR = 120
+"""Letters after the words of publishing within which the thing is named, and the site."""
+_WEB_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
+_NAMED_SITE = re.compile("(?:ทาง|บน|ใน|ผ่าน|ไว้ที่|ขึ้น|ลง)(?:หน้า)?เว็[บป](?:ไซต์|ไซด์|เพจ)?")
+_GOES_ON = re.compile(
+    "จึง|เพื่อ|ตาม|ซึ่ง|และ|พร้อม|ในการนี้|ข้อ|ภายใน(?:วันที่)?[0-9๐-๙]|รายละเอียด|สิ่งที่|หากเห็น|หากพิจารณา|อันจะ|นั้น|โดย(?:มอบ|ให้กลุ่ม)|(?:จะ|จัก)เป็น|เป็นไป"
+    "|ทั้งนี้(?:ได้ตรวจ|เพื่อ|ตาม|ข้อมูลดังกล่าวไม่มี|ขอรับรอง|รายละเอียด|มอบ)|หมวด|หัวข้อ|เมนู|แบนเนอร์|(?:และ)?(?:เฟซ|เฟส|facebook|เพจ)|เป็นลายลักษณ์|$",
+    re.IGNORECASE,
+)
+"""How a sentence may go on, or another begin, after the site was named."""
+
+
 def asks(subject: str, body: str) -> tuple[bool, list[str]]:
     """Whether leave to publish is asked, and doubts about what else the approval may answer. Both are squeezed."""
     if _UNPUBLISH.search(subject) or _BEGS_NOT.search(body) or _UNPUBLISH.search(_without_facts(body)):
@@ -111,6 +125,8 @@ def asks(subject: str, body: str) -> tuple[bool, list[str]]:
     if _WITHIN.search(subject) or _WITHIN.search(body):
         return False, [INTERNAL]
     doubts = [*_limits(subject, _LIMITED), *_limits(body, _LIMITED_ON)]
+    if not all(_ends_well(body, found.end(), subject) for found in _DIRECT.finditer(body)):
+        doubts.append(CONDITIONAL)
     if not _PUBLIC.search(subject + body) and any(_TO_SOME.match(body, found.end()) for found in _PUBLISHING.finditer(body)):
         doubts.append(INTERNAL)
     if any(found.search(text) for found in (_FIRST, _RESERVED) for text in (subject, body)):
@@ -120,6 +136,17 @@ def asks(subject: str, body: str) -> tuple[bool, list[str]]:
     if begs and (begins_else or _asks_else(subject) or _asks_else(body)):
         doubts.append(ELSE)
     return begs, list(dict.fromkeys(doubts))
+
+
+def _ends_well(body: str, end: int, subject: str) -> bool:
+    """Whether what follows the site, or the words of publishing a known thing, only goes on as such sentences do."""
+    tail = _WEB_ADDRESS.sub("", body[end:]).removeprefix("ไซต์")
+    site = _NAMED_SITE.search(tail, 0, _NEAR)
+    rest = tail[site.end() if site else 0 :]
+    ends = known.asking_ends(rest, subject)
+    return any(_GOES_ON.match(rest, place) for place in ends) or (
+        site is None and re.match(_KINDS, rest[max(ends) :]) is not None
+    )
 
 
 def _is_for_public(found: re.Match[str], text: str, whole: str) -> bool:

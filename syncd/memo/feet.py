@@ -2,7 +2,7 @@
 
 import re
 
-from syncd.memo import words
+from syncd.memo import known, words
 from syncd.memo.page import ON_AXIS, Line
 
 _FOOT = re.compile(
@@ -13,36 +13,45 @@ _FOOT = re.compile(
 """Whole lines that say nothing of the matter: telephones, addresses."""
 _PAGE_NUMBER = re.compile(r"-? ?[0-9๐-๙]{1,3} ?-?|หน้า(?:ที่)? ?[0-9๐-๙]+(?: ?(?:จาก|ของ|/) ?[0-9๐-๙]+)?")
 """At the top or the foot of a page; among other lines it may say which page a decision means."""
-_UNIT = re.compile(rf"(?=งาน|กลุ่ม|ฝ่าย|หน่วย)(?:{words.OF_A_UNIT}|ทั่วไป|วิชาการ|โครงการ|งบประมาณ|บัญชี|นิติการ|วินัย|เขตพื้นที่| )+")
-"""Of known words alone: among others an order may hide."""
-_WHOSE = re.compile(rf"{_UNIT.pattern}? ?(?=โทร[.ศส :0-9๐-๙])")
-"""A unit before its telephone."""
 _TELEPHONE = re.compile("โทร|มือถือ")
 _NEXT_LINE = 40.0
 """Points within which the next line of a foot stands."""
 AUDIT = re.compile("(?:หน่วย|กลุ่ม|งาน|วิชาการ) ?ตรวจสอบ ?ภายใน|หน่วยตรวจสอบ$")
 """In names of units and posts, which order nobody to audit anything."""
-MOTTO = re.compile("[“\"‘'][^”\"’']{4,60}[”\"’']")
+_MOTTO = re.compile("[“\"‘'][^”\"’']{4,60}[”\"’']")
 
 
 def says_nothing(text: str) -> bool:
-    """Whether the whole line is such a one."""
-    whose = _WHOSE.match(text)
-    if whose is None or may_decide(whose[0]):
-        return _FOOT.fullmatch(text) is not None
-    return _FOOT.fullmatch(text, whose.end()) is not None
+    """Whether the whole line is such a one, with or without the unit that the telephone is of."""
+    whose = without_telephone(text)
+    return _FOOT.fullmatch(text) is not None or (whose != text and known.is_unit(whose))
+
+
+def without_telephone(text: str) -> str:
+    """The line without the telephone or address that ends it."""
+    found = _TELEPHONE.search(text)
+    return text[: found.start()] if found is not None and _FOOT.fullmatch(text, found.start()) else text
+
+
+def is_motto(text: str) -> bool:
+    """Whether it is a motto in quotation marks that praises virtues."""
+    return _MOTTO.fullmatch(text) is not None and known.is_motto(text)
+
+
+def stands_in_margins(text: str) -> bool:
+    """Whether the line may stand about a memo: of a receipt, a unit, a foot."""
+    return is_foot(text) or _PAGE_NUMBER.fullmatch(text) is not None or known.is_receipt(text)
 
 
 def is_foot(text: str) -> bool:
     """Whether the whole line is such a one, or a motto that orders nothing."""
-    return says_nothing(text) or (MOTTO.fullmatch(text) is not None and not may_decide(text))
+    return says_nothing(text) or is_motto(text)
 
 
 def names_unit(line: Line, following: Line) -> bool:
     """Whether the line says whose the telephone right under it, or on top of the next page, is, and no more."""
     is_near = line.page + 1 == following.page or (line.page == following.page and following.y - line.y < _NEXT_LINE)
-    is_name = _UNIT.fullmatch(line.text) is not None and not may_decide(line.text)
-    return is_near and is_name and _TELEPHONE.match(following.text) is not None
+    return is_near and known.is_unit(line.text) and _TELEPHONE.match(following.text) is not None
 
 
 def without_running(lines: list[Line]) -> list[Line]:
@@ -54,17 +63,13 @@ def without_running(lines: list[Line]) -> list[Line]:
     spoken: dict[int, list[float]] = {}
     for line in lines:
         pages.setdefault((round(line.x0), round(line.y), line.text), set()).add(line.page)
-        if not (_PAGE_NUMBER.fullmatch(line.text) or MOTTO.fullmatch(line.text) or says_nothing(line.text)):
+        if not (_PAGE_NUMBER.fullmatch(line.text) or is_foot(line.text)):
             spoken.setdefault(line.page, []).append(line.y)
     return [
         line
         for line in lines
         if (not _is_page_number(line, spoken.get(line.page, [line.y])) or any(_lacks_number(other, line) for other in lines))
-        and (
-            len(pages[round(line.x0), round(line.y), line.text]) == 1
-            or not (MOTTO.fullmatch(line.text) or _UNIT.fullmatch(line.text))
-            or may_decide(line.text)
-        )
+        and (len(pages[round(line.x0), round(line.y), line.text]) == 1 or not (is_motto(line.text) or known.is_unit(line.text)))
     ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from syncd import thai
-from syncd.memo import asking, places, scan_lines, signature_lines, signatures, words
+from syncd.memo import asking, feet, known, places, scan_lines, signature_lines, signatures, strays, words
 from syncd.memo.enclosed import enclosures
 from syncd.memo.garbled import is_garbled
 from syncd.memo.page import Line, Mark, Text, rows
@@ -22,25 +22,23 @@ _LABELS = ("ส่วนราชการ", "ที่", "วันที่", 
 _REACH = 14
 """Rows within which a memo's labels follow each other."""
 
+_TOP = 4
+"""Rows of a page within which another paper begins."""
+
 _BODY = re.compile(
     "สาระสำคัญ|เรื่องเดิม|ต้นเรื่อง|ความเป็นมา|หลักการ|เหตุผล|ข้อเท็จจริง|ข้อกฎหมาย|ตามที่|ด้วย|เนื่องจาก|อ้างถึง|สิ่งที่ส่งมาด้วย|สิ่งที่แนบ|[0-9๐-๙]+[.)]|ในการนี้|จึงเรียน|กลุ่ม|ผ่าน"
 )
 _BLANK = re.compile(r"[ ./…_\-–]*")
-_CLOSING = re.compile("จึง(?:กราบ)?เรียน|จึงขอ")
-_NUMBER = re.compile(r"[ก-๎0-9๐-๙A-Za-z ./()\-–]+")
+_NUMBER = re.compile(r"(?:(?:[ก-ฮ]{1,3}|พิเศษ)[. ]*){0,4}(?:[0-9๐-๙ ./()\-–]|ว(?![ก-๎]))*")
+"""Letters of the office before figures, and ว for a circular among them."""
 _OTHER = re.compile("ประกาศ|คำสั่ง|เรื่อง|ที่[ก-ฮ]{2}[0-9๐-๙]|หนังสือรับรอง|รายงานการประชุม|สิ่งที่ส่งมาด้วย")
+_GOES_ON = 35
+"""Letters of a line at least that goes on in the next one."""
 OF_A_SCAN = ("unit", "number", "date", "subject", "addressee", "approval")
 """None of these is certain where one line of the memo was read by OCR, which is as sure of a wrong digit as of a right one."""
 _HEADER_FIELDS = ("ส่วนราชการ", "วันที่", "เรื่อง", "เรียน")
 
 _ABBREVIATED = re.compile(r"(?<![ก-๎])[ก-ฮ]{1,2}\.[ก-ฮ]{1,2}$|(?<![ก-๎])โทร$")
-_STAMPED = re.compile(
-    r"[ (\[“\"]*(?:ร่าง|ตัวอย่าง|ยกเลิก|แบบฟอร์ม|ห้ามเผยแพร่|ใช้ภายใน|ลับ(?:มาก|ที่สุด)?|draft|void|cancell?ed|sample|specimen)[ )\]”\"]*",
-    re.IGNORECASE,
-)
-"""Above the heading of a paper that is not, or no longer, what it looks."""
-_POSTS = re.compile("(?:หน่วย|กลุ่ม)?ตรวจสอบภายใน|รับเรื่อง")
-"""In letterheads and receipts, which say nothing of the matter."""
 
 
 def _spaced(word: str) -> str:
@@ -77,12 +75,8 @@ def read_memos(file: str, text: Text, kind: str) -> tuple[Memo, ...]:
 def _aside(above: list[list[Line]], enclosed: list[list[Line]]) -> list[str]:
     """A doubt if an order stands outside the memo: over its heading, or on what is bound behind it."""
     lines = [_joined(row) for row in (*above, *enclosed)]
-    return [ASIDE] if any(map(words.forbids, lines)) or any(map(_may_order, map(_joined, above))) else []
-
-
-def _may_order(text: str) -> bool:
-    """Whether a line about the head of a memo may decide, or take something back."""
-    return words.may_qualify(_POSTS.sub("", text)) or _STAMPED.fullmatch(text) is not None
+    is_remarked = any(map(words.forbids, lines)) or not all(feet.stands_in_margins(line.text) for row in above for line in row)
+    return [ASIDE] if is_remarked else []
 
 
 def _without_enclosures(part: list[list[Line]]) -> list[list[Line]]:
@@ -90,7 +84,7 @@ def _without_enclosures(part: list[list[Line]]) -> list[list[Line]]:
     signed: int | None = None
     for number, row in enumerate(part):
         if signed is not None and row[0].page > signed and row[0].page > part[number - 1][0].page:
-            top = [_joined(line) for line in part[number : number + _REACH] if line[0].page == row[0].page]
+            top = [_joined(line) for line in part[number : number + _TOP] if line[0].page == row[0].page]
             if any(_OTHER.match(thai.squeeze(line)) and not words.is_label(line) for line in top):
                 return part[:number]
         if any(signature_lines.is_name(line) for line in row):
@@ -155,11 +149,11 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
     values, below, loose = _header(part)
     head = [line.text for row in part[: len(part) - len(below)] for line in row]
     found = signatures.find([line for row in below for line in row], marks)
-    body = [_joined(row) for row in below if found.proposed_at is None or row[0].place < found.proposed_at]
+    above = [row for row in below if found.proposed_at is None or row[0].place < found.proposed_at]
     subject = values.get("เรื่อง")
     number = _number(values.get("ที่"))
     day = thai.parse_date(values.get("วันที่", ""))
-    asks, more = asking.asks(thai.squeeze(subject or ""), thai.squeeze("".join(body)))
+    asks, more = asking.asks(thai.squeeze(subject or ""), strays.spoken(above))
     missing = [label for label in _HEADER_FIELDS if not values.get(label) or (label == "วันที่" and day is None)]
     heading = _HEADING.fullmatch(thai.squeeze(_joined(part[0]))) or any(
         _HEADING.fullmatch(thai.squeeze(line.text)) for line in part[0]
@@ -170,16 +164,18 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
         {**values, "ช่องลงนาม": " ".join(signed)} if kind == "pdf" and not is_scan else {}
     )  # elsewhere what was typed is printed
     garbled = [label for label, value in codes.items() if is_garbled(value)]
+    odd = [label for label in ("ส่วนราชการ", "เรียน") if not known.is_post(feet.without_telephone(values.get(label, "")))]
     own = [
         *doubts,
         *found.doubts,
         *more,
         *([ASIDE] if any(words.forbids(text) or words.read(text) is Word.APPROVED for text in head) else []),
-        *([ASIDE] if any(map(_may_order, loose)) or _is_held_back(below, found.proposed_at, wraps=kind == "pdf") else []),
+        *([ASIDE] if not all(map(feet.stands_in_margins, loose)) or strays.has_stray(above, subject or "", kind) else []),
         *([] if heading else ["ไม่พบคำว่า “บันทึกข้อความ” ที่หัวเอกสาร"]),
         *([f"อ่าน {', '.join(missing)} ในบันทึกข้อความไม่ได้"] if missing else []),
         *([f"ตัวอักษรใน {', '.join(garbled)} เป็นไปไม่ได้ในภาษาไทย ข้อความในไฟล์จึงอาจไม่ตรงกับที่พิมพ์"] if garbled else []),
-        *(["บันทึกข้อความมีช่องที่ไม่ชัดเจนว่าเป็นเลขที่หนังสือ"] if number is not None and not re.search("[0-9๐-๙]", number) else []),
+        *(["บันทึกข้อความมีช่องที่ไม่ชัดเจนว่าเป็นเลขที่หนังสือ"] if number is not None and not _is_number(number) else []),
+        *([f"ใน {', '.join(odd)} มีคำที่ไม่ใช่ชื่อหน่วยงานหรือตำแหน่งซึ่งรู้จัก"] if odd else []),
     ]
     approvals = tuple(replace(approval, certain=False) for approval in found.approvals) if is_scan else found.approvals
     return Memo(
@@ -195,25 +191,9 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
         doubts=tuple(dict.fromkeys(own)),
         format=kind,
         enclosures=enclosures([_joined(row) for row in part]),
-        uncertain=OF_A_SCAN if is_scan else () if number is None or _NUMBER.fullmatch(number) else ("number",),
+        uncertain=OF_A_SCAN if is_scan else () if number is None or _is_number(number) else ("number",),
         marks=(*_header_marks(part[: len(part) - len(below)]), *found.places) if kind == "pdf" or is_scan else (),
     )
-
-
-def _is_held_back(below: list[list[Line]], proposed_at: tuple[int, float] | None, *, wraps: bool) -> bool:
-    """Whether something is kept back between the closing of the body and the first name, where who looked it over may write.
-
-    `wraps`: a line may be the end of the one before it.
-    """
-    right, closed = max((row[-1].x1 for row in below), default=0.0), False
-    for before, row in pairwise(below):
-        if proposed_at is not None and row[0].place >= proposed_at:
-            break
-        closed = closed or _CLOSING.match(thai.squeeze(_joined(before))) is not None
-        goes_on = wraps and before[-1].x1 > 0.75 * right and row[0].x0 <= before[0].x0
-        if closed and not goes_on and words.HOLDS_BACK.match(_joined(row)):
-            return True
-    return False
 
 
 def _header_marks(head: list[list[Line]]) -> tuple[FieldPlace, ...]:
@@ -251,7 +231,7 @@ def _header(part: list[list[Line]]) -> tuple[dict[str, str], list[list[Line]], l
             if not wraps:
                 return _join(values), part[number:], loose
             values["เรียน"].append(text)
-        elif current in {"ส่วนราชการ", "เรื่อง"}:
+        elif current in {"ส่วนราชการ", "เรื่อง"} and _goes_on(current, values[current], part[number - 1], text):
             values[current].append(text)
         elif current == "ที่":  # set a little lower than its label
             for line in row:
@@ -263,6 +243,12 @@ def _header(part: list[list[Line]]) -> tuple[dict[str, str], list[list[Line]], l
         elif number > 0:
             loose += [line.text for line in row]
     return _join(values), part[_last_label(part) + 1 :] if "เรียน" not in values else [], loose
+
+
+def _goes_on(label: str, value: list[str], before: list[Line], text: str) -> bool:
+    """Whether a value goes on in the next line: the one before was long, or but a label set higher, or both name the unit."""
+    is_unit = label == "ส่วนราชการ" and known.is_unit(feet.without_telephone(text))
+    return is_unit or len(thai.squeeze(_joined(before))) > _GOES_ON or not "".join(value).strip()
 
 
 def _last_label(part: list[list[Line]]) -> int:
@@ -279,6 +265,11 @@ def _without_leaders(part: str) -> str:
     """The part without the dots that fill its line; the dot of an abbreviation ("พ.ศ.") stays."""
     bare = part.strip(" .…_")
     return f"{bare}." if _ABBREVIATED.search(bare) and f"{bare}." in part else bare
+
+
+def _is_number(text: str) -> bool:
+    """Whether it is made as numbers of memos are."""
+    return (_NUMBER.fullmatch(text) is not None or known.is_unit(text)) and re.search("[0-9๐-๙]", text) is not None
 
 
 def _number(text: str | None) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from syncd import thai
-from syncd.memo import feet, words
+from syncd.memo import feet, known, words
 from syncd.memo.page import Line, rows
 from syncd.memo.signature_lines import BLANK_NAME, SIGN, kind_of, name_in, text_of
 from syncd.model.approval import Word
@@ -22,6 +22,7 @@ _BESIDE = 45.0
 _NEAR, _FAR = 20.0, 120.0
 """Points beside and below a block within which its date stands."""
 LATER = "มีข้อความเพิ่มเติมใต้ช่องลงนาม"
+NO_POST = "ใต้ชื่อผู้ลงนามมีข้อความที่ไม่ใช่ตำแหน่งซึ่งรู้จัก"
 
 
 @dataclass
@@ -56,8 +57,10 @@ def read_column(
             reading.take(row)
         else:
             reading.begin(name, [line for line in row if line is not name])
-    if any(_adds(line, column[-1]) for line in reading.pending):
+    if reading.pending:
         doubts.append(LATER)
+    if not all(known.is_post("".join(block.position)) for _, block in reading.blocks):
+        doubts.append(NO_POST)
     return [(name, block, proposes and number == 0) for number, (name, block) in enumerate(reading.blocks)]
 
 
@@ -142,15 +145,9 @@ class _Column:
 
 def _opens_decision(text: str, block: Block) -> bool:
     text = feet.AUDIT.sub("", text)
-    if words.DECIDES.search(text) or words.forbids(text) or re.match(r"^[-–•●▪☐☑☒□✓✔(\[\uf000-\uf0ff]", text):
+    if words.DECIDES.search(text) or words.forbids(text) or re.match(r"[-–•●▪☐☑☒□✓✔(\[\uf000-\uf0ff]|เรียน", text):
         return True
     return bool(block.position) and words.QUALIFIES.search(text) is not None
-
-
-def _adds(line: Line, name: Line) -> bool:
-    """Whether a line below the last block may add to what was decided: whatever stands on that page, orders on later ones."""
-    says = words.DECIDES.search(line.text) or words.QUALIFIES.search(line.text)
-    return bool(says) or (line.page == name.page and not feet.MOTTO.fullmatch(line.text))
 
 
 def _exact_decision_above(own: list[Line], name: Line, top: tuple[int, float]) -> list[Line]:

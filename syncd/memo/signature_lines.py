@@ -41,7 +41,7 @@ def text_of(row: list[Line]) -> str:
 
 def kind_of(text: str) -> str:
     """ "blank" says nothing, "undated" is the place for a date, "date" a date, and "text" all else."""
-    if SIGN.fullmatch(text) or feet.says_nothing(text):
+    if SIGN.fullmatch(text) or feet.is_foot(text):
         return "blank"
     if _BLANK_DATE.fullmatch(text):
         return "undated"

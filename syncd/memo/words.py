@@ -50,6 +50,8 @@ _MARKED_BOX = "[☑☒✓✔\uf0fe\uf0fc\uf052\uf0fd]|\\( ?[/✓✔xX√\uf0fc] 
 _BULLET = re.compile(r"(?:^|\s)[-–•●▪*]\s*")
 BOX = re.compile(f"(?P<marked>{_MARKED_BOX})|(?P<empty>{_EMPTY_BOX})")
 """A box to tick, in print or as brackets."""
+_NOTED_MARK = re.compile(r"[ก-๎] ?(?:\*+|[†‡§#]|\(?[0-9๐-๙]\)|[¹²³]) *$", re.MULTILINE)
+"""Behind a word, of a note that stands elsewhere."""
 _CROSSED = re.compile("[✗✘❌]")
 _UNTICKED = re.compile(r"[._…]{3,} .*[^._…]")
 """A choice of a form, with a blank before it in which nobody put a mark; a word written over dots has them on both sides."""
@@ -129,6 +131,8 @@ def read(text: str) -> Word:
     parts = lines = [own for line in text.split("\n") for part in _listed(line) if (own := bare(part))]
     if not parts:
         return Word.NONE
+    if _NOTED_MARK.search(text) or _is_choice(text.split("\n")):
+        return Word.UNCLEAR
     squeezed = thai.squeeze(" ".join(parts))
     if _sends_on(squeezed) and not any(_phrase(thai.squeeze(part)) is Word.APPROVED for part in parts):
         return Word.NOTED  # one who sends it on and one who approves may have written on two lines what reads as one phrase
@@ -146,6 +150,17 @@ def read(text: str) -> Word:
     ):
         return _together(" ".join(parts).split(" ", 1), is_list=False)  # "อนุมัติ มอบ…", broken within the second phrase
     return word
+
+
+def _is_choice(lines: list[str]) -> bool:
+    """Whether bare words under one another are what a form prints to choose from, and nobody chose."""
+    printed = [line.strip() for line in lines if line.strip()]
+    return (
+        len(printed) > 1
+        and all(_OPTION.fullmatch(thai.squeeze(line)) for line in printed)
+        and not all(_AFFIRMED.fullmatch(thai.squeeze(line)) for line in printed)
+        and not any(_REFUSED.fullmatch(thai.squeeze(line)) for line in printed)
+    )
 
 
 def _together(parts: list[str], *, is_list: bool) -> Word:

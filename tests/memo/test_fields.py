@@ -232,17 +232,20 @@ def test_a_number_with_a_sign_that_no_number_has_is_not_certain(tmp_path: Path) 
         assert memo.sure_number == (number if is_sure else None)
 
 
+LONG = "ขออนุญาตเผยแพร่แผนปฏิบัติการประจำปีงบประมาณ"
+
+
 def test_labels_in_a_table_and_broken_lines_are_read(tmp_path: Path) -> None:
     def front(document: Any) -> None:
         table = document.add_table(rows=0, cols=2)
-        for label, value in (("ส่วนราชการ", paper.UNIT), ("ที่ ศธ ๐๔๐๔๐/๑๒๓", "วันที่ ๒๐ กรกฎาคม ๒๕๖๓"), ("เรื่อง", "ขอเผยแพร่แผน")):
+        for label, value in (("ส่วนราชการ", paper.UNIT), ("ที่ ศธ ๐๔๐๔๐/๑๒๓", "วันที่ ๒๐ กรกฎาคม ๒๕๖๓"), ("เรื่อง", LONG)):
             cells = table.add_row().cells
             cells[0].text, cells[1].text = label, value
-        for text in ("ประจำปีงบประมาณ", paper.HEAD[4], *paper.BODY, *paper.PROPOSER, *paper.director("อนุมัติ")):
+        for text in ("พ.ศ. ๒๕๖๓", paper.HEAD[4], *paper.BODY, *paper.PROPOSER, *paper.director("อนุมัติ")):
             document.add_paragraph(text)
 
     (memo,) = paper.read(paper.write(tmp_path / "m.docx", ["บันทึก   ข้อความ"], front)).memos
-    assert (memo.number, memo.date, memo.subject) == ("ศธ ๐๔๐๔๐/๑๒๓", date(2020, 7, 20), "ขอเผยแพร่แผนประจำปีงบประมาณ")
+    assert (memo.number, memo.date, memo.subject) == ("ศธ ๐๔๐๔๐/๑๒๓", date(2020, 7, 20), f"{LONG}พ.ศ. ๒๕๖๓")
     assert memo.doubts == ()
 
 

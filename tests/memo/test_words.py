@@ -39,7 +39,7 @@ from syncd.model.approval import Word
         ("อนุมัติ/ลงนามแล้ว", Word.APPROVED),
         ("อนุมัติ มอบกลุ่มส่งเสริมการศึกษาทาง\nไกลฯ ดำเนินการ", Word.APPROVED),
         ("อนุมัติ มอบกลุ่มส่งเสริมการศึกษา\nแก้ไขก่อนดำเนินการ", Word.UNCLEAR),
-        ("เห็นชอบ\nทราบ\nอนุมัติ", Word.APPROVED),
+        ("เห็นชอบ\nทราบ\nอนุมัติ", Word.UNCLEAR),
         ("อนุมัติ ไม่\nมอบกลุ่มนโยบายและแผนดำเนินการ", Word.UNCLEAR),
         ("ไม่ อนุมัติ\nดำเนินการ", Word.REFUSED),
         ("- ทราบ\n- ไม่อนุมัติ", Word.REFUSED),

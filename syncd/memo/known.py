@@ -1,0 +1,127 @@
+"""Knows what a line names by the words that it is made of: units, offices, posts, receipts. Pure.
+
+Words that take something back can always be put another way; so what stands about a memo, in its margins and among its
+signatures, must be made of these words alone, and anything else may be a remark.
+"""
+
+import re
+from functools import lru_cache
+
+from syncd import thai
+
+
+def _vocabulary(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_UNITS = _vocabulary(
+    """
+    กลุ่ม กลุ่มงาน หน่วย งาน ฝ่าย ส่วน ศูนย์ อำนวยการ นโยบาย แผน แผนงาน ส่งเสริม การ จัดการ ศึกษา ทางไกล ไกล เทคโนโลยี ดิจิทัล สารสนเทศ สื่อสาร
+    บริหาร บริหารงาน เงิน การเงิน บัญชี สินทรัพย์ พัสดุ บุคคล พัฒนา ครู บุคลากร ทาง นิเทศ ติดตาม ประเมินผล วัดผล ประเมิน จัด กฎหมาย คดี นิติการ วินัย
+    ตรวจสอบภายใน ประชาสัมพันธ์ ธุรการ สารบรรณ เว็บไซต์ คอมพิวเตอร์ เจ้าหน้าที่ ผู้รับผิดชอบ ผู้ดูแล ที่เกี่ยวข้อง และ ฯ ict dlict ไอซีที ทั่วไป วิชาการ โครงการ
+    งบประมาณ เขตพื้นที่ วิเคราะห์ สถิติ ข้อมูล อัตรากำลัง บำเหน็จ ความชอบ ทะเบียนประวัติ สรรหา บรรจุ แต่งตั้ง มาตรฐาน คุณภาพ หลักสูตร กระบวนการ
+    เรียนรู้ สวัสดิการ ลูกเสือ ยุวกาชาด กิจการ พิเศษ กิจการนักเรียน พิการ เอกชน ปฐมวัย ประถม มัธยม ขั้นพื้นฐาน โรงเรียน สถานศึกษา สังกัด ใน กิจกรรม
+    เลขานุการ คณะกรรมการ ระบบ เครือข่าย อาคาร สถานที่ ยานพาหนะ
+    """
+)
+_PROVINCES = """
+    กรุงเทพมหานคร กระบี่ กาญจนบุรี กาฬสินธุ์ กำแพงเพชร ขอนแก่น จันทบุรี ฉะเชิงเทรา ชลบุรี ชัยนาท ชัยภูมิ ชุมพร เชียงราย เชียงใหม่ ตรัง ตราด ตาก
+    นครนายก นครปฐม นครพนม นครราชสีมา นครศรีธรรมราช นครสวรรค์ นนทบุรี นราธิวาส น่าน บึงกาฬ บุรีรัมย์ ปทุมธานี ประจวบคีรีขันธ์ ปราจีนบุรี ปัตตานี
+    พระนครศรีอยุธยา พะเยา พังงา พัทลุง พิจิตร พิษณุโลก เพชรบุรี เพชรบูรณ์ แพร่ ภูเก็ต มหาสารคาม มุกดาหาร แม่ฮ่องสอน ยโสธร ยะลา ร้อยเอ็ด ระนอง
+    ระยอง ราชบุรี ลพบุรี ลำปาง ลำพูน เลย ศรีสะเกษ สกลนคร สงขลา สตูล สมุทรปราการ สมุทรสงคราม สมุทรสาคร สระแก้ว สระบุรี สิงห์บุรี สุโขทัย
+    สุพรรณบุรี สุราษฎร์ธานี สุรินทร์ หนองคาย หนองบัวลำภู อ่างทอง อำนาจเจริญ อุดรธานี อุตรดิตถ์ อุทัยธานี อุบลราชธานี
+    """
+_OFFICES = _vocabulary(
+    f"""
+    สำนักงาน สำนักงานเขตพื้นที่การศึกษา ประถมศึกษา มัธยมศึกษา การประถมศึกษา สพป สพม สพฐ เขต คณะกรรมการการศึกษาขั้นพื้นฐาน กระทรวงศึกษาธิการ จังหวัด
+    อำเภอ เมือง ตำบล ถนน หมู่ ที่ รหัสไปรษณีย์ โทร โทรศัพท์ โทรสาร ต่อ {_PROVINCES}
+    """
+)
+_POSTS = _vocabulary(
+    """
+    ผู้อำนวยการ รองผู้อำนวยการ ผอ รองผอ รอง ผู้ช่วย ผู้ หัวหน้า เจ้าพนักงาน พนักงาน นัก นักวิชาการ นักวิเคราะห์ นักจัดการ นักทรัพยากร ศึกษานิเทศก์ นิติกร
+    วิศวกร สถาปนิก นายช่าง ช่าง โยธา ไฟฟ้า เครื่องกล บรรณารักษ์ จิตวิทยา โสตทัศนศึกษา ห้องสมุด วิเทศสัมพันธ์ เผยแพร่ ทรัพยากร ราชการ จ้าง อัตราจ้าง
+    ลูกจ้าง ชั่วคราว ประจำ เหมา ขับรถ รถยนต์ บันทึก ปฏิบัติการ ปฏิบัติงาน ปฏิบัติหน้าที่ ปฏิบัติราชการ ชำนาญการ ชำนาญงาน ชำนาญ ต้น กลาง สูง เชี่ยวชาญ
+    ทรงคุณวุฒิ อาวุโส ระดับ คศ ตำแหน่ง ในตำแหน่ง รักษาการ รักษาการแทน รักษาราชการแทน ปฏิบัติราชการแทน ปฏิบัติหน้าที่แทน ทำการแทน ช่วยราชการ
+    ผู้เสนอ ผู้จัดทำ ผู้รายงาน ผู้บันทึก ผู้ขออนุญาต ผู้ขอ เลขา ประธาน กรรมการ ปลัด ครูผู้ช่วย ผู้ประสานงาน สนับสนุน
+    """
+)
+_RECEIPTS = _vocabulary(
+    """
+    รับ เลขรับ รับที่ รับเลขที่ เลขที่รับ ลงรับ หนังสือรับ ที่ เลขที่ เลข วันที่ เวลา น ผู้รับ พศ ศธ ว ด่วน ด่วนมาก ด่วนที่สุด สำเนาคู่ฉบับ
+    """
+) | frozenset((*thai.MONTHS, *(month.replace(".", "") for month in thai.SHORT_MONTHS)))
+_ASKING = _vocabulary(
+    """
+    จึง เรียน เรียนมา กราบเรียนมา มา เพื่อ โปรด ทราบ รับทราบ พิจารณา สั่งการ อนุญาต อนุมัติ เห็นชอบ ความเห็นชอบ ให้ ได้ นำ ข้อมูล เอกสาร รายละเอียด
+    ดังกล่าว ข้างต้น นี้ เผยแพร่ ประชาสัมพันธ์ ทาง บน ผ่าน ต่อ สาธารณะ สาธารณชน ประชาชน ของ หน่วยงาน ต่อไป หาก หากไม่ขัดข้อง เห็น ขอได้โปรด
+    ขออนุญาต ขออนุมัติ ขอความเห็นชอบ ขอความอนุเคราะห์ ขอเผยแพร่ ขอนำ จะเป็น จักเป็น พระคุณ อย่างยิ่ง ยิ่ง ลงนาม มอบ มอบหมาย แจ้ง ดำเนินการ
+    ด้วย ขอขอบคุณ ขอแสดงความนับถือ ตาม เสนอ แนบ มาพร้อมนี้ มาด้วยแล้ว เห็นควร เห็นสมควร ประการใด หน้าเว็บไซต์ ขึ้น ลง เป็นไป ความเรียบร้อย
+    """
+)
+_MOTTOS = _vocabulary(
+    """
+    เรียนดี มี ความสุข ซื่อสัตย์ สุจริต มุ่ง มุ่งมั่น ผลสัมฤทธิ์ ของ งาน ยึดมั่น มาตรฐาน บริการ ด้วย ใจ หัวใจ เป็นธรรม โปร่งใส ตรวจสอบได้ คุณธรรม จริยธรรม
+    ความรู้ สู่ คุณภาพ จิตอาสา เราทำความดี เพื่อ ชาติ ศาสน์ กษัตริย์ องค์กร แห่ง การเรียนรู้ สามัคคี วินัย รับผิดชอบ ร่วม สร้าง พัฒนา การศึกษา ไทย
+    ยุคใหม่ ก้าวหน้า ก้าวไกล ทันสมัย ทำดี ทำได้ ทำทันที ประชาชน ผู้เรียน ครู เด็ก ดี เก่ง ความดี เป็น เลิศ เป็นเลิศ เป็นหนึ่ง รวดเร็ว เป็นมิตร
+    เป็นสุข สะอาด ประทับใจ เสมอภาค ทั่วถึง มืออาชีพ และ
+    """
+)
+_PIECE = 6
+"""Letters of the subject that name the thing again: fewer may be of any word."""
+_WEB_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
+_SEPARATES = re.compile(r"[0-9๐-๙\s.,:;/()…_–\-“”\"‘’'|]")
+
+
+def is_post(text: str) -> bool:
+    """Whether the line names posts, units or offices, or a part of one of their names."""
+    return _is_made_of(text, _UNITS | _OFFICES | _POSTS)
+
+
+def is_unit(text: str) -> bool:
+    """Whether it names units or offices."""
+    return _is_made_of(text, _UNITS | _OFFICES)
+
+
+def is_receipt(text: str) -> bool:
+    """Whether it is of a stamp that says who received the paper and when, or how urgent it is."""
+    return _is_made_of(text, _UNITS | _OFFICES | _RECEIPTS)
+
+
+def is_asking(text: str, subject: str = "") -> bool:
+    """Whether it only asks what memos ask at their end, for the thing that the subject names or no other."""
+    bare = thai.squeeze(_WEB_ADDRESS.sub("", text))
+    return len(bare) in asking_ends(bare, thai.squeeze(subject))
+
+
+@lru_cache(64)
+def asking_ends(squeezed: str, subject: str) -> frozenset[int]:
+    """How far from its beginning the text only asks so: every place where it may go on in other words. Both are squeezed."""
+    return _reached(squeezed.lower(), _UNITS | _OFFICES | _POSTS | _ASKING, subject.lower())
+
+
+def is_motto(text: str) -> bool:
+    """Whether it praises virtues."""
+    return _is_made_of(text, _MOTTOS)
+
+
+@lru_cache(512)  # the same few lines stand on every memo
+def _is_made_of(text: str, vocabulary: frozenset[str]) -> bool:
+    squeezed = thai.squeeze(text).lower().replace(".", "")
+    return len(squeezed) in _reached(squeezed, vocabulary, "")
+
+
+def _reached(text: str, vocabulary: frozenset[str], quoted: str) -> frozenset[int]:
+    """The ends of all that words of the vocabulary, digits, strokes and pieces of what is quoted make up one after the other."""
+    reached = {0}
+    for start in range(len(text)):
+        if start not in reached:
+            continue
+        if _SEPARATES.match(text, start):
+            reached.add(start + 1)
+        reached.update(start + len(word) for word in vocabulary if text.startswith(word, start))
+        end = start + _PIECE
+        while end <= len(text) and text[start:end] in quoted:
+            reached.add(end)
+            end += 1
+    return frozenset(reached)

@@ -1,0 +1,63 @@
+"""What a memo's body says, and what stands in it and belongs to none of its sentences: it may be somebody's remark. Pure."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from syncd import thai
+from syncd.memo import known, words
+from syncd.memo.page import Line
+from syncd.memo.signature_lines import kind_of, text_of
+from syncd.model.approval import Word
+
+_CLOSING = re.compile("จึง(?:กราบ)?เรียน")
+_SHORT = 40
+"""Letters: what is longer is a sentence of the body."""
+_BEGINS = re.compile(
+    "(?:[0-9๐-๙]+(?:[.)][0-9๐-๙]*)*|[-–•])?(?:สาระสำคัญ|เรื่องเดิม|ต้นเรื่อง|ความเป็นมา|หลักการ|เหตุผล|วัตถุประสงค์|ข้อ|ระเบียบ|การดำเนินการ|ความเห็น"
+    "|พระราชบัญญัติ|ตามที่|ตาม|ด้วย|เนื่องจาก|อ้างถึง|สิ่งที่ส่งมาด้วย|สิ่งที่แนบ|เอกสารแนบ|ในการนี้|บัดนี้|เพื่อ|จึง|เห็นควร|เห็นสมควร|ขออนุ|ขอเผยแพร่|ทั้งนี้ได้ตรวจ)"
+)
+"""Begins a short line that is a sentence of a memo, or the heading of a part of it."""
+_ITEM = re.compile("[0-9๐-๙]+[.)]")
+_SHOWS_LISTS = frozenset({"pdf", "docx"})
+_MARGIN = 0.75
+"""The share of the text's width that a line fills which goes on."""
+_RAGGED, _SET_LINES, _SPREAD = 6.0, 2, 50.0
+"""Lines set to both margins end within so many points of the right one, so many at least, with gaps no wider between words."""
+
+
+def has_stray(rows: Sequence[list[Line]], subject: str, kind: str) -> bool:
+    """Whether a short line among these rows of the body is none of its own, or what follows the closing asks nothing known.
+
+    By the file's kind: in a PDF a line may be the end of the one before it, and of some kinds the marks of lists are not read.
+    """
+    wraps = kind == "pdf"
+    end = next((number for number, row in enumerate(rows) if _CLOSING.search(thai.squeeze(text_of(row)))), len(rows))
+    right = max((row[-1].x1 for row in rows), default=0.0)
+    is_set = wraps and sum(row[-1].x1 > right - _RAGGED for row in rows) >= _SET_LINES
+    for before, row in pairwise([[], *rows[:end]]):
+        goes_on = wraps and bool(before) and before[-1].x1 > _MARGIN * right and row[0].x0 <= before[0].x0
+        is_spread = is_set and row[-1].x1 > right - _RAGGED and all(b.x0 - a.x1 < _SPREAD for a, b in pairwise(row))
+        pieces = [text_of(row)] if is_spread else [line.text for line in row]
+        if kind in _SHOWS_LISTS and any(map(_is_stray, pieces[1:] if goes_on else pieces)):
+            return True
+    closing = "".join(line.text for row in rows[end:] for line in row if not _says_nothing(line.text))
+    asked = _CLOSING.search(thai.squeeze(closing))
+    return asked is not None and not known.is_asking(thai.squeeze(closing)[asked.start() :], subject)
+
+
+def spoken(rows: Sequence[list[Line]]) -> str:
+    """All that the rows say, without places to sign and dates, squeezed."""
+    return thai.squeeze("".join(line.text for row in rows for line in row if kind_of(line.text) == "text"))
+
+
+def _is_stray(text: str) -> bool:
+    squeezed = thai.squeeze(text)
+    if len(squeezed) > _SHORT or _says_nothing(text) or known.is_asking(text):
+        return False
+    return _BEGINS.match(squeezed) is None and (_ITEM.match(squeezed) is None or words.HOLDS_BACK.match(text) is not None)
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether it is a place to sign, a date, or a decision that is bound to a name, or not, by those who know."""
+    return kind_of(text) != "text" or not words.bare(text) or words.read(text) not in {Word.NONE, Word.UNCLEAR}
