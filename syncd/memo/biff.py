@@ -4,15 +4,16 @@ Names in comments are those of Microsoft's description of the format, [MS-XLS].
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from syncd.memo import ole
+from syncd.memo import number_formats, ole
 from syncd.memo.source import Source
 from syncd.memo.tables import Heads, row_says
 
 _BOUNDSHEET, _SST, _CONTINUE, _FILEPASS, _BOF, _EOF = 0x85, 0xFC, 0x3C, 0x2F, 0x809, 0x0A
 _LABELSST, _LABEL, _NUMBER, _RK, _MULRK, _FORMULA, _STRING, _RSTRING = 0xFD, 0x204, 0x203, 0x27E, 0xBD, 0x06, 0x207, 0xD6
 _TXO, _HEADER, _FOOTER, _HLINK = 0x1B6, 0x14, 0x15, 0x1B8
+_FORMAT, _XF = 0x41E, 0xE0
 _EXCEL_97 = 0x600
 _ASIDE = "หมายเหตุหรือกล่องข้อความ"
 
@@ -52,7 +53,7 @@ def _records(content: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _book(records: list[tuple[int, bytes]]) -> Iterator[tuple[str, str]]:
     """The texts of all sheets; each begins with a BOF and ends with an EOF, the book's own part first."""
-    shared, titles = list(_shared(records)), []
+    shared, titles, formats = list(_shared(records)), [], _formats(records)
     number, depth, cells = -1, 0, list[Cell]()
     for at, (kind, data) in enumerate(records):
         if kind == _BOUNDSHEET:
@@ -72,7 +73,7 @@ def _book(records: list[tuple[int, bytes]]) -> Iterator[tuple[str, str]]:
         elif kind == _HLINK:
             yield _ASIDE, data.decode("utf-16-le", "replace")
         else:
-            cells += _cells(records, at, shared)
+            cells += _cells(records, at, shared, formats)
     for title in titles:
         yield "ชื่อชีต", title
 
@@ -87,7 +88,14 @@ def _sheet(title: str, cells: list[Cell]) -> Iterator[tuple[str, str]]:
         yield from row_says(f"ชีต {title}", [found.get(column, "") for column in range(max(found) + 1)], heads)
 
 
-def _cells(records: list[tuple[int, bytes]], at: int, shared: list[str]) -> Iterator[Cell]:
+def _formats(records: list[tuple[int, bytes]]) -> dict[int, str]:
+    """The formats that part a number's digits, by what cells call them."""
+    codes = {struct.unpack_from("<H", data)[0]: _text(data, 2)[0] for kind, data in records if kind == _FORMAT}
+    looks = (codes.get(struct.unpack_from("<H", data, 2)[0], "") for kind, data in records if kind == _XF)
+    return {number: code for number, code in enumerate(looks) if number_formats.parts_digits(code)}
+
+
+def _cells(records: list[tuple[int, bytes]], at: int, shared: list[str], formats: Mapping[int, str]) -> Iterator[Cell]:
     kind, data = records[at]
     if kind not in {_LABELSST, _LABEL, _RSTRING, _NUMBER, _RK, _MULRK, _FORMULA}:
         return
@@ -98,21 +106,27 @@ def _cells(records: list[tuple[int, bytes]], at: int, shared: list[str]) -> Iter
     elif kind in {_LABEL, _RSTRING}:
         yield row, column, _text(data, 6)[0]
     elif kind == _NUMBER:
-        yield row, column, _shown(struct.unpack_from("<d", data, 6)[0])
+        yield row, column, _shown(struct.unpack_from("<d", data, 6)[0], _look(data, 4, formats))
     elif kind == _RK:
-        yield row, column, _shown(_rk(struct.unpack_from("<I", data, 6)[0]))
+        yield row, column, _shown(_rk(struct.unpack_from("<I", data, 6)[0]), _look(data, 4, formats))
     elif kind == _MULRK:
         for n in range((len(data) - 6) // 6):
-            yield row, column + n, _shown(_rk(struct.unpack_from("<I", data, 6 + 6 * n)[0]))
+            value = _rk(struct.unpack_from("<I", data, 6 + 6 * n)[0])
+            yield row, column + n, _shown(value, _look(data, 4 + 6 * n, formats))
     elif data[12:14] != b"\xff\xff":
-        yield row, column, _shown(struct.unpack_from("<d", data, 6)[0])
+        yield row, column, _shown(struct.unpack_from("<d", data, 6)[0], _look(data, 4, formats))
     else:
         said = next((found for following, found in records[at + 1 : at + 4] if following == _STRING), None)
         yield row, column, _text(said, 0)[0] if said else ""
 
 
-def _shown(value: float) -> str:
-    return f"{value:.0f}" if value == int(value) and abs(value) < 1e15 else repr(value)  # noqa: PLR2004 - digits a number keeps
+def _look(data: bytes, at: int, formats: Mapping[int, str]) -> str:
+    return formats.get(struct.unpack_from("<H", data, at)[0], "")
+
+
+def _shown(value: float, code: str) -> str:
+    is_whole = value == int(value) and abs(value) < 1e15  # noqa: PLR2004 - digits a number keeps
+    return number_formats.shown(f"{value:.0f}", code) if is_whole and code else f"{value:.0f}" if is_whole else repr(value)
 
 
 def _rk(coded: int) -> float:

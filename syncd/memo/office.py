@@ -2,13 +2,14 @@
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 from lxml import etree
 
-from syncd.memo import corners, disguised
+from syncd.memo import corners, disguised, number_formats
 from syncd.memo.source import Source
 from syncd.memo.tables import Heads, people
 
@@ -23,6 +24,14 @@ def parse(archive: zipfile.ZipFile, name: str) -> "etree._Element":
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     with archive.open(name) as part:
         return etree.parse(part, parser).getroot()
+
+
+def _elements(part: IO[bytes]) -> "Iterator[etree._Element]":
+    """Each element when it ends. A remark or an instruction between letters does not part them."""
+    events = etree.iterparse(
+        part, resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    return (element for _, element in events)
 
 
 def local(element: "etree._Element") -> str:
@@ -49,11 +58,12 @@ def read_sheets(source: Source) -> Iterator[tuple[str, str]]:
     with zipfile.ZipFile(source) as archive:
         names = archive.namelist()
         shared = [text for part in _shared_parts(archive) for text in _texts(archive, part, "si")]
+        formats = _formats(archive) if "xl/styles.xml" in names else {}
         shown: set[int] = set()
         titles = _sheet_titles(archive) if "xl/workbook.xml" in names else {}
         for name in names:
             if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-                yield from _cells(archive, name, titles.get(name, Path(name).stem), shared, shown)
+                yield from _cells(archive, name, titles.get(name, Path(name).stem), shared, shown, formats)
             elif re.fullmatch(r"xl/(?:comments/?|threadedComments/|drawings/)[^/]*\.xml", name):
                 for text in _texts(archive, name, "p" if name.startswith("xl/drawings/") else "comment"):
                     yield "หมายเหตุหรือกล่องข้อความ", text
@@ -91,7 +101,7 @@ def _texts(archive: zipfile.ZipFile, name: str, group: str, leaves: frozenset[st
     """The text of each group (or of each leaf, with no group), freeing what was read."""
     gathered: list[str] = []
     with archive.open(name) as part:
-        for _, element in etree.iterparse(part, resolve_entities=False, no_network=True, huge_tree=False):
+        for element in _elements(part):
             tag = local(element)
             if tag in leaves:
                 gathered.append(element.text or "")
@@ -119,13 +129,13 @@ def _asides(archive: zipfile.ZipFile, read: re.Pattern[str]) -> Iterator[tuple[s
         name = member.filename
         if name.endswith(".xlsx") and member.file_size < _SMALL:
             yield from ((_ASIDE, text) for _, text in read_sheets(BytesIO(archive.read(name))))
-        if not name.endswith((".xml", ".psmdcp")) or _LOOKS.search(name) or name.startswith("xl/worksheets/"):
+        if not name.lower().endswith((".xml", ".psmdcp")) or _LOOKS.search(name) or name.startswith("xl/worksheets/"):
             continue
         is_read = read.fullmatch(name) is not None
         if not is_read:
             yield from ((_ASIDE, text) for text in _texts(archive, name, "p"))
         with archive.open(name) as part:
-            for _, element in etree.iterparse(part, resolve_entities=False, no_network=True, huge_tree=False):
+            for element in _elements(part):
                 for key, value in element.attrib.items():
                     if str(key).rpartition("}")[2] in _TOLD:
                         yield _ASIDE, str(value)
@@ -159,7 +169,7 @@ def _tables(archive: zipfile.ZipFile, name: str, place: str) -> Iterator[tuple[s
     heads = Heads()
     paragraphs = column = 0
     with archive.open(name) as part:
-        for _, element in etree.iterparse(part, resolve_entities=False, no_network=True, huge_tree=False):
+        for element in _elements(part):
             tag = local(element)
             paragraphs += tag == "p"
             if tag == "tc":
@@ -186,15 +196,26 @@ def _width(cell: "etree._Element") -> int:
     return int(said) if str(said).isdecimal() else 1
 
 
-def _cells(archive: zipfile.ZipFile, name: str, title: str, shared: list[str], shown: set[int]) -> Iterator[tuple[str, str]]:
+def _formats(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The formats that part a number's digits, by what cells call them."""
+    root = parse(archive, "xl/styles.xml")
+    codes = {it.get("numFmtId"): it.get("formatCode") or "" for it in root.iter() if local(it) == "numFmt"}
+    looks = (look for it in root if local(it) == "cellXfs" for look in it)
+    named = ((str(number), codes.get(look.get("numFmtId"), "")) for number, look in enumerate(looks))
+    return {number: code for number, code in named if number_formats.parts_digits(code)}
+
+
+def _cells(
+    archive: zipfile.ZipFile, name: str, title: str, shared: list[str], shown: set[int], formats: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     """The cells of a sheet and their rows; the strings of theirs are added to the `shown`."""
     row: list[tuple[str, str]] = []
     heads = Heads()
     with archive.open(name) as part:
-        for _, element in etree.iterparse(part, resolve_entities=False, no_network=True, huge_tree=False):
+        for element in _elements(part):
             tag = local(element)
             if tag == "c":
-                row.append((element.get("r") or f"({len(row) + 1})", _cell(element, shared, shown)))
+                row.append((element.get("r") or f"({len(row) + 1})", _cell(element, shared, shown, formats)))
                 element.clear()
             elif tag == "row":
                 columns = [(place.rstrip("0123456789"), text) for place, text in row]
@@ -211,7 +232,7 @@ def _cells(archive: zipfile.ZipFile, name: str, title: str, shared: list[str], s
                 element.clear()
 
 
-def _cell(cell: "etree._Element", shared: list[str], shown: set[int]) -> str:
+def _cell(cell: "etree._Element", shared: list[str], shown: set[int], formats: Mapping[str, str]) -> str:
     parts = {local(child): child.text or "" for child in cell}
     value = parts.get("v", "")
     if cell.get("t") == "s":
@@ -219,7 +240,8 @@ def _cell(cell: "etree._Element", shared: list[str], shown: set[int]) -> str:
         return shared[int(value)] if value.isdigit() and int(value) < len(shared) else ""
     if cell.get("t") == "inlineStr":
         return "".join(leaf.text or "" for leaf in cell.iter() if local(leaf) == "t")
-    return _whole(value)
+    whole, code = _whole(value), formats.get(cell.get("s") or "0")
+    return number_formats.shown(whole, code) if code else whole
 
 
 def _whole(value: str) -> str:

@@ -59,6 +59,13 @@ def test_a_number_in_any_kind_of_cell_is_found(tmp_path: Path, cells: list[bytes
     assert numbers(book(tmp_path, *cells)) == [("ชีต คะแนน ช่อง A1", MASKED)]
 
 
+def test_a_number_is_read_as_its_format_shows_it(tmp_path: Path) -> None:
+    looks = record(0x41E, struct.pack("<H", 164) + wide("0##-###-####")) + record(0xE0, struct.pack("<HH", 0, 164) + bytes(16))
+    spots = book(tmp_path, cell(0x203, 0, struct.pack("<d", 812345678.0)), shared=looks).spots
+
+    assert [(spot.concern, spot.shown) for spot in spots] == [(Concern.PHONE, "xxx-xxx-5678")]
+
+
 def test_a_number_in_several_cells_is_found(tmp_path: Path) -> None:
     texts = [cell(0x204, column, wide(part)) for column, part in enumerate(("1", "9999", "00722", "10", "8"))]
     assert numbers(book(tmp_path, *texts)) == [("ชีต คะแนน ตาราง", MASKED)]
