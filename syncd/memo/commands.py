@@ -19,7 +19,7 @@ QUERY: Act = (FaultKind.LINKED, "มีการเชื่อมต่อฐ�
 _FIELD_DDE = re.compile(r"(?<![\w/.:-])DDE(?:AUTO)?(?:\s|$)", re.IGNORECASE)
 _FIELD_CODES = re.compile(r"\bQUOTE(?:\s+\"?\d{2,3}\"?){3}", re.IGNORECASE)
 _FIELD_ADDRESS = re.compile(
-    r"\b(INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|DATABASE|HYPERLINK)\s+(?:(?:[^\s\"“]+\s+)?[\"“]([^\"”]*)[\"”]|([^\s\"“]+))",
+    r"\b(INCLUDETEXT|INCLUDEPICTURE|LINK|RD|IMPORT|DATABASE|HYPERLINK)\s+(?:(?:[^\s\"“]+\s+)?[\"“]([^\"”]*)[\"”]|([^\s\"“]+))",
     re.IGNORECASE,
 )
 _FORMULA_DDE = re.compile(
@@ -36,6 +36,8 @@ _CELL_LINK = re.compile(r"^HYPERLINK\s*\(", re.IGNORECASE)
 _SCRIPT = re.compile(
     r"<\?php|<script[\s>]"
     r"|\b(?:CreateObject|ActiveXObject)\s*\(\s*[\"'](?:WScript|Shell|MSXML|ADODB|Scripting)\."
+    r"|\bnew\s+ActiveXObject\s*\(|\bGetObject\s*\(\s*[\"']winmgmts|^\s*On Error Resume Next\b"
+    r"|\b(?:certutil|bitsadmin|regsvr32|rundll32|mshta|wscript|cscript)(?:\.exe)?\s+[/\-\"\w][^\n]{0,80}(?:https?:|\.(?:exe|dll|js|vbs|hta|sct)\b)"
     r"|\bpowershell(?:\.exe)?\s+-(?:e|nop|w|ex|c|f)|\bIEX\s*\(|\bNew-Object\s+(?:System\.)?Net\.WebClient"
     r"|\A\s*(?:<[a-z!?][^<>]*>|ID;P|WEB\s+1\s)|^MIME-Version:\s*1|^import (?:os|sys|socket|subprocess|ctypes)\b"
     r"|^\s*(?:@echo\s+off|Windows Registry Editor|\[InternetShortcut\]|%!PS|#!\s*/)",
@@ -53,7 +55,7 @@ def field(instruction: str) -> Iterator[Act]:
         leads = lead(address)
         if leads is Lead.RUNS:
             yield RUNS
-        elif word in {"INCLUDETEXT", "IMPORT", "LINK", "DATABASE"}:
+        elif word in {"INCLUDETEXT", "IMPORT", "LINK", "RD", "DATABASE"}:
             yield FETCHED if is_elsewhere(address) else OTHER_FILE
         elif leads is Lead.MACHINE:
             yield SHARE

@@ -79,7 +79,18 @@ _XML = re.compile(r"\.(?:svg|xml|rels)$", re.IGNORECASE)
 _LAST = re.compile(r"([^/]*)/?$")
 _DULL = frozenset({"c", "v", "t", "r", "rPr", "rFonts", "sz", "szCs", "b", "bCs", "cs", "lang", "tc", "tcPr", "tcW", "si"})
 """Cells and looks, by the hundred thousand."""
-_TEXTS = frozenset({"instrText", "delInstrText", "f", "definedName"})
+_FORMULAS = frozenset({"f", "definedName", "formula", "formula1", "formula2"})
+_ELEMENTS: Mapping[str, tuple[FaultKind, str]] = {
+    **dict.fromkeys(("ddeLink", "oleLink"), commands.DDE),
+    **dict.fromkeys(("webPublishItem", "DataMashup", "dbPr", "webPr", "olapPr"), commands.QUERY),
+    "script": commands.RUNS,
+    "webVideoPr": (_LINKED, _PICTURE),
+}
+"""Whatever they say."""
+_PAGES = frozenset({"foreignObject", "iframe", "embed", "object"})
+"""In a drawing: parts of a page of the web."""
+_IMPORT = re.compile(r"(?:@import|url\s*\()\s*[\"']?\s*(?:https?:|//|file:)", re.IGNORECASE)
+_TEXTS = _FORMULAS | {"instrText", "delInstrText", "FmlaMacro", "style"}
 _HEAD = 4096
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -106,9 +117,14 @@ _COMMANDS = (
     b"webPublishItem",
     b"DataMashup",
     b"customUI",
+    b"FmlaMacro",
+    b"webVideoPr",
+    b"dbPr",
+    b"webPr",
+    b"olapPr",
 )
-_ATTRIBUTES = (b"action", b"macro", b"src", b"state", b"hidden", b"show", b"author")
-_ELEMENT = re.compile(rb"<(?:[\w.-]+:)?(?:f|script)[\s/>]")
+_ATTRIBUTES = (b"action", b"macro", b"fmlaMacro", b"src", b"href", b"state", b"hidden", b"show", b"author")
+_ELEMENT = re.compile(rb"<(?:[\w.-]+:)?(?:f|formula[12]?|script)[\s/>]")
 _ATTRIBUTE = re.compile(rb"[\s:](?:" + b"|".join(_ATTRIBUTES) + rb")\s*=")
 
 
@@ -227,18 +243,18 @@ def _words(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[FaultKind, str
         elif tag == "p" and field:
             yield from commands.field("".join(field))
             field = []
-        elif tag in {"f", "definedName"}:
+        elif tag in _FORMULAS:
             yield from commands.formula(text)
             yield from _name(attributes)
-        elif tag in {"ddeLink", "oleLink"}:
-            yield commands.DDE
-        elif tag in {"webPublishItem", "DataMashup"}:
-            yield commands.QUERY
+        elif tag in _ELEMENTS:
+            yield _ELEMENTS[tag]
+        elif tag == "FmlaMacro" and text.strip():
+            yield _MACROS, _MACRO
         elif tag in {"OLEObject", "oleObject", "oleObj"}:
             if attributes.get("Type") == "Link" or "link" in attributes:
                 yield commands.OTHER_FILE
-        elif tag == "script":
-            yield commands.RUNS
+        elif name.lower().endswith(".svg") and (tag in _PAGES or (tag == "style" and _IMPORT.search(text))):
+            yield _LINKED, _PICTURE
         yield from _attributes(name, tag, attributes)
         yield from ((FaultKind.CONCEALED, what) for what in concealed.told(name, tag, attributes))
     yield from commands.field("".join(field))
@@ -261,7 +277,7 @@ def _attributes(name: str, tag: str, attributes: Mapping[str, str]) -> Iterator[
     if tag == "customUI" or name.lower().startswith("customui/"):
         if any(re.match(r"on[A-Z]|get[A-Z]|loadImage", key) for key in attributes):
             yield _MACROS, _RIBBON
-    elif attributes.get("macro", "").strip("[0]! "):  # a shape in a sheet that runs one when clicked
+    elif any(attributes.get(key, "").strip("[0]! ") for key in ("macro", "fmlaMacro")):  # what runs one when clicked
         yield _MACROS, _MACRO
     if name.lower().endswith(".svg"):
         if any(key.lower().startswith("on") for key in attributes):
@@ -273,3 +289,5 @@ def _attributes(name: str, tag: str, attributes: Mapping[str, str]) -> Iterator[
             yield _LINKED, _PICTURE
     elif tag in {"imagedata", "fill", "stroke"} and is_elsewhere(attributes.get("src", "")):
         yield _LINKED, _PICTURE
+    elif (leads := lead(attributes.get("href", ""))) is not Lead.PLAIN:
+        yield commands.RUNS if leads is Lead.RUNS else commands.SHARE

@@ -39,6 +39,7 @@ _ANNOTATIONS = {
     "/Movie": _MEDIA,
     "/Sound": _MEDIA,
     "/Screen": _MEDIA,
+    "/PS": "โปรแกรมภาษา PostScript",
 }
 _AT_ONCE = "คำสั่งเปิดเว็บหรือสั่งพิมพ์เองเมื่อเปิดไฟล์"
 RUNS = "ลิงก์ที่เปิดโปรแกรมหรือสคริปต์"
@@ -100,6 +101,8 @@ def leads(found: pikepdf.Dictionary | pikepdf.Stream) -> Iterator[str]:
     keys = found.keys()
     if "/URI" in keys and isinstance(found["/URI"], pikepdf.String):
         yield from _LEADS[lead(str(found["/URI"]))]
+    if "/Base" in keys and isinstance(found["/Base"], pikepdf.String):  # of the links that name no place of their own
+        yield from _LEADS[lead(str(found["/Base"]))]
     if "/F" in keys:
         named = found["/F"]
         names = [named] if isinstance(named, pikepdf.String) else []

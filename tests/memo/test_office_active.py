@@ -154,6 +154,16 @@ WORD = {
     "a shortcut in a part": (word({"word/media/image1.png": b"L\0\0\0\x01\x14\x02\0" + b"\0" * 99}), ACTIVE),
     "a script in a part": (word({"word/media/image1.jpeg": b"<?php system('id');"}), ACTIVE),
     "a drawing with a script": (word({"word/media/image1.svg": "<svg><script>alert(1)</script></svg>"}), ACTIVE),
+    "a drawing with a page of the web": (
+        word({"word/media/image1.svg": '<svg><foreignObject><iframe src="https://t.example"/></foreignObject></svg>'}),
+        LINKED,
+    ),
+    "a drawing whose looks are fetched": (
+        word({"word/media/image1.svg": "<svg><style>@import url(https://t.example/a.css);</style></svg>"}),
+        LINKED,
+    ),
+    "a shape that opens a program": (word(body='<w:pict><v:shape xmlns:v="v" href="file://10.0.0.9/a.exe"/></w:pict>'), ACTIVE),
+    "a film of the web": (word(body='<w:p><x:webVideoPr xmlns:x="x" embeddedHtml="&lt;iframe&gt;"/></w:p>'), LINKED),
     "a drawing that acts": (word({"word/media/image1.svg": '<svg onload="alert(1)"/>'}), ACTIVE),
     "a drawing that links to a script": (word({"word/media/image1.svg": '<svg><a href="javascript:x"/></svg>'}), ACTIVE),
     "a drawing with a picture of the net": (
@@ -211,6 +221,26 @@ BOOK = {
         ),
         LINKED,
     ),
+    "a connection nothing names": (
+        book({"xl/a.xml": '<connections><connection id="1"><webPr url="https://evil.example/"/></connection></connections>'}),
+        LINKED,
+    ),
+    "a button of a form that runs a macro": (
+        book({"xl/ctrlProps/a.xml": '<formControlPr objectType="Button" fmlaMacro="Module1.Go"/>'}),
+        MACROS,
+    ),
+    "a box that runs a macro": (
+        book({"xl/drawings/vmlDrawing1.vml": "<xml><x:FmlaMacro xmlns:x='x'>[0]!Go</x:FmlaMacro></xml>"}),
+        MACROS,
+    ),
+    "a list to choose from that calls a program": (
+        book({"xl/worksheets/sheet1.xml": "<w><dataValidation><formula1>cmd|'/c calc'!A1</formula1></dataValidation></w>"}),
+        ACTIVE,
+    ),
+    "a look that asks for a page": (
+        book({"xl/worksheets/sheet1.xml": '<w><cfRule><formula>WEBSERVICE("http://evil.example/")</formula></cfRule></w>'}),
+        LINKED,
+    ),
     "a query": (book({"xl/worksheets/_rels/sheet1.xml.rels": relations(("queryTable", "../q.xml")), "xl/q.xml": "<q/>"}), LINKED),
     "Power Query": (book({"customXml/item1.xml": "<DataMashup>AAAA</DataMashup>"}), LINKED),
     "publishing to the web": (book({"xl/worksheets/sheet1.xml": "<worksheet><webPublishItem id='1'/></worksheet>"}), LINKED),
@@ -254,6 +284,7 @@ SLIDES = {
 
 FIELDS = {
     "INCLUDETEXT https://evil.example/a.docx": ACTIVE,
+    'RD "https://evil.example/a.docx"': ACTIVE,
 }
 FORMULAS = {
     "'[https://evil.example/a.xlsx]แผน'!A1": LINKED,

@@ -98,6 +98,8 @@ HOSTILE: dict[str, tuple[Change, FaultKind]] = {
     "a model": (note(Subtype=Name("/3D")), ACTIVE),
     "a sound": (note(Subtype=Name.Sound), ACTIVE),
     "an attachment": (attached, ACTIVE),
+    "a program in PostScript": (root(X=Dictionary(Type=Name.XObject, Subtype=Name.PS)), ACTIVE),
+    "where links begin, a share": (root(URI=Dictionary(Base="file://10.0.0.9/")), LINKED),
     "a file beside": (carried, ACTIVE),
     "a file on the page": (note(Subtype=Name.FileAttachment), ACTIVE),
     "a link into an attachment": (link(Dictionary(S=Name.GoToE, T=Dictionary(R=Name.C))), ACTIVE),

@@ -52,6 +52,7 @@ def ids(text: str, *, read_by_ocr: bool = False) -> list[str]:
         " ".join(f"[ {digit} ]" for digit in ID),
         "|1| - |9|9|9|9| - |0|0|7|2|2| - |1|0| - |8|",
         f"1 นายสมชาย ใจดี {' '.join(ID)} 15050",
+        "ก ข\n1 2\n" + "\n".join(ID),
         "1 9999 - 00722 / 10 . 8",
         "l999900722lO8",
         "1-9999-OO722-1O-8",
