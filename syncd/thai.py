@@ -134,6 +134,8 @@ _MISFIT = re.compile(
 _THAI = re.compile("[\u0e00-\u0e4f]+")
 _USUAL = re.compile("การ|ความ|และ|ของ|ที่|นา|เรียน|บ้าน|โทร|ราคา|จำนวน|รวม|เป็น|ให้|วัน")
 _STRANGE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
+_USUAL_AM = re.compile("จำกัด|สำนัก|จำนวน|ประจำ|ตำบล|อำเภอ|ตำแหน่ง|น้ำ")
+"""Words of tables, which may have more ำ than า."""
 _LATIN = re.compile("[\u00a1-\u00ff]")
 
 
@@ -148,7 +150,7 @@ def is_plausible(text: str) -> bool:
         return False
     if len(_MISFIT.findall(squeezed)) > 1:
         return False
-    return squeezed.count("ำ") <= max(4, squeezed.count("า"))
+    return squeezed.count("ำ") - len(_USUAL_AM.findall(squeezed)) <= max(4, squeezed.count("า"))
 
 
 def has_misfits(text: str) -> bool:

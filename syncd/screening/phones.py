@@ -39,6 +39,8 @@ _OFFICIAL = re.compile(
     "วิทยาลัย|โรงพยาบาล|สถานี|อำเภอ|ฝ่าย|แผนก|ติดต่อ|สอบถาม|ประสาน|สาร|แฟกซ์|fax",
     re.IGNORECASE,
 )
+_OF_OFFICES = re.compile("(?:โทร(?:ศัพท์)?|เบอร์)[^\n\\d]{0,12}(?:โรงเรียน|สำนัก|หน่วยงาน|ที่ทำงาน)")
+"""The head of a column, or what stands before one."""
 CALLED = re.compile(rf"{PERSON.pattern}|(?:คุณ|ครู|ผอ\.?|อาจารย์|พี่) ?[ก-ฮเ-ไ]")
 _DATED = re.compile(r"0[689]-(?:20[0-3]|25[4-7])\d-\d{4}")
 _MOBILE_LENGTH = 10
@@ -88,7 +90,9 @@ def _is_private(text: str, match: re.Match[str]) -> bool:
     if _PRIVATE.search(said + above):
         return True
     after = text[match.end() : match.end() + 12]
-    return PERSON.search(said) is not None and _OFFICIAL.search(said) is None and re.match(r" ?(?:ต่อ|กด|-)", after) is None
+    if PERSON.search(said) is None or _OFFICIAL.search(said) or _OF_OFFICES.search(text):
+        return False
+    return re.match(r" ?(?:ต่อ|กด|-)", after) is None
 
 
 def _digits(text: str) -> str:

@@ -155,6 +155,13 @@ def test_of_tables_of_numbers_at_most_one_in_fifty_is_held(cells: Callable[[rand
     assert sum(bool(spots([("หน้า 1", table)])) for table in tables) <= 1
 
 
+def test_telephones_of_schools_are_nobodys_though_a_head_teachers_name_stands_beside() -> None:
+    row = "เพชร\nนายอรุณ แก้วมณี 0 4488 8506"
+
+    assert spots([("หน้า 1", f"ที่ โรงเรียน ผู้อำนวยการ โทรศัพท์โรงเรียน\n5 โรงเรียนชุมชนบ้าน\n{row}")]) == ()
+    assert {spot.concern for spot in spots([("หน้า 1", f"ที่ ชื่อ โทรศัพท์\n{row}")])} == {Concern.PHONE}
+
+
 def test_of_a_table_of_marks_in_ten_columns_no_row_is_a_mobiles_number() -> None:
     dice = random.Random(9)
     rows = [f"{row} นายสมชาย ใจดี {' '.join(str(dice.randint(0, 9)) for _ in range(10))}" for row in range(1, 200)]
