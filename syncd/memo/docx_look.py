@@ -50,6 +50,8 @@ class Look:
     """(list, level, what it puts before the paragraph), for lists whose mark says something: a box, a tick, a word."""
     colors: dict[str, bytes] = field(default_factory=dict)
     """Colours by the names that letters call them by."""
+    numbered: dict[str, "etree._Element"] = field(default_factory=dict)
+    """By their ids, the styles that put paragraphs into a list, and which."""
 
     def paragraph_style(self, paragraph: "etree._Element") -> str:
         """The id of the paragraph's style."""
@@ -69,7 +71,9 @@ def read_look(parts: Parts) -> Look:
     hides_all = whole is not None and any(is_hidden(found, colors) for found in whole.iter(f"{W}rPr"))
     hides_all = hides_all or (whole is not None and any(docx_place.is_flat(found) for found in whole.iter(f"{W}pPr")))
     ident = (default.get(f"{W}styleId") or "") if default is not None else ""
-    return Look(hidden, struck, flat, ident, hides_all, bullets, colors)
+    if whole is not None and any(map(is_struck, whole.iter(f"{W}rPr"))):
+        struck |= {ident, ""}
+    return Look(hidden, struck, flat, ident, hides_all, bullets, colors, dict(_numbered(parts.styles)))
 
 
 def _styles(styles: "etree._Element", colors: dict[str, bytes]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
@@ -80,9 +84,12 @@ def _styles(styles: "etree._Element", colors: dict[str, bytes]) -> tuple[frozens
         parent, paragraph = style.find(f"{W}basedOn"), style.find(f"{W}pPr")
         based[ident] = (parent.get(f"{W}val") or "") if parent is not None else ""
         is_table = style.get(f"{W}type") == "table"
-        for letters in style.iterfind(f"{W}rPr"):
-            hidden |= {ident} if is_hidden(letters, colors) else set()
-            struck |= {ident} if is_struck(letters) and not is_table else set()
+        for letters in style.iter(f"{W}rPr") if is_table else style.iterfind(f"{W}rPr"):  # of a table, also those of some rows
+            around = letters.getparent()
+            ground = shade_of(around.find(f"{W}tcPr")) if around is not None else None
+            hidden |= {ident} if is_hidden(letters, colors, (ground,) if ground else ()) else set()
+            struck |= {ident} if is_struck(letters) else set()
+        struck |= {ident} if any(is_crossed(cell) for cell in style.iter(f"{W}tcPr")) else set()
         if paragraph is not None and (docx_place.is_flat(paragraph) or docx_place.is_off_page(paragraph)):
             flat.add(ident)
 
@@ -96,6 +103,20 @@ def _styles(styles: "etree._Element", colors: dict[str, bytes]) -> tuple[frozens
         return False
 
     return tuple(frozenset(name for name in based if descends(name, found)) for found in (hidden, struck, flat))  # type: ignore[return-value]
+
+
+def _numbered(styles: "etree._Element") -> Iterator[tuple[str, "etree._Element"]]:
+    """The styles of paragraphs in a list, by themselves or by the style they are based on, with what says which list."""
+    known = {style.get(f"{W}styleId") or "": style for style in styles.iterfind(f"{W}style")}
+    for ident in known:
+        at, met = ident, set[str]()
+        while at in known and at not in met:
+            met.add(at)
+            if (number := known[at].find(f"{W}pPr/{W}numPr")) is not None:
+                yield ident, number
+                break
+            parent = known[at].find(f"{W}basedOn")
+            at = (parent.get(f"{W}val") or "") if parent is not None else ""
 
 
 def _colors(theme: "etree._Element | None", settings: "etree._Element | None") -> dict[str, bytes]:
@@ -117,10 +138,13 @@ def _colors(theme: "etree._Element | None", settings: "etree._Element | None") -
 
 
 def _bullets(numbering: "etree._Element") -> Iterator[tuple[str, str, str]]:
+    lists = list(numbering.iterfind(f"{W}abstractNum"))
+    named = {link.get(f"{W}val"): one for one in lists if (link := one.find(f"{W}styleLink")) is not None}
     levels = {
         (abstract.get(f"{W}abstractNumId"), level.get(f"{W}ilvl") or "0"): _said(level)
-        for abstract in numbering.iterfind(f"{W}abstractNum")
-        for level in abstract.iterfind(f"{W}lvl")
+        for abstract in lists
+        for link in [abstract.find(f"{W}numStyleLink")]
+        for level in (abstract if link is None else named.get(link.get(f"{W}val"), abstract)).iterfind(f"{W}lvl")
     }
     for number in numbering.iterfind(f"{W}num"):
         abstract = number.find(f"{W}abstractNumId")
@@ -144,10 +168,12 @@ def _said(level: "etree._Element") -> str:
 
 def bullet_of(paragraph: "etree._Element", look: Look) -> str:
     """What the list of the paragraph puts before it, if it says something."""
-    number = paragraph.find(f"{W}pPr/{W}numPr/{W}numId")
-    if number is None or not look.bullets:
+    listed = paragraph.find(f"{W}pPr/{W}numPr")
+    listed = look.numbered.get(look.paragraph_style(paragraph)) if listed is None else listed
+    number = listed.find(f"{W}numId") if listed is not None else None
+    if listed is None or number is None or not look.bullets:
         return ""
-    level = paragraph.find(f"{W}pPr/{W}numPr/{W}ilvl")
+    level = listed.find(f"{W}ilvl")
     place = (number.get(f"{W}val") or "", (level.get(f"{W}val") or "0") if level is not None else "0")
     return next((f"{text} " for *found, text in look.bullets if tuple(found) == place), "")
 
@@ -162,6 +188,14 @@ def has_signs(properties: "etree._Element") -> bool:
     """Whether run properties show letters as the signs of a font of symbols: a box for "o", a tick for "R"."""
     fonts = properties.find(f"{W}rFonts")
     return fonts is not None and any((fonts.get(f"{W}{name}") or "").startswith(_OF_SIGNS) for name in ("ascii", "hAnsi"))
+
+
+def is_crossed(cell: "etree._Element") -> bool:
+    """Whether the properties of a cell draw a line from corner to corner."""
+    return any(
+        (line := cell.find(f"{W}tcBorders/{W}{name}")) is not None and line.get(f"{W}val") not in {"nil", "none"}
+        for name in ("tl2br", "tr2bl")
+    )
 
 
 def is_struck(properties: "etree._Element") -> bool:
@@ -190,8 +224,9 @@ def is_hidden(properties: "etree._Element", colors: dict[str, bytes], grounds: t
 
 def _is_faint(properties: "etree._Element", colors: dict[str, bytes], grounds: tuple[bytes, ...]) -> bool:
     color = properties.find(f"{W}color")
-    if color is None:
-        return False
+    if color is None:  # black, and on dark shading white, but a pen of any colour is laid over it
+        marked = _ground(properties) if properties.find(f"{W}highlight") is not None else None
+        return marked is not None and seen.is_faint(bytes(3), marked)
     value, theme, tint = (color.get(f"{W}{name}") or "" for name in ("val", "themeColor", "themeTint"))
     if theme.startswith(("background1", "light1")):
         return True

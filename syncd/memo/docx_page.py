@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from syncd.memo import docx_place, docx_shown, seen, words
-from syncd.memo.docx_look import SIGNS, Look, bullet_of, has_signs, is_hidden, is_on, is_struck, read_look, shade_of
+from syncd.memo.docx_look import SIGNS, Look, bullet_of, has_signs, is_crossed, is_hidden, is_on, is_struck, read_look, shade_of
 from syncd.memo.docx_parts import W, read_parts
 from syncd.memo.docx_shown import Fields
 from syncd.memo.grid import WIDTH, Grid, Writing
@@ -98,7 +98,9 @@ class _DocxReading:
         self.doubts += docx_place.doubts_of_table(table)
         style = table.find(f"{W}tblPr/{W}tblStyle")
         outer = self.grounds, self.is_covered
-        self.is_covered = self.is_covered or (style is not None and style.get(f"{W}val") in self.look.hidden)
+        name = (style.get(f"{W}val") or "") if style is not None else ""
+        self.is_covered = self.is_covered or name in self.look.hidden
+        self.doubts += [seen.STRUCK] if name in self.look.struck else []
         own = shade_of(table.find(f"{W}tblPr"))
         grid = [float(column.get(f"{W}w") or 0) or 1.0 for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
         for row in table.iter(f"{W}tr"):
@@ -120,6 +122,9 @@ class _DocxReading:
                 if docx_place.is_swallowed(cell):
                     self._pass_over(cell)
                 else:
+                    properties = cell.find(f"{W}tcPr")
+                    if properties is not None and is_crossed(properties) and docx_shown.says(cell):
+                        self.doubts.append(seen.STRUCK)
                     self.container(cell, start, start + sum(widths[column : column + span]) * scale)
                 lowest = max(lowest, self.grid.y)
                 column += span
@@ -196,7 +201,9 @@ class _DocxReading:
                 yield from self._pieces(child, hidden=hidden)
             elif name in _DELETED or _is_tracked(child, name):
                 self.doubts.append(seen.TRACKED)
-            elif not (name == "sdt" and child.find(f"{W}sdtPr/{W}showingPlcHdr") is not None):  # a prompt that nobody answered
+            elif name == "sdt" and child.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:
+                self.doubts += [] if docx_shown.prompts(child) else [seen.HIDDEN]
+            else:
                 self._watch(child, name)
                 if name not in _SILENT:
                     within = self._chosen(child) if name == "AlternateContent" else child
@@ -204,7 +211,7 @@ class _DocxReading:
 
     def _letters(self, text: str) -> str:
         """The text unless it stands where the code of a field belongs."""
-        if self.fields.show:
+        if self.fields.shows(text):
             return text
         self.doubts += [seen.HIDDEN] if text.strip() else []
         return ""
@@ -217,7 +224,9 @@ class _DocxReading:
             self.doubts.append(seen.WATERMARK)
         if name in {"drawing", "pict"}:
             self.doubts += docx_place.doubts_of_drawing(element)
-        if name == "fldSimple" and seen.is_computed(element.get(f"{W}instr") or ""):
+        if name == "fldSimple" and seen.is_computed(
+            element.get(f"{W}instr") or "", "".join(text.text or "" for text in element.iter(f"{W}t"))
+        ):
             self.doubts.append(seen.COMPUTED)
         if name in {"object", "subDoc"}:
             self.doubts.append(seen.EMBEDDED)

@@ -13,6 +13,8 @@ _FAR = 200.0
 """Points: what is moved further from its place is not read where it is seen."""
 _PART = 30_000
 """Thousandths of a per cent of the page."""
+_MARGIN = 72.0
+"""Points: what begins further to the left than a margin is wide is cut off."""
 _EMU = 12700.0
 """English metric units in a point."""
 _TWIPS = 20.0
@@ -41,13 +43,14 @@ def is_flat(properties: "etree._Element") -> bool:
 
 
 def is_off_page(properties: "etree._Element") -> bool:
-    """Whether the properties of a paragraph indent it further than a page is wide."""
+    """Whether the properties of a paragraph indent it further than a page is wide, or out of it to the left."""
     indent = properties.find(f"{W}ind")
     if indent is None:
         return False
     twips = sum(abs(number(indent, f"{W}{name}")) for name in ("left", "start", "right", "end", "firstLine", "hanging"))
     letters = sum(abs(number(indent, f"{W}{name}Chars")) for name in ("left", "start", "right", "end", "firstLine", "hanging"))
-    return twips > _TWIPS * seen.FARTHEST * 1.5 or letters > 6000  # noqa: PLR2004 - hundredths: sixty letters
+    left = min(number(indent, f"{W}{name}") for name in ("left", "start"))
+    return left < -_TWIPS * _MARGIN or twips > _TWIPS * seen.FARTHEST * 1.5 or letters > 6000  # noqa: PLR2004 - hundredths: sixty letters
 
 
 def doubts_of_table(table: "etree._Element") -> Iterator[str]:

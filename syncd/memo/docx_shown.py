@@ -1,5 +1,6 @@
 """What Word shows of a DOCX's elements: those it understands, one form of those that come in several, the words of fields."""
 
+import re
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -16,11 +17,18 @@ _KNOWN = (
     "http://www.w3.org/",
 )
 """What Word understands; anything else it passes over with all that stands in it."""
+_PROMPT = re.compile("คลิก|แตะ|เลือก|ป้อน|ใส่|click|tap|choose|enter|select", re.IGNORECASE)
 
 
 def is_understood(element: "etree._Element") -> bool:
     """Whether Word shows what stands in the element."""
     return not isinstance(element.tag, str) or element.tag[1:].startswith(_KNOWN)
+
+
+def prompts(box: "etree._Element") -> bool:
+    """Whether the box shows but the prompt that nobody answered, or nothing."""
+    said = "".join(text.text or "" for text in box.iter(f"{W}t")).strip()
+    return not said or _PROMPT.search(said) is not None
 
 
 def says(element: "etree._Element") -> bool:
@@ -47,17 +55,27 @@ def _is_for_word(choice: "etree._Element") -> bool:
 
 
 @dataclass(slots=True)
+class _Open:
+    """A field that is not at its end."""
+
+    code: str = ""
+    has_words: bool = False
+    """Whether its words have begun: what comes now is seen."""
+    said: str = ""
+
+
+@dataclass(slots=True)
 class Fields:
     """The fields that are open while a document is read."""
 
-    codes: list[str | None] = field(default_factory=list)
-    """Of each: its code as far as read, None once its words have begun."""
+    open: list[_Open] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
 
-    @property
-    def show(self) -> bool:
+    def shows(self, text: str) -> bool:
         """Whether letters that come now are seen: they belong to no field's code."""
-        return all(code is None for code in self.codes)
+        for one in self.open:
+            one.said += text
+        return all(one.has_words for one in self.open)
 
     def take(self, element: "etree._Element") -> None:
         """A field begins, its words begin, or it ends; or a part of its code."""
@@ -65,16 +83,17 @@ class Fields:
         if local(element) == "instrText":
             self._code(element.text or "")
         elif kind == "begin":
-            self.codes.append("")
-        elif self.codes:
-            code, self.codes[-1] = self.codes[-1], None
-            if code is not None and seen.is_computed(code):
-                self.doubts.append(seen.COMPUTED)
-            if kind == "end":
-                self.codes.pop()
+            self.open.append(_Open())
+        elif self.open and kind == "end":
+            self._doubt(self.open.pop())
+        elif self.open:
+            self.open[-1].has_words = True
 
     def _code(self, code: str) -> None:
-        if not self.codes:
-            self.doubts += [seen.COMPUTED] if seen.is_computed(code) else []
-        elif (known := self.codes[-1]) is not None:
-            self.codes[-1] = known + code
+        if not self.open:
+            self._doubt(_Open(code))
+        elif not self.open[-1].has_words:
+            self.open[-1].code += code
+
+    def _doubt(self, ended: _Open) -> None:
+        self.doubts += [seen.COMPUTED] if seen.is_computed(ended.code, ended.said) else []

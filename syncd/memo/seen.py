@@ -31,12 +31,20 @@ _HARMLESS = re.compile(
     r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|NOTEREF|HYPERLINK|TOC|TC|XE|INDEX|SEQ|FORMTEXT|FORMCHECKBOX|CITATION|BIBLIOGRAPHY)\b",
     re.IGNORECASE,
 )
+_TYPED = re.compile(r"\s*(?:HYPERLINK|FORMTEXT|TOC|INDEX|CITATION|BIBLIOGRAPHY)\b", re.IGNORECASE)
+"""Of those the fields whose words stay as they are until somebody asks for others."""
 _PLAIN_BULLETS = frozenset("-–—•●▪◦·o*\uf0b7\uf0a7\uf0d8\uf076\uf02d")
 
 
-def is_computed(code: str) -> bool:
-    """Whether a field with this code may show other words than those kept for it: made anew on opening, or from its code."""
-    return _HARMLESS.match(code) is None
+def is_computed(code: str, said: str = "") -> bool:
+    """Whether a field with this code may show other words than what is kept for it: made anew on opening, or from its code.
+
+    Of those that count pages and the like, words are no number that Word would show.
+    """
+    if _HARMLESS.match(code) is None:
+        return True
+    letters = re.sub("[^ก-๎A-Za-z]", "", said)
+    return len(letters) > 1 and _TYPED.match(code) is None and re.fullmatch("[ivxlcdm]+", letters, re.IGNORECASE) is None
 
 
 def is_faint(letters: bytes, ground: bytes | None) -> bool:

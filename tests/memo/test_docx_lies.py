@@ -79,6 +79,50 @@ def hidden_by_the_style_of_a_table(document: Any) -> None:
     in_a_table(table=f'<w:tblStyle w:val="{style.style_id}"/>')(document)
 
 
+def struck_by_the_defaults(document: Any) -> None:
+    document.styles.element.find(".//{*}rPrDefault/{*}rPr").append(parse_xml(f"<w:strike {W}/>"))
+
+
+def by_the_style_of_a_table(xml: str) -> Callable[[Any], None]:
+    def change(document: Any) -> None:
+        style = document.styles.add_style("ตาราง", WD_STYLE_TYPE.TABLE)
+        style.element.append(parse_xml(xml.replace(">", f" {W}>", 1)))
+        in_a_table(table=f'<w:tblStyle w:val="{style.style_id}"/>')(document)
+
+    return change
+
+
+LIST = "<w:lvl w:ilvl='0'><w:numFmt w:val='bullet'/><w:lvlText w:val='ไม่'/></w:lvl>"
+
+
+def list_that_says_no(document: Any, content: str = LIST) -> Any:
+    """The properties that put a paragraph into it."""
+    numbering = document.part.numbering_part.element
+    numbering.insert(0, parse_xml(f"<w:abstractNum {W} w:abstractNumId='77'>{content}</w:abstractNum>"))
+    numbering.append(parse_xml(f"<w:num {W} w:numId='77'><w:abstractNumId w:val='77'/></w:num>"))
+    return parse_xml(f"<w:numPr {W}><w:numId w:val='77'/></w:numPr>")
+
+
+def in_a_list_by_its_style(document: Any) -> None:
+    base = document.styles.add_style("รายการ", WD_STYLE_TYPE.PARAGRAPH)
+    base.element.get_or_add_pPr().append(list_that_says_no(document))
+    style = document.styles.add_style("ลูก", WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = base
+    decision(document).style = style
+
+
+def in_a_list_by_a_link(document: Any) -> None:
+    listed = list_that_says_no(document, "<w:numStyleLink w:val='ลิงก์'/>")
+    linked = f"<w:abstractNum {W} w:abstractNumId='78'><w:styleLink w:val='ลิงก์'/>{LIST}</w:abstractNum>"
+    document.part.numbering_part.element.insert(1, parse_xml(linked))
+    decision(document)._p.get_or_add_pPr().append(listed)
+
+
+def after_a_prompt_that_says(words: str) -> Callable[[Any], None]:
+    box = f"<w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>{words}</w:t></w:r></w:sdtContent>"
+    return lambda document: decision(document)._p.insert(0, parse_xml(f"<w:sdt {W}>{box}</w:sdt>"))
+
+
 def flat_by_a_style(document: Any) -> None:
     style = document.styles.add_style("แบน", WD_STYLE_TYPE.PARAGRAPH)
     style.paragraph_format.line_spacing = Pt(1)
@@ -190,6 +234,7 @@ LIES: dict[str, Callable[[Any], None]] = {
     "a line one point high by its style": flat_by_a_style,
     "indented off the page": with_paragraph_property('<w:ind w:left="30000"/>'),
     "indented off the page to the left": with_paragraph_property('<w:ind w:start="-30000"/>'),
+    "out of the page to the left": with_paragraph_property('<w:ind w:left="-9000"/>'),
     "raised off the page": with_letter_property(f'<w:position {W} w:val="2000"/>'),
     "letters on top of each other": with_letter_property(f'<w:spacing {W} w:val="-400"/>'),
     "a row one point high": in_a_table(row='<w:trHeight w:val="20" w:hRule="exact"/>'),
@@ -197,11 +242,24 @@ LIES: dict[str, Callable[[Any], None]] = {
     "a deleted row": in_a_table(row='<w:del w:id="1" w:author="a"/>'),
     "a deleted cell": in_a_table(cell='<w:cellDel w:id="1" w:author="a"/>'),
     "a table elsewhere": in_a_table(table='<w:tblpPr w:tblpY="20000"/>'),
+    "a cell with a line from corner to corner": in_a_table(cell='<w:tcBorders><w:tl2br w:val="single" w:sz="24"/></w:tcBorders>'),
     "a swallowed cell": in_a_cell_that_another_has_swallowed,
+    "black under a black pen": with_letter_property(f'<w:highlight {W} w:val="black"/>'),
     "black in a black cell": black_in_a_black_cell,
     "the default style": hidden_by_the_default_style,
     "the defaults": hidden_by_the_defaults,
     "the style of a table": hidden_by_the_style_of_a_table,
+    "struck through by the defaults": struck_by_the_defaults,
+    "struck through by the style of a table": by_the_style_of_a_table("<w:rPr><w:strike/></w:rPr>"),
+    "struck through in the first row of a table": by_the_style_of_a_table(
+        '<w:tblStylePr w:type="firstRow"><w:rPr><w:strike/></w:rPr></w:tblStylePr>'
+    ),
+    "white in the first row of a table": by_the_style_of_a_table(
+        '<w:tblStylePr w:type="firstRow"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:tblStylePr>'
+    ),
+    "a list by its style": in_a_list_by_its_style,
+    "a list by a link": in_a_list_by_a_link,
+    "a prompt that says no": after_a_prompt_that_says("ไม่"),
     "a hidden end of line": run_on_from_the_line_before,
     "no fill": with_letter_property(f"<w14:textFill {FILL}><w14:noFill/></w14:textFill>"),
     "a fill to be seen through": with_letter_property(
@@ -212,6 +270,8 @@ LIES: dict[str, Callable[[Any], None]] = {
     "a field that shows its code": field(" MACROBUTTON x ไม่อนุมัติ "),
     "a field that moves what follows": field(" ADVANCE \\d 500 "),
     "a field that refers": field(" REF ไม่ "),
+    "a field that counts pages": field(" PAGE "),
+    "a field that counts": field(" SEQ ก "),
     "a field in parts": field(" DOC", "PROPERTY x "),
     "words where a code belongs": words_where_a_code_belongs,
     "bound to other words": bound_to_other_words,
@@ -241,6 +301,8 @@ HARMLESS: dict[str, Callable[[Any], None]] = {
     "a row of some height": in_a_table(row='<w:trHeight w:val="400" w:hRule="exact"/>'),
     "a grey cell": in_a_table(cell='<w:shd w:val="clear" w:fill="D9D9D9"/>'),
     "a black theme colour": with_letter_property(f'<w:color {W} w:val="000000" w:themeColor="text1"/>'),
+    "a field that somebody filled in": field(" FORMTEXT "),
+    "a prompt": after_a_prompt_that_says("คลิกที่นี่เพื่อใส่ข้อความ"),
     "a field in a harmless form": field(" HYPERLINK ", '"https://example.org" '),
     "the same choice for all": choice("wps", "อนุมัติ"),
     "a box": box(),
