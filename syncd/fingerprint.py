@@ -4,6 +4,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from unicodedata import normalize
 
@@ -24,12 +25,13 @@ def contents_hash(files: Iterable[tuple[str, str]]) -> str:
 def digests_at(root: Path, path: str) -> tuple[Contents, Mapping[str, str]] | None:
     """What lies at root/path, a bundle's path as in Sighting.path, and the sha256 of each file by its name in NFC.
 
-    None when it changes while it is read. Raises OSError.
+    None when it cannot be read, or changes while it is.
     """
-    with share.opened_at(root, path) as folder:
+    with suppress(OSError), share.opened_at(root, path) as folder:
         before = contents(folder)
         digests = {normalize("NFC", stamp.path): _sha256(folder, stamp.path) for stamp in before.stamps}
         return (before, digests) if contents(folder).signature == before.signature else None
+    return None
 
 
 def _sha256(bundle: int, path: str) -> str:

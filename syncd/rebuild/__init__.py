@@ -97,10 +97,7 @@ def _make_right(syncd: Syncd, recoverer: Recoverer | None, pen: Recovery, journa
     root = syncd.settings.folders.root
 
     def digests(path: str) -> frozenset[str]:
-        try:
-            read = digests_at(root, path)
-        except OSError:
-            read = None
+        read = digests_at(root, path)
         return frozenset(read[1].values()) if read else frozenset()
 
     made = plan.make(found, pen, digests)

@@ -142,10 +142,7 @@ class Hand:
         Anybody may have added to a folder since: only one that holds all that stands on the site, one memo and perhaps a form is
         believed.
         """
-        try:
-            read = digests_at(self.syncd.settings.folders.root, folder) if folder else None
-        except OSError:
-            read = None
+        read = digests_at(self.syncd.settings.folders.root, folder) if folder else None
         if read is None:
             return {}, "", None
         files = {name: sha256 for name, sha256 in read[1].items() if name != LINK_NAME}

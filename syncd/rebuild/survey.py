@@ -102,10 +102,7 @@ def survey(syncd: Syncd, recoverer: Recoverer | None, moment: Moment) -> Survey:
 
 def _lying(syncd: Syncd, sighting: Sighting) -> Lying:
     said = traces.said_at(syncd.settings, sighting.path)
-    try:
-        read = digests_at(syncd.settings.folders.root, sighting.path)
-    except OSError:
-        read = None
+    read = digests_at(syncd.settings.folders.root, sighting.path)
     if read is None or read[0].signature != sighting.signature:
         return Lying(sighting, said)
     contents = contents_hash(read[1].items())
