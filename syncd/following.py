@@ -90,7 +90,13 @@ def miss(syncd: Syncd, missing: Iterable[Case], moment: Moment) -> None:
             back = READ_AGAIN if case.state in (State.SCHEDULED, State.DEFERRED) else {}
             syncd.ledger.advance(case, "case.missing", moment, tell=False, missing_since=moment.wall, **back)
             empty_spool(syncd, case)
-            log.warning("case.missing", case=case.number, unit=case.unit, path=case.path)
+            log.warning(
+                "case.missing",
+                case=case.number,
+                unit=case.unit,
+                path=case.path,
+                next_step="nothing, if its unit took it back; gone for a day it is cancelled",
+            )
         elif moment.wall - case.missing_since >= MISSING_IS_CANCELLED_AFTER:
             syncd.ledger.advance(case, "case.cancelled", moment, state=State.CANCELLED, due_at=None)
             log.info("case.cancelled", case=case.number, unit=case.unit)

@@ -35,8 +35,8 @@ def carry_out_requests(syncd: Syncd, moment: Moment, busy: Collection[str]) -> f
         try:
             carry_out(syncd, request, moment)
         except RequestError as error:
-            syncd.ledger.answer(request, error.message, refused=True)
-            log.warning("request.refused", case=request.number, kind=request.kind, cause=error.message)
+            syncd.ledger.answer(request, f"{error.message}\n{error.hint}".strip(), refused=True)
+            log.info("request.refused", case=request.number, kind=request.kind, cause=error.message)
         except SyncdError:
             raise
         except Exception:  # our own bug must not stop the daemon again at every start

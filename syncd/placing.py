@@ -79,7 +79,12 @@ def _lies_as_read(syncd: Syncd, case: Case) -> bool:
             return True
     except OSError as error:
         syncd.ledger.touch(case, **due(moment, FOLDER_RETRY_SECONDS))
-        log.warning("publishing.no_folder", cause=error.strerror, retry_in_seconds=FOLDER_RETRY_SECONDS)
+        log.warning(
+            "publishing.no_folder",
+            cause=error.strerror,
+            retry_in_seconds=FOLDER_RETRY_SECONDS,
+            next_step="nothing, if the share comes back; `syncd check` says more",
+        )
         return False
     syncd.ledger.advance(case, "case.changed", moment, **READ_AGAIN)
     empty_spool(syncd, case)

@@ -175,7 +175,7 @@ class Publishing:
                 self.handed.pop(number, None)
                 self.moved.pop(number, None)
                 if error := future.exception():  # not even its fault could be written down: the ledger's disk is full, say
-                    log.error("publishing.internal_error", case=number, exc_info=error)
+                    log.error("publishing.internal_error", case=number, exc_info=error, next_step="check the disk of the ledger")
                     self.not_before[number] = moment.boot + backoff(1)
 
     def _places(self, moment: Moment) -> int:

@@ -115,7 +115,8 @@ def _is_done(ledger: Ledger, asked: int, *, wait: bool) -> bool:
     """Whether the request is answered and, with `wait`, what it began is at its end. Raises RequestError when it was refused."""
     request = ledger.request(asked)
     if request.refused:
-        raise RequestError(request.answer or "refused")
+        why, _, hint = (request.answer or "refused").partition("\n")
+        raise RequestError(why, hint=hint)
     return request.answer is not None and not (wait and _is_under_way(ledger, request))
 
 

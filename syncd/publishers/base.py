@@ -9,8 +9,9 @@ from html import escape
 from io import StringIO
 from typing import Protocol, runtime_checkable
 
+from syncd.errors import PermanentPublishError
 from syncd.mark import Mark
-from syncd.model.post import FILE_ID, FILE_URL, SHOWN_URL, Post, Receipt
+from syncd.model.post import FILE_ID, FILE_URL, SHOWN_URL, Attachment, Post, Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,16 @@ def with_links(
         end = found.end()
     body.write(post.body[end:])
     return replace(post, body=body.getvalue())
+
+
+def spoilt_copy(file: Attachment, why: str) -> PermanentPublishError:
+    """What to raise when a private copy is no longer what was checked, or cannot be read."""
+    return PermanentPublishError(
+        f"{file.filename}: the private copy {why}", hint="Check the disk of state_dir; `syncd retry` copies the folder anew."
+    )
+
+
+NOT_AS_CHECKED = "is not what was checked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from pathlib import Path
 
 from syncd import progress
-from syncd.errors import PermanentPublishError
 from syncd.model.post import Attachment
+from syncd.publishers.base import NOT_AS_CHECKED, spoilt_copy
 
 _CHUNK = 1024 * 1024
 
@@ -18,7 +18,7 @@ def copy_proven(file: Attachment, place: Path) -> None:
     try:
         source = file.path.open("rb")
     except OSError as error:
-        raise PermanentPublishError(f"{file.filename}: the private copy cannot be read: {error.strerror}") from error
+        raise spoilt_copy(file, f"cannot be read: {error.strerror}") from error
     with source, place.open("wb") as target:
         while chunk := source.read(_CHUNK):
             digest.update(chunk)
@@ -28,7 +28,7 @@ def copy_proven(file: Attachment, place: Path) -> None:
         os.fsync(target.fileno())
     if digest.hexdigest() != file.sha256:
         place.unlink()
-        raise PermanentPublishError(f"{file.filename}: the private copy is not what was checked")
+        raise spoilt_copy(file, NOT_AS_CHECKED)
     place.chmod(0o644)
 
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 
-from syncd.errors import PermanentPublishError, PublishError
+from syncd.errors import PublishError
 from syncd.mark import mark_of
 from syncd.model.post import Attachment, PlacedFile, Post, Receipt
-from syncd.publishers.base import Check, FoundMedium, FoundPost, with_links
+from syncd.publishers.base import NOT_AS_CHECKED, Check, FoundMedium, FoundPost, spoilt_copy, with_links
 
 
 def _nothing(step: str) -> None:
@@ -97,7 +97,7 @@ def _read(file: Attachment) -> bytes:
     try:
         contents = file.path.read_bytes()
     except OSError as error:
-        raise PermanentPublishError(f"{file.filename}: the private copy cannot be read: {error.strerror}") from error
+        raise spoilt_copy(file, f"cannot be read: {error.strerror}") from error
     if hashlib.sha256(contents).hexdigest() != file.sha256:
-        raise PermanentPublishError(f"{file.filename}: the private copy is not what was checked")
+        raise spoilt_copy(file, NOT_AS_CHECKED)
     return contents

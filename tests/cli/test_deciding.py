@@ -70,6 +70,18 @@ def test_a_release_must_answer_every_finding_and_lists_those_it_may_name(office:
     assert named.code == 0
 
 
+def test_a_request_that_is_refused_says_why_and_what_to_do(office: Place) -> None:
+    office.drop("ข้อมูลเว็บไซต์", APPROVED)
+    office.syncd("once")
+    number = office.row("ข้อมูลเว็บไซต์")["case"]
+
+    answer = office.syncd("retry", number)
+
+    assert answer.code == 1
+    assert "เผยแพร่แล้ว" in answer.err
+    assert f"\n  ดูความเป็นมา: syncd show {number}\n" in answer.err
+
+
 def test_what_came_after_the_officer_looked_is_not_released_by_what_he_typed(office: Place) -> None:
     number = office.held()
     (text,) = office.root.rglob("ประกาศ.txt")

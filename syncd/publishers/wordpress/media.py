@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import structlog
 
-from syncd.errors import PermanentPublishError, UnclearPublishError
+from syncd.errors import UnclearPublishError
 from syncd.model.post import Attachment, Post
-from syncd.publishers.base import Entry, Journal, Standing
+from syncd.publishers.base import NOT_AS_CHECKED, Entry, Journal, Standing, spoilt_copy
 from syncd.publishers.wordpress import twins
 from syncd.publishers.wordpress.doubt import stands, tried, wait_for
 from syncd.publishers.wordpress.intents import Intents
@@ -63,11 +63,11 @@ class Media:
         try:
             with file.path.open("rb") as body:
                 if body.seek(0, 2) != file.size:
-                    raise PermanentPublishError(f"{file.filename}: the private copy is not what was checked", nothing_done=True)
+                    raise spoilt_copy(file, NOT_AS_CHECKED)
                 body.seek(0)
                 medium = self.intents.create(key, file.slug, lambda: self.site.upload(file, body))
         except OSError as error:
-            raise PermanentPublishError(f"{file.filename}: the private copy cannot be read: {error.strerror}") from error
+            raise spoilt_copy(file, f"cannot be read: {error.strerror}") from error
         if medium.slug == file.slug:
             return medium
         twin = self.site.media([file.slug])
