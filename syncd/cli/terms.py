@@ -169,6 +169,7 @@ def _write(path: Path, text: str) -> None:
     before = path.stat()
     with NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False) as beside:
         beside.write(text)
+        beside.flush()
         os.fsync(beside.fileno())
     new = Path(beside.name)
     shutil.copymode(path, new)
