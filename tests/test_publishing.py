@@ -279,7 +279,7 @@ def test_an_outage_of_months_still_gives_a_wait() -> None:
     assert 0.8 * LONGEST_RETRY_SECONDS <= backoff(5000) <= 1.2 * LONGEST_RETRY_SECONDS
 
 
-def test_a_site_that_always_asks_for_one_second_more_is_not_asked_every_second(desk: TestOffice, site: MemoryPublisher) -> None:
+def test_a_site_that_always_asks_for_one_second_more_is_not_asked_every_second(desk: TestOffice) -> None:
     """A web server's page for an outage of days may say Retry-After: 1."""
     asked: list[float] = []
 

@@ -200,7 +200,7 @@ def test_what_bears_our_replys_name_or_our_temporary_files_is_left_and_the_reply
     assert len(list(tmp_path.iterdir())) == 4
 
 
-def test_a_finding_names_its_file_even_where_the_files_letters_occur_in_the_message(tmp_path: Path) -> None:
+def test_a_finding_names_its_file_even_where_the_files_letters_occur_in_the_message() -> None:
     answer = replace(ANSWER, findings=(Finding("file_not_taken", Weight.RETURN, "กรุณาลบออก", "ก"),))
 
     assert "ไฟล์ “ก”: กรุณาลบออก" in reply.text(answer)

@@ -102,7 +102,7 @@ def test_the_shipped_categories_follow_the_announcement() -> None:
     assert all(len(it.label) <= 25 for it in categories)
 
 
-def test_the_shipped_file_names_every_key(loaded: Load) -> None:
+def test_the_shipped_file_names_every_key() -> None:
     """An administrator must find each key with its comment; allow_http is left out because nobody should be led to it."""
     text = (CONFIG / "syncd.yaml").read_text(encoding="utf-8")
     for section, schema in schemas()["syncd"]["$defs"].items():

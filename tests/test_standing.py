@@ -66,7 +66,7 @@ def test_the_folder_of_review_pages_must_be_there_and_is_no_units_to_look_into(s
     assert said(replace(settings, review=ReviewSettings(tmp_path / "ict"))) == ""
 
 
-def test_nothing_private_may_lie_where_the_public_reads(settings: Settings, tmp_path: Path) -> None:
+def test_nothing_private_may_lie_where_the_public_reads(settings: Settings) -> None:
     make_folders(settings, YEAR)
     site = settings.publisher.path
     (site / "ict").mkdir(parents=True)

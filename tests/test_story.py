@@ -98,7 +98,7 @@ def test_a_scan_is_held_and_an_officers_release_publishes_it(desk: TestOffice, s
     assert len(site.posts) == 1
 
 
-def test_a_correction_of_a_returned_folder_is_the_next_version_of_the_same_case(desk: TestOffice, site: MemoryPublisher) -> None:
+def test_a_correction_of_a_returned_folder_is_the_next_version_of_the_same_case(desk: TestOffice) -> None:
     folder = desk.drop("ประกาศผู้ชนะ", REFUSED, ANNEX)
     desk.settle()
     returned = desk.only_case()
@@ -111,7 +111,7 @@ def test_a_correction_of_a_returned_folder_is_the_next_version_of_the_same_case(
     assert (published.number, published.version_no, published.state) == (returned.number, 2, State.PUBLISHED)
 
 
-def test_what_an_officer_returned_stays_returned_when_the_folder_is_only_touched(desk: TestOffice, site: MemoryPublisher) -> None:
+def test_what_an_officer_returned_stays_returned_when_the_folder_is_only_touched(desk: TestOffice) -> None:
     folder = desk.drop("ข้อมูลเว็บไซต์", ("บันทึกข้อความ.pdf", (Path(__file__).parent / "documents" / SCAN).read_bytes()), ANNEX)
     desk.settle()
     desk.ask("return", desk.only_case(), reason="ขอให้ส่งฉบับที่อ่านชัด")
@@ -158,7 +158,7 @@ def test_a_folder_taken_back_during_the_undo_window_is_not_published(tmp_path: P
         assert desk.only_case().state is State.CANCELLED
 
 
-def test_a_vanished_share_cancels_nothing(desk: TestOffice, site: MemoryPublisher) -> None:
+def test_a_vanished_share_cancels_nothing(desk: TestOffice) -> None:
     desk.drop("รายชื่อทุน", REFUSED, ANNEX)
     desk.settle()
     (desk.root / "กลุ่มการเงิน").rename(desk.root / "away")

@@ -140,7 +140,7 @@ def test_a_folder_that_changes_while_it_is_being_read_is_never_judged_by_what_it
     assert desk.syncd.publisher.posts == {}  # type: ignore[attr-defined]
 
 
-def test_a_folder_taken_away_while_it_is_being_read_is_missed_and_not_published(desk: TestOffice, slow: Slow) -> None:
+def test_a_folder_taken_away_while_it_is_being_read_is_missed_and_not_published(desk: TestOffice) -> None:
     folder = desk.drop("ใหญ่", *bundle(1, 5), unit=BIG.folder)
     desk.work()
     desk.hands.move(21)

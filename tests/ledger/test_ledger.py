@@ -158,7 +158,7 @@ def test_a_changed_removed_or_reordered_event_is_found_and_named(ledger: Ledger,
     assert broken.seq == named
 
 
-def test_a_tail_cut_off_together_with_the_head_shows_against_the_anchor(ledger: Ledger, hands: Hands, tmp_path: Path) -> None:
+def test_a_tail_cut_off_together_with_the_head_shows_against_the_anchor(ledger: Ledger, hands: Hands) -> None:
     for n in range(3):
         open_case(ledger, hands, f"หน่วย/{n}")
     kept = ledger.events()[1]

@@ -250,7 +250,7 @@ def test_what_was_surely_not_made_is_made_at_once_when_the_fault_is_gone(
 
 
 def test_a_site_that_refuses_connections_is_down_and_leaves_no_doubt(
-    site: FakeWordPress, publisher: WordPressPublisher, journal: Journal, clock: HandClock, wanted: Post
+    publisher: WordPressPublisher, journal: Journal, clock: HandClock, wanted: Post
 ) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -254,9 +254,7 @@ def test_a_look_round_is_silent_about_what_is_still_under_way(
     assert publisher.sweep([KEY]).strays == ()
 
 
-def test_a_look_round_is_silent_about_what_stands_as_written(
-    site: FakeWordPress, publisher: WordPressPublisher, wanted: Post
-) -> None:
+def test_a_look_round_is_silent_about_what_stands_as_written(publisher: WordPressPublisher, wanted: Post) -> None:
     publisher.publish(wanted)
     publisher.publish(replace(post(*wanted.attachments, text="แก้"), version="f" * 64))
 

@@ -73,7 +73,7 @@ def test_every_page_of_the_sites_categories_is_read_with_plain_names(site: FakeW
     assert listed[-1].name == "ข่าว & กิจกรรม 204"
 
 
-def test_a_missing_category_is_made_once(site: FakeWordPress, terms: SiteTerms) -> None:
+def test_a_missing_category_is_made_once(terms: SiteTerms) -> None:
     made = terms.create(PROCUREMENT)
 
     assert (made.slug, made.name) == (PROCUREMENT.slug, PROCUREMENT.name)
