@@ -152,9 +152,7 @@ class Known(EventLog):
 
     def published_as(self, number: str, *, unit: str, name: str, category: str | None, year: int) -> str | None:
         """The unit's published case of the same folder name, category and fiscal year."""
-        query = q.PUBLISHED_AS if category is not None else q.PUBLISHED_IN_NONE_AS
-        which = {"unit": unit, "name": name, "year": year} | ({"category": category} if category is not None else {})
-        named = self._all(query, **q.at(number=number), **which)
+        named = self._all(q.PUBLISHED_AS, **q.at(number=number), unit=unit, name=name, category=category, year=year)
         return max((case.number for case in named), default=None)
 
     def published_in(self, number: str, *, category: str, year: int) -> tuple[tuple[str, datetime], ...]:

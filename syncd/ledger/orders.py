@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from syncd.clock import Moment
-from syncd.errors import LedgerError
 from syncd.ledger import statements as q
 from syncd.ledger import tables as t
 from syncd.ledger.chain import canonical
@@ -33,21 +32,10 @@ class Orders(EventLog):
 
     def ask(self, kind: str, number: str, details: Mapping[str, Any], actor: str, moment: Moment) -> int:
         """Record a request for the writer to carry out; returns its id."""
-        values = {
-            "office": self.office,
-            "kind": kind,
-            "number": number,
-            "actor": actor,
-            "refused": 0,
-        }
+        asked = {"kind": kind, "number": number, "details": canonical(dict(details)), "actor": actor, "refused": 0}
+        new = insert(t.requests).values(office=self.office, **asked, asked_at=stamp(moment.wall))
         with self.writing() as conn:
-            done = conn.execute(
-                insert(t.requests).values(**values, details=canonical(dict(details)), asked_at=stamp(moment.wall))
-            )
-            key = done.inserted_primary_key
-        if key is None:
-            raise LedgerError("the request was not recorded")
-        return int(key[0])
+            return int(conn.execute(new.returning(t.requests.c.id)).scalar_one())
 
     def requests(self) -> tuple[Request, ...]:
         """Requests not answered yet, oldest first."""

@@ -67,11 +67,12 @@ SAME_MEMO = union(  # SQLite answers the same with OR by walking all cases; equa
     select(t.cases.c.number).where(_ALIVE, t.cases.c.memo_identity == bindparam("identity")),
 )
 _PUBLISHED = select(*_CASE).where(_OTHERS, t.cases.c.state == State.PUBLISHED)
-_PUBLISHED_AS = _PUBLISHED.where(
-    t.cases.c.unit == bindparam("unit"), t.cases.c.name == bindparam("name"), t.cases.c.fiscal_year == bindparam("year")
+PUBLISHED_AS = _PUBLISHED.where(
+    t.cases.c.unit == bindparam("unit"),
+    t.cases.c.name == bindparam("name"),
+    t.cases.c.fiscal_year == bindparam("year"),
+    t.cases.c.category.is_not_distinct_from(bindparam("category")),  # of two without a category, too
 )
-PUBLISHED_AS = _PUBLISHED_AS.where(t.cases.c.category == bindparam("category"))
-PUBLISHED_IN_NONE_AS = _PUBLISHED_AS.where(t.cases.c.category.is_(None))
 PUBLISHED_IN = _PUBLISHED.where(
     t.cases.c.on_site == 1, t.cases.c.fiscal_year == bindparam("year"), t.cases.c.category == bindparam("category")
 )

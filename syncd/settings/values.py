@@ -1,7 +1,8 @@
 """The kinds of values that the YAML files hold, each with its limits and what is said in Thai of one beyond them."""
 
 import re
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
@@ -15,6 +16,17 @@ LABEL_LENGTH = 25
 """Characters of a category's label: four folder names and a file must fit in Windows' 260."""
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+
+
+def _only(is_one: Callable[[Any], object], otherwise: str) -> AfterValidator:
+    """Takes such values, and says this of others."""
+
+    def check(value: object) -> object:
+        if not is_one(value):
+            raise ValueError(otherwise)
+        return value
+
+    return AfterValidator(check)
 
 
 def _text(value: str) -> str:
@@ -31,40 +43,10 @@ def _folder(value: str) -> str:
     return value
 
 
-def _code(value: str) -> str:
-    if not re.fullmatch(r"[1-9]\d?\.[1-9]\d?", value):
-        raise ValueError('รหัสหมวดต้องเป็นเลขสองส่วนไม่มีศูนย์นำหน้า เช่น "1.9" หรือ "1.10"')
-    return value
-
-
 def _label(value: str) -> str:
     if len(value) > LABEL_LENGTH:
         raise ValueError(f"ยาว {len(value)} อักขระ ต้องไม่เกิน {LABEL_LENGTH} เพื่อไม่ให้ชื่อไฟล์ยาวเกินที่ Windows รับได้")
     return _folder(value)
-
-
-def _slug(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
-        raise ValueError("ใช้ได้เฉพาะ a-z 0-9 และขีดกลาง เช่น work-manuals")
-    return value
-
-
-def _office_code(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", value):
-        raise ValueError("ใช้ได้เฉพาะ A-Z a-z 0-9 . _ - ไม่เกิน 40 อักขระ เช่น cpm3")
-    return value
-
-
-def _day(value: str) -> str:
-    if parse_date(value) is None:
-        raise ValueError("ไม่ใช่วันที่ที่มีอยู่จริง ให้เขียนเป็น ปี-เดือน-วัน เช่น 2568-10-01 (ปี พ.ศ. หรือ ค.ศ. ก็ได้)")
-    return value
-
-
-def _fiscal_year(value: int) -> int:
-    if not 2500 <= value <= 2700:  # noqa: PLR2004 - years of the Buddhist era that an office can mean
-        raise ValueError("ต้องเป็นปีงบประมาณ พ.ศ. เช่น 2570")
-    return value
 
 
 def _auto(value: object) -> object:
@@ -111,14 +93,14 @@ def _certificate(value: str) -> str:
         ) from error
 
 
-def _pass_number(value: str) -> str:
-    if not is_passable(value):
-        raise ValueError('ต้องเป็นหมายเลขโทรศัพท์หรือเลขที่บัญชีหนึ่งเลข เช่น "0 4480 1234" และไม่ใช่เลขประจำตัวประชาชน')
-    return value
-
-
-PassNumber = Annotated[str, AfterValidator(_pass_number)]
-OfficeCode = Annotated[str, AfterValidator(_office_code)]
+PassNumber = Annotated[str, _only(is_passable, 'ต้องเป็นหมายเลขโทรศัพท์หรือเลขที่บัญชีหนึ่งเลข เช่น "0 4480 1234" และไม่ใช่เลขประจำตัวประชาชน')]
+OfficeCode = Annotated[
+    str,
+    _only(
+        re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}").fullmatch,
+        "ใช้ได้เฉพาะ A-Z a-z 0-9 . _ - ไม่เกิน 40 อักขระ เช่น cpm3",
+    ),
+]
 PublisherKind = Annotated[str, AfterValidator(_kind)]
 SiteUrl = Annotated[str, AfterValidator(_url)]
 Certificate = Annotated[str, AfterValidator(_certificate)]
@@ -126,10 +108,16 @@ Clamd = Annotated[str, AfterValidator(_clamd)]
 Label = Annotated[str, AfterValidator(_label)]
 Text = Annotated[str, AfterValidator(_text)]
 FolderName = Annotated[str, AfterValidator(_folder)]
-Code = Annotated[str, AfterValidator(_code)]
-Slug = Annotated[str, AfterValidator(_slug)]
-Day = Annotated[str, AfterValidator(_day)]
-FiscalYear = Annotated[int, AfterValidator(_fiscal_year)]
+Code = Annotated[
+    str,
+    _only(
+        re.compile(r"[1-9]\d?\.[1-9]\d?").fullmatch,
+        'รหัสหมวดต้องเป็นเลขสองส่วนไม่มีศูนย์นำหน้า เช่น "1.9" หรือ "1.10"',
+    ),
+]
+Slug = Annotated[str, _only(re.compile(r"[a-z0-9]+(-[a-z0-9]+)*").fullmatch, "ใช้ได้เฉพาะ a-z 0-9 และขีดกลาง เช่น work-manuals")]
+Day = Annotated[str, _only(parse_date, "ไม่ใช่วันที่ที่มีอยู่จริง ให้เขียนเป็น ปี-เดือน-วัน เช่น 2568-10-01 (ปี พ.ศ. หรือ ค.ศ. ก็ได้)")]
+FiscalYear = Annotated[int, _only(range(2500, 2701).__contains__, "ต้องเป็นปีงบประมาณ พ.ศ. เช่น 2570")]
 Auto = Annotated[
     Annotated[bool, Tag("switch")] | Annotated[list[Code], Tag("codes")],
     Discriminator(lambda value: "codes" if isinstance(value, list) else "switch"),
