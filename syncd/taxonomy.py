@@ -64,16 +64,16 @@ def _read(folder_name: str) -> tuple[str | None, str, bool]:
     """(code, the words beside it, whether the code is written with a dot)."""
     text = arabic(normalise(folder_name))
     if read := _CODE.fullmatch(text):
-        return f"{read[1]}.{read[3]}", _bare(read[4]), read[2] == "."
-    return None, _bare(text), False
+        return f"{read[1]}.{read[3]}", bare(read[4]), read[2] == "."
+    return None, bare(text), False
 
 
 @lru_cache(maxsize=256)
 def _names(category: Category) -> frozenset[str]:
-    return frozenset(_bare(arabic(normalise(name))) for name in (category.label, category.name, *category.aliases))
+    return frozenset(bare(arabic(normalise(name))) for name in (category.label, category.name, *category.aliases))
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Letters, marks and digits only, so that blanks and punctuation make no difference."""
     return _SILENT.sub("", text).casefold()
 

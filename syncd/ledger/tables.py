@@ -4,9 +4,16 @@ Every row carries the office's code. Times are ISO 8601 UTC text, so that a row 
 auditor's eyes. Paths are relative to the office's root.
 """
 
+from typing import Any
+
 from sqlalchemy import Column, Float, Index, Integer, MetaData, String, Table, Text, UniqueConstraint, text
 
 metadata = MetaData()
+
+
+def _table(name: str, *parts: Column[Any] | Index | UniqueConstraint) -> Table:
+    """A table whose rows are told apart within their office."""
+    return Table(name, metadata, Column("office", String(64), primary_key=True), *parts)
 
 
 def _few(name: str, column: str, condition: str) -> Index:
@@ -14,19 +21,15 @@ def _few(name: str, column: str, condition: str) -> Index:
     return Index(name, "office", column, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
-heads = Table(
+heads = _table(
     "heads",
-    metadata,
-    Column("office", String(64), primary_key=True),
     Column("seq", Integer, nullable=False),
     Column("hash", String(64), nullable=False),
 )
 """The end of each office's chain of events; locked by every transaction that adds one."""
 
-events = Table(
+events = _table(
     "events",
-    metadata,
-    Column("office", String(64), primary_key=True),
     Column("seq", Integer, primary_key=True),
     Column("at", String(40), nullable=False),
     Column("event", String(64), nullable=False),
@@ -38,19 +41,15 @@ events = Table(
 )
 """What happened, for ever. `details` is canonical JSON; `hash` covers the row and the hash before it."""
 
-counters = Table(
+counters = _table(
     "counters",
-    metadata,
-    Column("office", String(64), primary_key=True),
     Column("name", String(64), primary_key=True),
     Column("value", Integer, nullable=False),
 )
 """Running numbers: `number:2570` the last case number of a fiscal year, `state:held` how many cases are in a state."""
 
-cases = Table(
+cases = _table(
     "cases",
-    metadata,
-    Column("office", String(64), primary_key=True),
     Column("number", String(16), primary_key=True),
     Column("key", String(32), nullable=False),
     Column("revision", Integer, nullable=False),
@@ -104,10 +103,8 @@ cases = Table(
 """One row per case. `open` is 1 while the case may still change by itself; `news` > `told` while the unit has not been told;
 `filed_path` is NULL until filing is settled ("" when the folder stays where it is)."""
 
-versions = Table(
+versions = _table(
     "versions",
-    metadata,
-    Column("office", String(64), primary_key=True),
     Column("number", String(16), primary_key=True),
     Column("version_no", Integer, primary_key=True),
     Column("version", String(64), nullable=False),
@@ -119,29 +116,23 @@ versions = Table(
 )
 """What was read and decided of each version."""
 
-files = Table(
+files = _table(
     "files",
-    metadata,
-    Column("office", String(64), primary_key=True),
     Column("sha256", String(64), primary_key=True),
     Column("number", String(16), primary_key=True),
     Column("name", Text, nullable=False),
 )
 """Which published case carries which contents."""
 
-seen = Table(
+seen = _table(
     "seen",
-    metadata,
-    Column("office", String(64), primary_key=True),
     Column("path", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
 """The settle clock of each folder, kept so that a single pass (`once`) can go on where the last one stopped."""
 
-journal = Table(
+journal = _table(
     "journal",
-    metadata,
-    Column("office", String(64), primary_key=True),
     Column("key", String(32), primary_key=True),
     Column("slug", String(64), primary_key=True),
     Column("begun_at", String(40), nullable=False),
@@ -151,10 +142,8 @@ journal = Table(
 )
 """Creating requests: the intent before, the result after."""
 
-releases = Table(
+releases = _table(
     "releases",
-    metadata,
-    Column("office", String(64), primary_key=True),
     Column("number", String(16), primary_key=True),
     Column("version", String(64), primary_key=True),
     Column("value", Text, nullable=False),
@@ -177,10 +166,8 @@ requests = Table(
 )
 """What commands ask of the daemon; `answer` is NULL until it was carried out or refused."""
 
-pauses = Table(
+pauses = _table(
     "pauses",
-    metadata,
-    Column("office", String(64), primary_key=True),
     Column("unit", String(200), primary_key=True),
     Column("since", String(40), nullable=False),
     Column("actor", String(128), nullable=False),

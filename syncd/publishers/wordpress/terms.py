@@ -16,6 +16,7 @@ from syncd.errors import PermanentPublishError, TemporaryPublishError
 from syncd.model.office import Category
 from syncd.publishers.wordpress.client import Client
 from syncd.publishers.wordpress.site import error_at
+from syncd.taxonomy import bare
 from syncd.thai import arabic
 
 _ROUTE = "/wp/v2/categories"
@@ -25,7 +26,6 @@ _FRESH_SECONDS = 3600.0
 _NEAR = 0.6
 """Below this likeness of names a proposal would be a guess."""
 _CODE = re.compile(r"\W*(\d+)\.0*(\d+)(?![.\d])")
-_SILENT = re.compile(r"[^\w\u0e31-\u0e4e]|_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def _slug(text: str) -> str:
 def _plain(name: str) -> str:
     """A name's letters and digits, without the code in front."""
     text = arabic(unicodedata.normalize("NFC", name))
-    return _SILENT.sub("", text[code.end() :] if (code := _CODE.match(text)) else text).casefold()
+    return bare(text[code.end() :] if (code := _CODE.match(text)) else text)
 
 
 def _code(name: str) -> str:
