@@ -263,6 +263,7 @@ def test_a_bundle_that_an_older_syncd_was_about_to_publish_is_read_again_and_pub
         desk.settle()
         (desk.syncd.spool / f"{desk.only_case().number}-1" / waiting.NAME).unlink()
         with desk.syncd.ledger.writing() as conn:
+            conn.exec_driver_sql("ALTER TABLE versions ADD COLUMN post TEXT")
             conn.execute(text("UPDATE versions SET post = '{}'"))
 
         for _ in range(3):
