@@ -205,6 +205,18 @@ def test_the_password_comes_from_the_environment_a_file_or_systemd(loaded: Load,
         assert password.reveal() == expected
 
 
+def test_every_file_and_folder_may_be_named_from_the_home(loaded: Load, a_home_of_its_own: Path) -> None:
+    (a_home_of_its_own / "secret").write_text("from home\n", encoding="utf-8")
+    (a_home_of_its_own / "ours.j2").write_text("{{ title }}", encoding="utf-8")
+    publisher = WORDPRESS.replace("username", "password_file: ~/secret, username")
+    (a_home_of_its_own / "units.yaml").write_text(UNITS, encoding="utf-8")
+    text = f"{SYNCD}{publisher}publish: {{template: ~/ours.j2}}\nstate_dir: ~/state\nunits: ~/units.yaml\n"
+    settings = loaded(text, units="units: []\n")
+    assert settings.publisher.password == Secret("from home")
+    assert settings.publish.template == "{{ title }}"
+    assert settings.state_dir == a_home_of_its_own / "state"
+
+
 def test_a_command_at_a_shell_finds_the_file_the_credential_is_loaded_from(loaded: Load, tmp_path: Path) -> None:
     (tmp_path / "publisher-password").write_text("beside\n", encoding="utf-8")
     assert loaded(SYNCD + WORDPRESS).publisher.password == Secret("beside")

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import TypeVar, get_origin
 
@@ -53,10 +54,10 @@ def read(path: Path, environ: Mapping[str, str], *, need_site: bool) -> settings
     if sound:
         found = list(checks.settings(sound, main, categories, codes))
         site, monitor = sound.publisher, sound.heartbeat
-        password, fault = secrets.found(secrets.PASSWORD, site.password, site.password_file, path, environ)
+        password, fault = secrets.found(secrets.PASSWORD, site.password, _named(path, site.password_file), path, environ)
         if site.kind == "wordpress" and need_site and password is None:
             found.append(main.problem(("publisher", "password"), fault or _NO_PASSWORD))
-        heartbeat_url, fault = secrets.found(secrets.HEARTBEAT, monitor.url, monitor.url_file, path, environ)
+        heartbeat_url, fault = secrets.found(secrets.HEARTBEAT, monitor.url, _named(path, monitor.url_file), path, environ)
         fault = fault or (checks.heartbeat_fault(heartbeat_url.reveal()) if heartbeat_url else None)
         if fault is not None and need_site:
             found.append(main.problem(("heartbeat", "url_file" if monitor.url_file else "url"), fault))
@@ -167,9 +168,8 @@ def _unknown_variables(environ: Mapping[str, str]) -> Iterable[Problem]:
 
 def _template(file: schema.SyncdFile, path: Path) -> tuple[str | None, str | None]:
     """The office's own template for posts, or what is wrong with it."""
-    if file.publish.template is None:
+    if (source := _named(path, file.publish.template)) is None:
         return None, None
-    source = path.parent / file.publish.template
     try:
         text = source.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
@@ -182,12 +182,16 @@ def _template(file: schema.SyncdFile, path: Path) -> tuple[str | None, str | Non
 
 
 def _sibling(path: Path, name: object, otherwise: str) -> Path:
-    return path.parent / (name if isinstance(name, str) else otherwise)
+    return _resolved(path, name if isinstance(name, str) else otherwise)
 
 
 def _resolved(path: Path, name: str) -> Path:
     """A file or folder as named in the settings file: relative to that file's own folder."""
     return Path(os.path.normpath(path.parent / Path(name).expanduser()))
+
+
+def _named(path: Path, name: str | None) -> Path | None:
+    return _resolved(path, name) if name else None
 
 
 def _settings(
@@ -202,11 +206,9 @@ def _settings(
     roots: tuple[trust.Roots, ...],
     lists: tuple[Path, Path],
 ) -> settings.Settings:
-    def resolved(name: str) -> Path:
-        return _resolved(path, name)
-
+    resolved, named = partial(_resolved, path), partial(_named, path)
     publisher, approval, auto = file.publisher, file.approval, file.publish.auto
-    (taxonomy_file, units_file), own = lists, [resolved(file.publish.template)] if file.publish.template else []
+    (taxonomy_file, units_file), own = lists, filter(None, [named(file.publish.template)])
     state_dir = resolved(file.state_dir)
     return settings.Settings(
         source=path,
@@ -223,7 +225,7 @@ def _settings(
                 "url": publisher.url or "",
                 "username": publisher.username or "",
                 "password": password,
-                "password_file": resolved(publisher.password_file) if publisher.password_file else None,
+                "password_file": named(publisher.password_file),
                 "path": resolved(publisher.path),
             }
         ),
@@ -237,15 +239,13 @@ def _settings(
         rules=settings.RuleSettings({rule: Weight(weight) for rule, weight in file.rules.stricter.items()}),
         screening=settings.ScreeningSettings(file.screening.clamd, tuple(file.screening.pass_numbers)),
         photos=settings.PhotoSettings(**dict(file.photos)),
-        ocr=settings.OcrSettings(
-            file.ocr.max_pages, resolved(file.ocr.tessdata) if file.ocr.tessdata else None, file.ocr.is_enough
-        ),
+        ocr=settings.OcrSettings(file.ocr.max_pages, named(file.ocr.tessdata), file.ocr.is_enough),
         retention=settings.RetentionSettings(**dict(file.retention)),
-        review=settings.ReviewSettings(resolved(file.review.folder) if file.review.folder else None),
+        review=settings.ReviewSettings(named(file.review.folder)),
         contact=settings.ContactSettings(**dict(file.contact)),
         heartbeat=settings.HeartbeatSettings(
             heartbeat_url,
-            resolved(file.heartbeat.url_file) if file.heartbeat.url_file else None,
+            named(file.heartbeat.url_file),
             file.heartbeat.every_minutes,
         ),
         taxonomy=Taxonomy(tuple(map(_category, categories))),

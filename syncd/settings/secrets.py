@@ -45,7 +45,7 @@ def taken_out(main: Document) -> Iterator[Problem]:
 
 
 def found(
-    place: Place, given: str | None, named: str | None, path: Path, environ: Mapping[str, str]
+    place: Place, given: str | None, named: Path | None, path: Path, environ: Mapping[str, str]
 ) -> tuple[Secret | None, str | None]:
     """The secret, or what is wrong with where it should be.
 
@@ -54,7 +54,7 @@ def found(
     """
     if given:
         return Secret(given), None
-    source = path.parent / named if named else next((one for one in _unnamed(place, path, environ) if one.exists()), None)
+    source = named or next((one for one in _unnamed(place, path, environ) if one.exists()), None)
     if source is None:
         return None, None
     try:
