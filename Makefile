@@ -75,8 +75,8 @@ fix: setup
 
 # More than there are cores: most tests wait most of the time. Files stay together, because their tests share what is costly.
 # Their folder has a short name of its own: some tests look at how paths are shown. It lies in memory where 4 GB are free there:
-# the product waits for the disk at every step, and so would its tests; those of what a disk loses bring one of their own.
-IN_MEMORY = $$(test $$(df --output=avail /dev/shm 2>/dev/null | tail -1 || echo 0) -gt 4000000 2>/dev/null && echo --tmpdir=/dev/shm)
+# the product waits for the disk at every step, and so would they. What a power cut leaves is told by system calls, not by a disk.
+IN_MEMORY = $$(test $$(df --output=avail /dev/shm 2>/dev/null | tail -1 || echo 0) -gt 4000000 2>/dev/null && echo /dev/shm/XXXXXX)
 SIDE_BY_SIDE = --numprocesses=3 --dist=loadfile --no-loadscope-reorder --basetemp="$$(mktemp --directory $(IN_MEMORY))"
 
 # Packages that cannot be installed do not end it here: the tests that miss them fail and say so.
