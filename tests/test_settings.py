@@ -473,6 +473,7 @@ def test_a_file_that_is_not_utf8_is_told_so(tmp_path: Path) -> None:
         ("SYNCD_APPROVAL__ACCEPT", "text", "JSON"),
         ("SYNCD_APPROVAL__APPROVERS", "[{]", "JSON"),
         ("SYNCD_APPROVAL__TRUST", "/etc/syncd/ca.pem", "JSON"),
+        ("SYNCD_APPROVAL__ACCEPT__0", "text", "รายการ"),
         ("SYNCD_INTAKE", "fast", "JSON"),
         ("SYNCD_PUBLISH__AUTO", "maybe", "true, false"),
         ("SYNCD_PUBLISHER__KIND", "joomla", "'folder'"),

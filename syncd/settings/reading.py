@@ -149,12 +149,10 @@ def _entries(document: Document, key: str, model: type[BaseModel], entry: type[E
 
 def _placed(problem: Problem, environ: Mapping[str, str]) -> Problem:
     """The same problem, blamed on the environment variable if the value came from one."""
-    parts = problem.key.upper().split(".")
-    names = {name.upper(): name for name, value in environ.items() if value}
-    for end in range(len(parts), 0, -1):
-        if name := names.get("SYNCD_" + "__".join(parts[:end])):
-            return Problem(_ENV, None, name, problem.message)
-    return problem
+    key = "SYNCD_" + problem.key.upper().replace(".", "__")
+    names = {f"{name.upper()}__": name for name, value in environ.items() if value}
+    given = [name for name in names if name.startswith(f"{key}__") or f"{key}__".startswith(name)]
+    return Problem(_ENV, None, names[max(given, key=len)], problem.message) if given else problem
 
 
 def _unknown_variables(environ: Mapping[str, str]) -> Iterable[Problem]:
