@@ -22,8 +22,8 @@ _LONGEST, _SHORTEST, _BROADEST = range(7, 113), 6, 82
 """Millimetres of a stamp's longer side, and of its shorter, a cell of air around it."""
 _PALE, _DARK = 24, 60
 """Of 255: colour and darkness, against the paper around, from which on they are ink."""
-_BOLD = (5, 7, 9)
-"""Pixels: strokes this broad are no print's; of a page printed in bold, or blurred, the broader ones."""
+_BOLD = (2, 3, 4)
+"""Pixels: strokes broader than twice as much are no print's; of a page printed in bold, or blurred, the broader ones."""
 _FEW, _MOST = 8, 16
 """Parts of a page that are bold, or else it is print; parts that are shown at all."""
 _STEEPEST, _SLANTED = 48, 5.0
@@ -78,8 +78,7 @@ def _words(page: Image.Image) -> Iterator[Image.Image]:
     for ink in (ImageChops.darker(colour, is_warm), ImageChops.darker(colour, ImageOps.invert(is_warm))):
         for area in _areas(_from(ink, _PALE)):
             # Print that the stamp lies over has cut its letters: they are closed again.
-            letters = _letters(ink, area).filter(ImageFilter.MaxFilter(3)).filter(ImageFilter.MinFilter(3))
-            yield from _upright(letters, 0)
+            yield from _upright(_shrunk(_grown(_letters(ink, area), 1), 1), 0)
     grey = page.convert("L")
     dark = ImageChops.subtract(_paper(grey, ImageFilter.MaxFilter(5)), grey)
     inked = _from(dark, _DARK)
@@ -99,11 +98,18 @@ def _from(strength: Image.Image, least: int) -> Image.Image:
     return strength.point(lambda value: 255 if value > least else 0)
 
 
+def _grown(mask: Image.Image, pixels: int) -> Image.Image:
+    return _from(mask.filter(ImageFilter.BoxBlur(pixels)), 0)
+
+
+def _shrunk(mask: Image.Image, pixels: int) -> Image.Image:
+    return _from(mask.filter(ImageFilter.BoxBlur(pixels)), 254)
+
+
 def _bold(inked: Image.Image) -> list[_Area]:
     """What is left of the ink when strokes of print are taken off; nothing where all of it is as bold."""
     for stroke in _BOLD:
-        kept = inked.filter(ImageFilter.MinFilter(stroke)).filter(ImageFilter.MaxFilter(stroke + 4))
-        found = _areas(ImageChops.darker(inked, kept))
+        found = _areas(ImageChops.darker(inked, _grown(_shrunk(inked, stroke), stroke + 2)))
         if len(found) <= _FEW:
             return found
     return []
@@ -112,10 +118,7 @@ def _bold(inked: Image.Image) -> list[_Area]:
 def _areas(inked: Image.Image) -> list[_Area]:
     """Of what is inked, the parts that have the size of a stamp."""
     cells = _from(inked.resize((inked.width // _CELL or 1, inked.height // _CELL or 1), Image.Resampling.BOX), _INKED)
-    areas = [
-        _Area(runs, cast("_Box", tuple(side * _CELL for side in _box(runs))))
-        for runs in _connected(cells.filter(ImageFilter.MaxFilter(3)))
-    ]
+    areas = [_Area(runs, cast("_Box", tuple(side * _CELL for side in _box(runs)))) for runs in _connected(_grown(cells, 1))]
     return [area for area in areas if area.has_size_of_stamp()]
 
 

@@ -35,6 +35,9 @@ _SMALL = 480
 _INK, _SPECKS = 16, 12
 """How much darker (or lighter) than the paper ink is on the small page, and how many such pixels are dust."""
 
+_STRIPS, _RULE_INK, _RULE = 24, 70, 230
+"""Of 255: a line fills so much of one of so many strips of the page; letters fill less of it, however dark."""
+
 
 def draw(source: Source, kind: str, page: int, turn: int) -> Picture:
     """The page (from 1), turned clockwise by `turn` degrees, a multiple of 90, and put straight.
@@ -50,7 +53,9 @@ def draw(source: Source, kind: str, page: int, turn: int) -> Picture:
     if abs(slant) >= _LEAST:
         image = image.rotate(slant, resample=Image.Resampling.BICUBIC, fillcolor=255)
     scale = points / max(image.size)
-    return Picture(_png(image), image.width * scale, image.height * scale, lies=lies, blank=_is_blank(small))
+    return Picture(
+        _png(image), image.width * scale, image.height * scale, lies=lies, blank=_is_blank(small), ruled=_is_ruled(image)
+    )
 
 
 def draw_stamps(source: Source, kind: str, page: int, turn: int) -> Picture:
@@ -186,6 +191,13 @@ def _is_blank(small: Image.Image) -> bool:
     counts = inner.histogram()
     paper = max(range(len(counts)), key=counts.__getitem__)
     return sum(counts[paper + _INK :]) + sum(counts[: max(0, paper - _INK)]) <= _SPECKS
+
+
+def _is_ruled(image: Image.Image) -> bool:
+    """Whether there is a straight line, level or upright, as long as a part in so many of the page."""
+    ink = ImageOps.invert(image).point(lambda dark: 255 if dark > _RULE_INK else 0)
+    strips = (ink.resize((_STRIPS, ink.height), Image.Resampling.BOX), ink.resize((ink.width, _STRIPS), Image.Resampling.BOX))
+    return any(cast("tuple[int, int]", strip.getextrema())[1] >= _RULE for strip in strips)
 
 
 def _unevenness(sums: Image.Image) -> float:

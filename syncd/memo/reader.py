@@ -212,8 +212,10 @@ class Reader:
         )
         if best is None:
             return None
-        whole = self._do(ocr.see_again, shown, best)
-        yield
+        whole = best
+        if shown.ruled or not scan.is_legible(best):
+            whole = self._do(ocr.see_again, shown, best)
+            yield
         stamps = self._do(self._draw, file, kind, page, best.turn, stamps=True)
         if stamps is not None and not stamps.blank:
             whole = self._do(ocr.see_stamps, stamps, whole)

@@ -40,6 +40,8 @@ class Picture:
     """Whether its lines seem to run up or down: it lies on its side."""
     blank: bool = False
     """Whether there is nothing on it."""
+    ruled: bool = False
+    """Whether long straight lines stand on it: those of a table, a form, a frame, or the edge of a photographed sheet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import json
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from syncd import progress
+from syncd.memo import pictures
 from syncd.memo.ocr import Ocr
 from syncd.memo.reader import Reader
 from syncd.memo.remembered import Remembered
@@ -73,6 +74,26 @@ def test_what_stands_in_the_cells_of_a_ruled_table_is_found(tmp_path: Path, sees
 
     assert {Concern.NATIONAL_ID, Concern.PHONE} <= {spot.concern for spot in document.spots}
     assert document.unread is None
+
+
+@pytest.mark.parametrize("is_ruled", [True, False])
+@pytest.mark.parametrize(
+    "lay", [lambda page: page, lambda page: scanner.noisy(scanner.crooked(page, 4))], ids=["straight", "crooked"]
+)
+def test_a_page_is_known_to_be_ruled_for_then_it_is_looked_at_twice(
+    tmp_path: Path, lay: Callable[[Image.Image], Image.Image], *, is_ruled: bool
+) -> None:
+    page = scanner.printed("61_letter_not_memo.pdf")
+    page = scanner.tabled(page, ("ที่", "ชื่อ - สกุล"), ("1", "นางสาวกาญจนา")) if is_ruled else page
+    assert pictures.draw(scanner.pdf(tmp_path / "scan.pdf", lay(page)), "pdf", 1, 0).ruled == is_ruled
+
+
+def test_a_page_without_rules_that_could_be_read_is_looked_at_once(tmp_path: Path, remembered: Remembered) -> None:
+    file = hashed(scanner.pdf(tmp_path / "scan.pdf", scanner.printed("61_letter_not_memo.pdf")))
+    with Reader(ocr=Ocr(TESSERACT, remembered=remembered)) as reader:
+        reader.read(file)
+    (kept,) = remembered.folder.iterdir()
+    assert json.loads(zlib.decompress(kept.read_bytes()))["again"] == ""
 
 
 def test_the_blank_back_of_a_sheet_is_read_and_a_page_with_a_few_words_is_not(mixed: Document) -> None:
