@@ -266,6 +266,13 @@ def _is_namesake(block: Approval, office: Office) -> bool:
     return any(same_person(block.name, approver.name) for approver in office.approvers)
 
 
+def is_for_director(addressee: str, office: Office) -> bool:
+    """Whether a memo to this addressee is for the office's director or who acts for him; the post may be cut short."""
+    named = canonical(addressee).removeprefix("ท่าน")
+    posts = {*_directors_posts(office), *(canonical(approver.position) for approver in office.approvers)}
+    return any(post.startswith(named) or re.match(rf"{re.escape(post)}(?!\d)", named) for post in posts)
+
+
 def _directors_posts(office: Office) -> frozenset[str]:
     posts = {canonical(f"ผู้อำนวยการ{office.name}")}
     posts |= {canonical(approver.position) for approver in office.approvers if approver.capacity not in _CAPACITY.values()}

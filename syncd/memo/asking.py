@@ -111,11 +111,18 @@ _NEAR = 120
 _WEB_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
 _NAMED_SITE = re.compile("(?:ทาง|บน|ใน|ผ่าน|ไว้ที่|ขึ้น|ลง)(?:หน้า)?เว็[บป](?:ไซต์|ไซด์|เพจ)?")
 _GOES_ON = re.compile(
-    "จึง|เพื่อ|ตาม|ซึ่ง|และ|พร้อม|ในการนี้|ข้อ|ภายใน(?:วันที่)?[0-9๐-๙]|รายละเอียด|สิ่งที่|หากเห็น|หากพิจารณา|อันจะ|นั้น|โดย(?:มอบ|ให้กลุ่ม)|(?:จะ|จัก)เป็น|เป็นไป"
+    "จึง|เพื่อ|ตาม|ซึ่ง|และ|พร้อม|ในการนี้|ข้อ(?!มูล)|ภายใน(?:วันที่)?[0-9๐-๙]|รายละเอียด|สิ่งที่|หากเห็น|หากพิจารณา|อันจะ|นั้น|โดย(?:มอบ|ให้กลุ่ม)|(?:จะ|จัก)เป็น|เป็นไป"
     "|ทั้งนี้(?:ได้ตรวจ|เพื่อ|ตาม|ข้อมูลดังกล่าวไม่มี|ขอรับรอง|รายละเอียด|มอบ)|หมวด|หัวข้อ|เมนู|แบนเนอร์|(?:และ)?(?:เฟซ|เฟส|facebook|เพจ)|เป็นลายลักษณ์|$",
     re.IGNORECASE,
 )
 """How a sentence may go on, or another begin, after the site was named."""
+
+
+_PROPOSES = re.compile("(?:จึง(?:ใคร่)?|เพื่อ)ขอ(?!บคุณ|บพระคุณ|แสดง|ให้(?!กลุ่ม|งาน))|จึง(?=เสนอ)|เห็น(?:สม)?ควร")
+_AS_USUAL = re.compile(
+    f"(?:(?:จึง(?:ใคร่)?|เพื่อ)?ขอ|จึง|เห็น(?:สม)?ควร){_LEAVE}*+(?:{_NEUTRAL}|เสนอเพื่อ(?:โปรด)?พิจารณา|ดังนี้|มอบ|ต่อไป|ประการใด|ตาม(?:ที่)?เสนอ|จึง|หาก|โปรด|[0-9๐-๙]|$)"
+)
+"""Proposes no other deed: to report, to pass on, to leave it to whom it is for."""
 
 
 def asks(subject: str, body: str) -> tuple[bool, list[str]]:
@@ -133,7 +140,8 @@ def asks(subject: str, body: str) -> tuple[bool, list[str]]:
         doubts.append(CONDITIONAL)
     begs = any(_is_for_public(found, text, subject + body) for text in (subject, body) for found in _DIRECT.finditer(text))
     begins_else = subject.startswith(("ขอ", "หารือ")) and _DIRECT.match(subject) is None
-    if begs and (begins_else or _asks_else(subject) or _asks_else(body)):
+    begins_else = begins_else or any(found.start() and subject[: found.start()] != "การ" for found in _DIRECT.finditer(subject))
+    if begs and (begins_else or _asks_else(subject) or _asks_else(body) or _proposes_else(body)):
         doubts.append(ELSE)
     return begs, list(dict.fromkeys(doubts))
 
@@ -147,6 +155,16 @@ def _ends_well(body: str, end: int, subject: str) -> bool:
     return any(_GOES_ON.match(rest, place) for place in ends) or (
         site is None and re.match(_KINDS, rest[max(ends) :]) is not None
     )
+
+
+def _proposes_else(body: str) -> bool:
+    """Whether the memo proposes anything but to publish, in the words that proposals begin with."""
+    return not all(_begs_at(body, found) or _AS_USUAL.match(body, found.start()) for found in _PROPOSES.finditer(body))
+
+
+def _begs_at(body: str, found: re.Match[str]) -> bool:
+    """Whether the words of asking that begin or end here are those of publishing."""
+    return any(_DIRECT.match(body, place) for place in range(found.start(), found.end() + 1))
 
 
 def _is_for_public(found: re.Match[str], text: str, whole: str) -> bool:

@@ -153,7 +153,8 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
     subject = values.get("เรื่อง")
     number = _number(values.get("ที่"))
     day = thai.parse_date(values.get("วันที่", ""))
-    asks, more = asking.asks(thai.squeeze(subject or ""), strays.spoken(above))
+    body = strays.spoken(above)
+    asks, more = asking.asks(thai.squeeze(subject or ""), body)
     missing = [label for label in _HEADER_FIELDS if not values.get(label) or (label == "วันที่" and day is None)]
     heading = _HEADING.fullmatch(thai.squeeze(_joined(part[0]))) or any(
         _HEADING.fullmatch(thai.squeeze(line.text)) for line in part[0]
@@ -174,6 +175,7 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
         *([] if heading else ["ไม่พบคำว่า “บันทึกข้อความ” ที่หัวเอกสาร"]),
         *([f"อ่าน {', '.join(missing)} ในบันทึกข้อความไม่ได้"] if missing else []),
         *([f"ตัวอักษรใน {', '.join(garbled)} เป็นไปไม่ได้ในภาษาไทย ข้อความในไฟล์จึงอาจไม่ตรงกับที่พิมพ์"] if garbled else []),
+        *(["ท้ายชื่อเรื่องมีข้อความที่ไม่มีในเนื้อความ"] if subject and strays.ends_strangely(subject, body) else []),
         *(["บันทึกข้อความมีช่องที่ไม่ชัดเจนว่าเป็นเลขที่หนังสือ"] if number is not None and not _is_number(number) else []),
         *([f"ใน {', '.join(odd)} มีคำที่ไม่ใช่ชื่อหน่วยงานหรือตำแหน่งซึ่งรู้จัก"] if odd else []),
     ]

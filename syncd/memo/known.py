@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 from syncd import thai
+from syncd.memo.words import QUALIFIES
 
 
 def _vocabulary(words: str) -> frozenset[str]:
@@ -39,7 +40,7 @@ _OFFICES = _vocabulary(
 )
 _POSTS = _vocabulary(
     """
-    ผู้อำนวยการ รองผู้อำนวยการ ผอ รองผอ รอง ผู้ช่วย ผู้ หัวหน้า เจ้าพนักงาน พนักงาน นัก นักวิชาการ นักวิเคราะห์ นักจัดการ นักทรัพยากร ศึกษานิเทศก์ นิติกร
+    ผู้อำนวยการ รองผู้อำนวยการ ผอ รองผอ รอง ผู้ช่วย หัวหน้า เจ้าพนักงาน พนักงาน นัก นักวิชาการ นักวิเคราะห์ นักจัดการ นักทรัพยากร ศึกษานิเทศก์ นิติกร
     วิศวกร สถาปนิก นายช่าง ช่าง โยธา ไฟฟ้า เครื่องกล บรรณารักษ์ จิตวิทยา โสตทัศนศึกษา ห้องสมุด วิเทศสัมพันธ์ เผยแพร่ ทรัพยากร ราชการ จ้าง อัตราจ้าง
     ลูกจ้าง ชั่วคราว ประจำ เหมา ขับรถ รถยนต์ บันทึก ปฏิบัติการ ปฏิบัติงาน ปฏิบัติหน้าที่ ปฏิบัติราชการ ชำนาญการ ชำนาญงาน ชำนาญ ต้น กลาง สูง เชี่ยวชาญ
     ทรงคุณวุฒิ อาวุโส ระดับ คศ ตำแหน่ง ในตำแหน่ง รักษาการ รักษาการแทน รักษาราชการแทน ปฏิบัติราชการแทน ปฏิบัติหน้าที่แทน ทำการแทน ช่วยราชการ
@@ -50,13 +51,20 @@ _RECEIPTS = _vocabulary(
     """
     รับ เลขรับ รับที่ รับเลขที่ เลขที่รับ ลงรับ หนังสือรับ ที่ เลขที่ เลข วันที่ เวลา น ผู้รับ พศ ศธ ว ด่วน ด่วนมาก ด่วนที่สุด สำเนาคู่ฉบับ
     """
-) | frozenset((*thai.MONTHS, *(month.replace(".", "") for month in thai.SHORT_MONTHS)))
+)
+_MONTHS = frozenset((*thai.MONTHS, *(month.replace(".", "") for month in thai.SHORT_MONTHS)))
 _ASKING = _vocabulary(
     """
     จึง เรียน เรียนมา กราบเรียนมา มา เพื่อ โปรด ทราบ รับทราบ พิจารณา สั่งการ อนุญาต อนุมัติ เห็นชอบ ความเห็นชอบ ให้ ได้ นำ ข้อมูล เอกสาร รายละเอียด
     ดังกล่าว ข้างต้น นี้ เผยแพร่ ประชาสัมพันธ์ ทาง บน ผ่าน ต่อ สาธารณะ สาธารณชน ประชาชน ของ หน่วยงาน ต่อไป หาก หากไม่ขัดข้อง เห็น ขอได้โปรด
     ขออนุญาต ขออนุมัติ ขอความเห็นชอบ ขอความอนุเคราะห์ ขอเผยแพร่ ขอนำ จะเป็น จักเป็น พระคุณ อย่างยิ่ง ยิ่ง ลงนาม มอบ มอบหมาย แจ้ง ดำเนินการ
     ด้วย ขอขอบคุณ ขอแสดงความนับถือ ตาม เสนอ แนบ มาพร้อมนี้ มาด้วยแล้ว เห็นควร เห็นสมควร ประการใด หน้าเว็บไซต์ ขึ้น ลง เป็นไป ความเรียบร้อย
+    """
+)
+_PERIODS = _vocabulary(
+    """
+    ปี ประจำปี งบประมาณ ปีงบประมาณ ปีการศึกษา ภาคเรียน ภาคเรียนที่ ไตรมาส ไตรมาสที่ ครั้งที่ ฉบับที่ ฉบับปรับปรุง รอบ รอบที่ เดือน ประจำเดือน วัน วันที่
+    ระยะ ถึง ระหว่าง พศ แบบ สขร เรื่อง จำนวน รายการ โดยวิธี เฉพาะเจาะจง
     """
 )
 _MOTTOS = _vocabulary(
@@ -70,6 +78,8 @@ _MOTTOS = _vocabulary(
 _PIECE = 6
 """Letters of the subject that name the thing again: fewer may be of any word."""
 _WEB_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
+_FOREIGN = re.compile("[A-Z][A-Za-z]*|e-[a-z]+")
+"""Names in Latin letters."""
 _SEPARATES = re.compile(r"[0-9๐-๙\s.,:;/()…_–\-“”\"‘’'|]")
 
 
@@ -85,7 +95,7 @@ def is_unit(text: str) -> bool:
 
 def is_receipt(text: str) -> bool:
     """Whether it is of a stamp that says who received the paper and when, or how urgent it is."""
-    return _is_made_of(text, _UNITS | _OFFICES | _RECEIPTS)
+    return _is_made_of(text, _UNITS | _OFFICES | _RECEIPTS | _MONTHS)
 
 
 def is_asking(text: str, subject: str = "") -> bool:
@@ -98,6 +108,12 @@ def is_asking(text: str, subject: str = "") -> bool:
 def asking_ends(squeezed: str, subject: str) -> frozenset[int]:
     """How far from its beginning the text only asks so: every place where it may go on in other words. Both are squeezed."""
     return _reached(squeezed.lower(), _UNITS | _OFFICES | _POSTS | _ASKING, subject.lower())
+
+
+def is_named(text: str) -> bool:
+    """Whether it may end the name of a thing: a period, an issue, whose it is, the site, letters of a foreign name."""
+    own = _FOREIGN.sub("", text) if QUALIFIES.search(text) is None else text
+    return _is_made_of(own, _UNITS | _OFFICES | _POSTS | _ASKING | _PERIODS | _MONTHS)
 
 
 def is_motto(text: str) -> bool:

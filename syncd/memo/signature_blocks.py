@@ -145,7 +145,12 @@ class _Column:
 
 def _opens_decision(text: str, block: Block) -> bool:
     text = feet.AUDIT.sub("", text)
-    if words.DECIDES.search(text) or words.forbids(text) or re.match(r"[-–•●▪☐☑☒□✓✔(\[\uf000-\uf0ff]|เรียน", text):
+    if (
+        words.DECIDES.search(text)
+        or words.forbids(text)
+        or words.is_label(text)
+        or re.match(r"[-–•●▪☐☑☒□✓✔(\[\uf000-\uf0ff]|เรียน", text)
+    ):
         return True
     return bool(block.position) and words.QUALIFIES.search(text) is not None
 

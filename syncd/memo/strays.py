@@ -18,6 +18,9 @@ _BEGINS = re.compile(
     "|พระราชบัญญัติ|ตามที่|ตาม|ด้วย|เนื่องจาก|อ้างถึง|สิ่งที่ส่งมาด้วย|สิ่งที่แนบ|เอกสารแนบ|ในการนี้|บัดนี้|เพื่อ|จึง|เห็นควร|เห็นสมควร|ขออนุ|ขอเผยแพร่|ทั้งนี้ได้ตรวจ)"
 )
 """Begins a short line that is a sentence of a memo, or the heading of a part of it."""
+_NAMED = 6
+"""Letters of the thing's name that stand in the body at least."""
+_LIMITS = re.compile("ต่อ|ใน|แก่|ให้|ที่|ทาง|ผ่าน|เมื่อ|ครั้ง|เฉพาะ|แค่|เพียง|หลัง|ก่อน|ถึง|ตั้งแต่|โดย|สำหรับ|เพื่อ|ยกเว้น|ภายใน|แบบ|ฉบับ")
 _ITEM = re.compile("[0-9๐-๙]+[.)]")
 _SHOWS_LISTS = frozenset({"pdf", "docx"})
 _MARGIN = 0.75
@@ -44,6 +47,17 @@ def has_stray(rows: Sequence[list[Line]], subject: str, kind: str) -> bool:
     closing = "".join(line.text for row in rows[end:] for line in row if not _says_nothing(line.text))
     asked = _CLOSING.search(thai.squeeze(closing))
     return asked is not None and not known.is_asking(thai.squeeze(closing)[asked.start() :], subject)
+
+
+def ends_strangely(subject: str, body: str) -> bool:
+    """Whether the subject says more at its end than the thing that the body names: to whom, how, or what stands after a blank.
+
+    What names end in (a period, the site, a foreign word) is no more.
+    """
+    thing, *more = (thai.squeeze(part).strip("()") for part in subject.split())
+    named = [end for end in range(_NAMED, len(thing)) if thing[end - _NAMED : end] in body]
+    limits = [thing[end:] for end in named if _LIMITS.match(thing, end)]
+    return not all(part in body or known.is_named(part) for part in (*more, *limits))
 
 
 def spoken(rows: Sequence[list[Line]]) -> str:

@@ -50,7 +50,7 @@ _MARKED_BOX = "[☑☒✓✔\uf0fe\uf0fc\uf052\uf0fd]|\\( ?[/✓✔xX√\uf0fc] 
 _BULLET = re.compile(r"(?:^|\s)[-–•●▪*]\s*")
 BOX = re.compile(f"(?P<marked>{_MARKED_BOX})|(?P<empty>{_EMPTY_BOX})")
 """A box to tick, in print or as brackets."""
-_NOTED_MARK = re.compile(r"[ก-๎] ?(?:\*+|[†‡§#]|\(?[0-9๐-๙]\)|[¹²³]) *$", re.MULTILINE)
+_NOTED_MARK = re.compile(r"[ก-๎][ .]*(?:\*+|[†‡§#]|\(?[0-9๐-๙]\)|[¹²³]) *$", re.MULTILINE)
 """Behind a word, of a note that stands elsewhere."""
 _CROSSED = re.compile("[✗✘❌]")
 _UNTICKED = re.compile(r"[._…]{3,} .*[^._…]")

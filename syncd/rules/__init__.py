@@ -84,6 +84,7 @@ MEMO_RULES = (
     Rule("asks_something_else", _HOLD, memo.asks_something_else),
     Rule("memo_date_missing", _HOLD, memo.memo_date_missing),
     Rule("memo_doubts", _HOLD, memo.memo_doubts),
+    Rule("memo_addressed_elsewhere", _HOLD, memo.memo_addressed_elsewhere),
     Rule("memo_unit_not_allowed", _HOLD, memo.memo_unit_not_allowed),
     Rule("memo_unit_differs", _NOTE, memo.memo_unit_differs),
     Rule("unit_director_missing", _NOTE, memo.unit_director_missing),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from syncd.approval import Objection, canonical, evidence_of, judge
+from syncd.approval import Objection, canonical, evidence_of, is_for_director, judge
 from syncd.bundle import Missing, One, Several, Unknown, attachments, choose_memo, find_document, read_memo, title
 from syncd.model.approval import Word
 from syncd.model.bundle import Bundle
@@ -179,6 +179,18 @@ def memo_doubts(bundle: Bundle, _: Office) -> Iterator[Said]:
     memo = read_memo(bundle)
     if memo is not None and memo.doubts:
         yield Said(f"อ่านบันทึกข้อความได้ไม่แน่ชัด: {' · '.join(memo.doubts)} · {_WAIT}", memo.file)
+
+
+def memo_addressed_elsewhere(bundle: Bundle, office: Office) -> Iterator[Said]:
+    """The memo asks somebody else's leave."""
+    memo = read_memo(bundle)
+    if (
+        memo is not None
+        and memo.addressee is not None
+        and memo.source is Source.TEXT
+        and not is_for_director(memo.addressee, office)
+    ):
+        yield Said(f"บันทึกข้อความนี้เรียน “{memo.addressee}” ไม่ใช่ผู้อำนวยการของสำนักงาน {_WAIT}")
 
 
 def memo_unit_differs(bundle: Bundle, office: Office) -> Iterator[Said]:

@@ -274,6 +274,31 @@ RESERVATIONS = [
     "ทั้งนี้ อยู่ระหว่างรอความเห็นชอบจากคณะกรรมการ",
 ]
 """Said after the asking."""
+OTHER_PROPOSALS = [
+    "จึงขอเบิกค่าวัสดุ ๕,๐๐๐ บาท",
+    "จึงขอเชิญประชุมคณะทำงานวันที่ ๕ สิงหาคม ๒๕๖๓",
+    "จึงขอขยายเวลาส่งแผนถึงสิ้นเดือน",
+    "จึงขอจ้างพิมพ์เล่ม ๑๐๐ เล่ม",
+    "จึงขออนุมัติแผนปฏิบัติการ",
+    "จึงใคร่ขอความเห็นชอบร่างแผน",
+    "จึงเสนอเพื่อลงนาม",
+    "เพื่อขออนุมัติใช้แผน",
+    "เห็นควรตั้งงบประมาณจัดพิมพ์",
+    "เห็นสมควรจ้างบริษัทออกแบบ",
+    "เห็นควรให้โรงเรียนตอบแบบสอบถาม",
+]
+"""Plain proposals of another deed, without a word of publishing."""
+TAILS = [
+    "ขอดูตัวจริง",
+    "ใช้ได้ถึง ๓๐ กันยายน ๒๕๖๓",
+    "เว้นแต่ผู้ปกครองคัดค้าน",
+    "ส่วนภาคผนวกให้คงไว้ที่กลุ่ม",
+    "เดี๋ยวค่อยว่ากัน",
+    "ทั้งนี้ แล้วแต่ สพฐ.",
+    "โดยลบชื่อ",
+    "แขวนไว้",
+]
+"""Said behind the site, in no word of a list."""
 CLEAR_SUBJECTS = [
     "ขอเผยแพร่แผนปฏิบัติการประจำปี",
     "ขอเผยแพร่ข้อมูลข่าวสาร",
@@ -373,6 +398,24 @@ def test_a_proposal_of_something_else_is_not_outweighed_by_the_subject(subject: 
 def test_what_is_kept_back_beside_the_asking_leaves_it_unclear(reservation: str) -> None:
     asking_so = "จึงขออนุญาตเผยแพร่ทางเว็บไซต์"
     assert not is_asked("ขอเผยแพร่แผนปฏิบัติการประจำปี", f"ตามที่ได้จัดทำแผนแล้วเสร็จ นั้น {asking_so} {reservation} {CLOSE}")
+
+
+@pytest.mark.parametrize("other", OTHER_PROPOSALS)
+def test_a_memo_that_proposes_another_deed_too_may_be_approved_for_that(other: str) -> None:
+    for proposal in ("", "เห็นควรนำข้อมูลเผยแพร่ทางเว็บไซต์"):
+        assert not is_asked("ขอเผยแพร่แผนปฏิบัติการประจำปี", f"ตามที่ได้จัดทำแผนแล้วเสร็จ นั้น {proposal} {other} {CLOSE}")
+
+
+@pytest.mark.parametrize("tail", TAILS)
+@pytest.mark.parametrize("asked", ["เห็นควรนำข้อมูลเผยแพร่ทางเว็บไซต์", "จึงขออนุญาตเผยแพร่แผนปฏิบัติการประจำปีบนเว็บไซต์ของสำนักงาน"])
+def test_what_follows_the_site_must_be_how_such_sentences_go_on(asked: str, tail: str) -> None:
+    assert is_asked("ขอเผยแพร่แผนปฏิบัติการประจำปี", f"ตามที่ได้จัดทำแผนแล้วเสร็จ นั้น {asked} {CLOSE}")
+    assert not is_asked("ขอเผยแพร่แผนปฏิบัติการประจำปี", f"ตามที่ได้จัดทำแผนแล้วเสร็จ นั้น {asked} {tail} {CLOSE}")
+
+
+@pytest.mark.parametrize("subject", ["มิขอเผยแพร่แผน", "ยกเลิกบันทึกขอเผยแพร่แผน", "(ยกเลิก) ขอเผยแพร่แผนปฏิบัติการ", "แจ้งผลการขอเผยแพร่แผน"])
+def test_a_subject_that_does_not_begin_with_the_asking_asks_something_else(subject: str) -> None:
+    assert not is_asked(subject, f"ตามที่ได้จัดทำแผนแล้วเสร็จ นั้น เห็นควรนำข้อมูลเผยแพร่ทางเว็บไซต์ {CLOSE}")
 
 
 @pytest.mark.parametrize("subject", CLEAR_SUBJECTS)

@@ -112,3 +112,16 @@ def test_the_posts_of_an_area_office_are_known(line: str) -> None:
 )
 def test_the_usual_closings_are_known(last: str) -> None:
     assert is_certain(read(*MEMO[:7], last, *MEMO[8:]))
+
+
+@pytest.mark.parametrize(
+    ("tail", "sure"),
+    [
+        (" เกษียนใหม่", False), (" (ร่าง)", False), (" (ทดลอง)", False), (" (ภายใน)", False), (" - ยกเลิก", False), ("แก่ครู", False),
+        ("ครั้งต่อไป", False), ("เมื่อ สพฐ. เห็นชอบ", False), ("ที่บอร์ด", False), ("ต่อผู้บริหาร", False), (" superseded", False),
+        (" พ.ศ. ๒๕๖๓", True), (" ไตรมาสที่ ๒", True), (" (ITA)", True), ("ต่อสาธารณะ", True), ("ทางเว็บไซต์ของสำนักงาน", True),
+        (" (แบบ สขร.๑)", True),
+    ],
+)  # fmt: skip
+def test_a_subject_ends_as_names_of_things_do_or_as_the_body_has_it(tail: str, *, sure: bool) -> None:
+    assert is_certain(read(*MEMO[:3], MEMO[3] + tail, *MEMO[4:])) is sure
