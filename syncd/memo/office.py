@@ -97,6 +97,12 @@ _WORDS = frozenset({"t", "delText"})
 _GAPS = frozenset({"tab", "br", "cr"})
 
 
+def _sign(element: "etree._Element") -> str:
+    """A letter that is told by its code in its font; fonts of signs have theirs from F000 on."""
+    code = next((str(value) for key, value in element.attrib.items() if str(key).endswith("}char")), "")
+    return chr(int(code, 16) % 0xF000) if re.fullmatch("[0-9A-Fa-f]{1,4}", code) else ""
+
+
 def _texts(archive: zipfile.ZipFile, name: str, group: str, leaves: frozenset[str] = frozenset({"t"})) -> Iterator[str]:
     """The text of each group (or of each leaf, with no group), freeing what was read."""
     gathered: list[str] = []
@@ -105,6 +111,8 @@ def _texts(archive: zipfile.ZipFile, name: str, group: str, leaves: frozenset[st
             tag = local(element)
             if tag in leaves:
                 gathered.append(element.text or "")
+            elif tag == "sym":
+                gathered.append(_sign(element))
             elif tag in _GAPS:
                 gathered.append("\t")
             if tag == group or (not group and tag in leaves):

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from syncd.memo import pdf_fonts, pdf_outlines, stamps
+from syncd.memo import pdf_fonts, pdf_outlines, pdf_spans, stamps
 from syncd.memo.beside import Look
 from syncd.memo.page import Line, Mark, Text
 from syncd.memo.pdf_marks import marks_beside
@@ -46,6 +46,8 @@ class PlainPage:
 
     text: str
     """Its whole text layer as it is."""
+    drawn: str
+    """What its letters say that are marked as saying something else."""
     runs: pdf_fonts.Runs
     """The same, by font."""
     crossed: pdf_fonts.Crossed
@@ -72,9 +74,8 @@ def plain_pages(document: pypdfium2.PdfDocument) -> Iterator[PlainPage]:
             empty = len(text.strip()) < 10 and (bool(images) or len(drawn) > 20)  # noqa: PLR2004 - outlines or a picture, no words
             is_picture = covered or empty
             looks = () if is_picture else tuple(look for _, look in pdf_outlines.to_read(document, page, textpage, drawn))
-            yield PlainPage(
-                text, pdf_fonts.Fonts(textpage, crossed).runs(text), crossed, is_picture, looks, stamps.lie_over(page)
-            )
+            runs, has_over = pdf_fonts.Fonts(textpage, crossed).runs(text), stamps.lie_over(page)
+            yield PlainPage(text, pdf_spans.drawn(page, text), runs, crossed, is_picture, looks, has_over)
 
 
 def texts(document: pypdfium2.PdfDocument) -> Iterator[str]:

@@ -6,6 +6,7 @@ Programs that mark a letter with its vowels and tones as one span draw them as s
 import ctypes
 import re
 from collections.abc import Iterable
+from contextlib import closing
 from typing import Any
 
 import pypdfium2
@@ -96,6 +97,27 @@ def text_of(textpage: pypdfium2.PdfTextPage) -> str:
             said += char if goes_on else blank + char
             blank, base, was_again = "", y.value, False
     return said
+
+
+def drawn(page: pypdfium2.PdfPage, said: str) -> str:
+    """The lines that the letters of the page make if nothing is marked as saying something else, but for those `said`.
+
+    The marks are taken off the page as it was opened; "" if it has none.
+    """
+    letters = (thing.handle for thing in things(page, only_pictures=True) if thing.kind == pdfium.FPDF_PAGEOBJ_TEXT)
+    marked = [handle for handle in letters if _mark(handle, {})]
+    if not marked:
+        return ""
+    for handle in marked:
+        _unmark(handle)
+    known = set(said.splitlines())
+    with closing(page.get_textpage()) as textpage:
+        return "\n".join(line for line in textpage.get_text_range().splitlines() if line not in known)
+
+
+def _unmark(handle: Any) -> None:
+    for n in reversed(range(pdfium.FPDFPageObj_CountMarks(handle))):
+        pdfium.FPDFPageObj_RemoveMark(handle, pdfium.FPDFPageObj_GetMark(handle, n))
 
 
 def _mark(handle: Any, says: dict[int, bool]) -> int:

@@ -16,6 +16,7 @@ _ROWS, _ROW = 400, 100
 """Short texts, and letters of each, that may be the rows or cells of one list."""
 _NUMBER = re.compile(r"\d{1,3}\.?")
 """Of a row, in a cell of its own."""
+_FROM_THE_RIGHT = "\u202e"
 _MOST, _MOST_NUMBERS = 50, 2_000
 """Spots of one concern told of one file. More would tell an officer no more; but one more number may not be the office's own."""
 
@@ -51,6 +52,11 @@ def few(spots: Iterable[Spot]) -> tuple[Spot, ...]:
     return tuple(spot for spot, _ in kept)
 
 
+def _both_ways(place: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    """The text, and how it is seen if a sign in it has letters run from the right."""
+    return (place, (place[0], place[1][::-1])) if _FROM_THE_RIGHT in place[1] else (place,)
+
+
 def _found(places: Iterable[tuple[str, str]], *, read_by_ocr: bool) -> Iterator[Spot]:
     names: dict[str, str] = {}
     boxes: defaultdict[Concern, dict[str, bool]] = defaultdict(dict)
@@ -58,7 +64,7 @@ def _found(places: Iterable[tuple[str, str]], *, read_by_ocr: bool) -> Iterator[
     rows: list[str] = []
     label = heading = first = ""
     under_heading = 0
-    for place, text in places:
+    for place, text in chain.from_iterable(map(_both_ways, places)):
         said = f"{label}\n{text}" if label else text
         for concern, marks in screening.boxes(said).items():
             boxes[concern] |= marks

@@ -44,6 +44,21 @@ def test_a_word_document_is_searched_beside_its_paragraphs(tmp_path: Path, chang
     assert [spot.shown for spot in found] == [MASKED]
 
 
+SIGNS = "".join(f'<w:sym w:font="Symbol" w:char="F0{ord(sign):02X}"/>' for sign in CARD)
+OTHERWISE = {
+    "as signs": f"<w:r {nsdecls('w')}>{SIGNS}</w:r>",
+    "from the right": f"<w:r {nsdecls('w')}><w:t>\u202e{CARD[::-1]}\u202c</w:t></w:r>",
+}
+
+
+@pytest.mark.parametrize("run", OTHERWISE.values(), ids=OTHERWISE)
+def test_a_number_is_found_as_it_is_seen(tmp_path: Path, run: str) -> None:
+    found = paper.read(
+        paper.write(tmp_path / "a.docx", ["แบบ"], lambda document: document.paragraphs[0]._p.append(parse_xml(run)))
+    )
+    assert [spot.shown for spot in found.spots] == [MASKED]
+
+
 def picture_words(xml: str) -> Callable[[Any], None]:
     def change(document: Any) -> None:
         names = 'xmlns:v="urn:schemas-microsoft-com:vml"'
@@ -177,10 +192,19 @@ def described_in_wide_letters(document: pikepdf.Pdf) -> None:
     document.pages[0].obj.Metadata = document.make_stream(f"<x>{CARD}</x>".encode("utf-16"), Type=Name.Metadata, Subtype=Name.XML)
 
 
+def drawn_and_marked_as_a_word(document: pikepdf.Pdf) -> None:
+    page = document.pages[0]
+    plain = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
+    name = page.add_resource(plain, Name.Font)
+    code = f"Q /Span <</ActualText (word)>> BDC BT {name} 9 Tf 72 20 Td ({CARD}) Tj ET EMC"
+    page.contents_add(b"q", prepend=True)
+    page.contents_add(code.encode())
+
+
 HIDDEN_IN_PDF = [titled, described, noted, filled, bookmarked, offered, filled_long, pointed_to, pointed_to_by_name]
 
 
-@pytest.mark.parametrize("change", [*HIDDEN_IN_PDF, described_in_wide_letters])
+@pytest.mark.parametrize("change", [*HIDDEN_IN_PDF, described_in_wide_letters, drawn_and_marked_as_a_word])
 def test_a_pdf_is_searched_beside_its_pages(tmp_path: Path, change: Callable[[pikepdf.Pdf], None]) -> None:
     path = tmp_path / "a.pdf"
     with pikepdf.open(DOCUMENTS / "20_pua_legacy_glyphs.pdf") as document:
