@@ -179,7 +179,10 @@ _MONTH_NUMBER = _month_names()
 _NAMED_DATE = re.compile(r"(\d{1,2})/?([ก-๎.]+?)/?(พ\.?ศ\.?|ค\.?ศ\.?)?(\d{4}|\d{2})")
 _PLAIN_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_DATE_WORDS = re.compile(r"^(?:วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์)?ที่)?")
+_LEADERS = re.compile(r"(?<![0-9])[.…_]{2,}|[.…_]{2,}(?![0-9])")
+"""Dots to write a date over."""
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_DATE_WORDS = re.compile(r"^(?:(?:ลง)?วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์)?ที่)?")
 
 _FIRST_YEAR, _LAST_YEAR = 2475, 2600
 _FIRST_SHORT_YEAR = 50
@@ -188,11 +191,13 @@ _FIRST_SHORT_YEAR = 50
 def parse_date(text: str) -> date | None:
     """The date that the whole text states, or None if it states none that is sure.
 
-    Read are "๗ มกราคม ๒๕๖๓", "7 ม.ค. 63", "วันที่ 7 เดือนมกราคม พ.ศ. 2563", "7/1/2563" and ISO dates. Years are Buddhist
-    (2475–2600, or two digits from 50 up). A year of the common era counts only with ค.ศ. or in an ISO date: "1/7/2020" comes
-    from programs that may mean January, and "7/1/20" may be of either era.
+    Read are "๗ มกราคม ๒๕๖๓", "7 ม.ค. 63", "วันที่ 7 เดือนมกราคม พ.ศ. 2563", "(7/1/2563)", "..7../..ม.ค../..63.." and ISO dates.
+    Years are Buddhist (2475–2600, or two digits from 50 up). A year of the common era counts only with ค.ศ. or in an ISO date:
+    "1/7/2020" comes from programs that may mean January, and "7/1/20" may be of either era.
     """
-    squeezed = _DATE_WORDS.sub("", arabic(squeeze(text)), count=1)
+    bare = _LEADERS.sub("", arabic(squeeze(text)))
+    bracketed = _BRACKETS.fullmatch(bare)
+    squeezed = _DATE_WORDS.sub("", bracketed[1] if bracketed else bare, count=1)
     if iso := _ISO_DATE.fullmatch(squeezed):
         year, month, day = (int(part) for part in iso.groups())
         return _date(year if year >= _FIRST_YEAR else year + BUDDHIST_ERA, month, day)

@@ -69,6 +69,10 @@ def test_squeezed_text_is_blind_to_spaces() -> None:
         ("2563-01-07", date(2020, 1, 7)),
         ("2020-01-07", date(2020, 1, 7)),
         ("7 มกราคม ค.ศ. 2020", date(2020, 1, 7)),
+        ("( ๗ ม.ค. ๒๕๖๓ )", date(2020, 1, 7)),
+        ("ลงวันที่ ๗ มกราคม ๒๕๖๓", date(2020, 1, 7)),
+        ("...๗.../...ม.ค..../...๒๕๖๓...", date(2020, 1, 7)),
+        ("วันที่..๗..เดือน..มกราคม..พ.ศ...๒๕๖๓..", date(2020, 1, 7)),
     ],
 )
 def test_dates_are_read_in_every_usual_spelling(text: str, day: date) -> None:
@@ -94,6 +98,9 @@ def test_dates_are_read_in_every_usual_spelling(text: str, day: date) -> None:
         "......./......./.......",
         "๗ ม.ค. ๖๓ และ ๘ ม.ค. ๖๓",
         "ภายใน ๗ ม.ค. ๖๓",
+        "(๗ ม.ค. ๖๓",
+        "..๑..๒/๑/๖๓",
+        "๗ ม.ค. ๒๕..๖๓",
     ],
 )
 def test_what_is_no_sure_date_is_refused(text: str) -> None:

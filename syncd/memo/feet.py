@@ -14,6 +14,8 @@ _FOOT = re.compile(
 _PAGE_NUMBER = re.compile(r"-? ?[0-9๐-๙]{1,3} ?-?|หน้า(?:ที่)? ?[0-9๐-๙]+(?: ?(?:จาก|ของ|/) ?[0-9๐-๙]+)?")
 """At the top or the foot of a page; among other lines it may say which page a decision means."""
 _TELEPHONE = re.compile("โทร|มือถือ")
+_PATH = re.compile(r"(.+)\.(?:docx?|odt|rtf|pdf)", re.IGNORECASE)
+"""Where the office keeps the file, as programs print it at the foot."""
 _NEXT_LINE = 40.0
 """Points within which the next line of a foot stands."""
 AUDIT = re.compile("(?:หน่วย|กลุ่ม|งาน|วิชาการ) ?ตรวจสอบ ?ภายใน|หน่วยตรวจสอบ$")
@@ -22,9 +24,14 @@ _MOTTO = re.compile("[“\"‘'][^”\"’']{4,60}[”\"’']")
 
 
 def says_nothing(text: str) -> bool:
-    """Whether the whole line is such a one, with or without the unit that the telephone is of."""
+    """Whether the whole line is such a one, with or without the unit that the telephone is of, or where the file is kept."""
     whose = without_telephone(text)
-    return _FOOT.fullmatch(text) is not None or (whose != text and known.is_unit(whose))
+    return _FOOT.fullmatch(text) is not None or (whose != text and known.is_unit(whose)) or _is_path(text)
+
+
+def _is_path(text: str) -> bool:
+    path = _PATH.fullmatch(text)
+    return path is not None and known.is_post(path[1])
 
 
 def without_telephone(text: str) -> str:
@@ -69,8 +76,12 @@ def without_running(lines: list[Line]) -> list[Line]:
         line
         for line in lines
         if (not _is_page_number(line, spoken.get(line.page, [line.y])) or any(_lacks_number(other, line) for other in lines))
-        and (len(pages[round(line.x0), round(line.y), line.text]) == 1 or not (is_motto(line.text) or known.is_unit(line.text)))
+        and (len(pages[round(line.x0), round(line.y), line.text]) == 1 or not _may_run(line.text))
     ]
+
+
+def _may_run(text: str) -> bool:
+    return is_motto(text) or known.is_unit(text) or _is_path(text)
 
 
 def _is_page_number(line: Line, spoken: list[float]) -> bool:

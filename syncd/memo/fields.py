@@ -28,6 +28,7 @@ _TOP = 4
 _BODY = re.compile(
     "สาระสำคัญ|เรื่องเดิม|ต้นเรื่อง|ความเป็นมา|หลักการ|เหตุผล|ข้อเท็จจริง|ข้อกฎหมาย|ตามที่|ด้วย|เนื่องจาก|อ้างถึง|สิ่งที่ส่งมาด้วย|สิ่งที่แนบ|[0-9๐-๙]+[.)]|ในการนี้|จึงเรียน|กลุ่ม|ผ่าน"
 )
+_AREA_NUMBER = re.compile("[0-9๐-๙]{1,2}(?![0-9๐-๙.)/])")
 _BLANK = re.compile(r"[ ./…_\-–]*")
 _NUMBER = re.compile(r"(?:(?:[ก-ฮ]{1,3}|พิเศษ)[. ]*){0,4}(?:[0-9๐-๙ ./()\-–]|ว(?![ก-๎]))*")
 """Letters of the office before figures, and ว for a circular among them."""
@@ -230,7 +231,7 @@ def _header(part: list[list[Line]]) -> tuple[dict[str, str], list[list[Line]], l
             current = label
         elif current == "เรียน":
             wraps = part[number - 1][-1].x1 > 0.75 * right and len(thai.squeeze(text)) <= 14 and not _BODY.match(text)  # noqa: PLR2004 - a wrapped end such as "เขต ๓"
-            if not wraps:
+            if not (wraps or (_AREA_NUMBER.match(text) and values["เรียน"][-1].endswith("เขต"))):
                 return _join(values), part[number:], loose
             values["เรียน"].append(text)
         elif current in {"ส่วนราชการ", "เรื่อง"} and _goes_on(current, values[current], part[number - 1], text):

@@ -30,32 +30,7 @@ _SMALL = frozenset("-–—·•.…_,*◦'\"“”‘’~=")
 """Signs lower than any letter."""
 _LONGEST_ORDER = 50
 """Letters: longer lines are of the body, which decides nothing."""
-_ALIKE = tuple(
-    map(
-        frozenset,
-        (
-            "ขชซฃ",
-            "คดตศฅ",
-            "๔๕",
-            "าวๅ",
-            "ถภกณฌญ",
-            "บปษ",
-            "ผฝพฟ",
-            "ทหฑฒน",
-            "ฎฏฐ",
-            "ลสธ",
-            "โไใ",
-            "ใา",
-            "กค",
-            "ถล",
-            "1ไ",
-            "จอง",
-            "ธรฐ",
-            "0Oo๐",
-            "lI1|",
-        ),
-    )
-)
+_ALIKE = "ขชซฃ คดตศฅ ๔๕ าวๅ ใา ถภกณฌญ กค ถล บปษ บม ผฝพฟ ทหฑฒน ฎฏฐ ลสธ โไใ 1ไ จอง ธรฐ 0Oo๐ lI1|"
 """Letters that differ in little, and in little more when small."""
 
 
@@ -115,7 +90,7 @@ class Shapes:
         near = min(_LIKE, (own - _UNLIKE - 1) // 2)
         if len(shape.char) > 1 and not any(_is_elsewhere(shape, other) for other in self.known[shape.char]):
             return False  # a letter drawn in one with its vowels and tones is like no letter by itself
-        alike = {shape.char[0]}.union(*(group for group in _ALIKE if shape.char[0] in group))
+        alike = {shape.char[0]}.union(*(set(group) for group in _ALIKE.split() if shape.char[0] in group))
         others = (
             other
             for char, shapes in self.known.items()

@@ -158,9 +158,9 @@ def _opens_decision(text: str, block: Block) -> bool:
 def _exact_decision_above(own: list[Line], name: Line, top: tuple[int, float]) -> list[Line]:
     """The decision of a name above the first row, where body text ends: only a known phrase alone on its line counts."""
     above = [row for row in rows([line for line in own if line.place <= top]) if not SIGN.fullmatch(text_of(row))]
-    if not above or above[-1][0].page != name.page:
+    text = text_of(above[-1]) if above else ""
+    if not above or above[-1][0].page != name.page or words.NUMBERED.match(text):
         return []
-    text = text_of(above[-1])
     decided = words.read(text) not in {Word.NONE, Word.UNCLEAR}
     line = replace(above[-1][0], x1=above[-1][-1].x1, text=text)
     aligned = abs(line.centre - name.centre) < max(40.0, (name.x1 - name.x0) / 2)

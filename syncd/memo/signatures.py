@@ -79,7 +79,8 @@ def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
 
 def _orders(line: Line, lines: list[Line]) -> bool:
     """Whether a line among the body decides by itself; its own lines may begin with "มอบหมายให้…" and "ปรับปรุงอาคาร…"."""
-    return words.forbids(line.text) or (words.read(line.text) is Word.APPROVED and not _ends_sentence(line, lines))
+    approves = words.read(line.text) is Word.APPROVED and not words.NUMBERED.match(line.text)
+    return words.forbids(line.text) or (approves and not _ends_sentence(line, lines))
 
 
 def _ends_sentence(line: Line, lines: list[Line]) -> bool:

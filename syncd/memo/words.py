@@ -17,14 +17,14 @@ _WHAT = (
     f"(?:(?:เผยแพร่|ประชาสัมพันธ์)(?:ข้อมูล)?(?:(?:ทาง|บน|ใน|ผ่าน)?{_SITE})?|(?:ลง|ขึ้น)(?:ใน|บน)?{_SITE})(?:ได้)?"
 )
 _AS_PROPOSED = "(?:ตาม|ดัง)(?:ที่)?(?:เสนอ|ขอ)(?:มา)?"
-_APPROVED = re.compile(f"(?:{_APPROVE})(?:{_WHAT}|{_AS_PROPOSED}|{_AS_PROPOSED}{_WHAT}|ได้)?")
+_APPROVED = re.compile(f"(?:(?:{_APPROVE})และ)?(?:{_APPROVE})(?:{_WHAT}|{_AS_PROPOSED}|{_AS_PROPOSED}{_WHAT}|ได้)?")
 _AFFIRMED = re.compile(f"(?:{_APPROVED.pattern})|ลงนามแล้ว")
 _REFUSED = re.compile(f"ไม่(?:{_APPROVE})(?:{_WHAT}|{_AS_PROPOSED})?(?:(?:เนื่องจาก|เพราะ|ด้วยเหตุ)(?!.*แต่).*)?")
 _CORRECT = re.compile(r"(?:โปรด|ขอ)?(?:ให้)?(?:กลับไป|นำไป)?(?:แก้ไข|ทบทวน|ปรับปรุง|ปรับแก้).*|(?:ส่ง|คืน)(?:คืน)?(?:ให้|เพื่อ)?แก้ไข.*")
 _CARRIES_OUT = "(?:รับไป|เป็นผู้|เพื่อ|ให้)?ดำเนินการ(?:ต่อไป|ต่อ|ตาม(?:ที่)?เสนอ|ตามระเบียบ|ให้เรียบร้อย)?"
 OF_A_UNIT = (
     "กลุ่ม|หน่วย|งาน|ฝ่าย|อำนวยการ|นโยบาย|แผน|ส่งเสริม|การ|ศึกษา|ทางไกล|เทคโนโลยี|สารสนเทศ|สื่อสาร|บริหาร|เงิน|สินทรัพย์|บุคคล|พัฒนา|ครู|บุคลากร|ทาง"
-    "|นิเทศ|ติดตาม|ประเมินผล|จัด|กฎหมาย|คดี|(?:หน่วย|กลุ่ม|งาน)ตรวจสอบภายใน|ประชาสัมพันธ์|พัสดุ|ธุรการ|สารบรรณ|เว็บไซต์|คอมพิวเตอร์|เจ้าหน้าที่|ผู้รับผิดชอบ|ผู้ดูแล|ที่เกี่ยวข้อง"
+    "|นิเทศ|ติดตาม|ประเมินผล|จัด|กฎหมาย|คดี|(?:หน่วย|กลุ่ม|งาน)ตรวจสอบภายใน|ประชาสัมพันธ์|พัสดุ|ธุรการ|สารบรรณ|เว็บไซต์|คอมพิวเตอร์|เจ้าหน้าที่|ผู้รับผิดชอบ|ผู้ดูแล|(?:ผู้)?(?:ที่)?เกี่ยวข้อง"
     "|และ|ฯ|ict|dlict|ไอซีที|[.,/]"
 )
 """Of such words are the names of units; in whatever else an order to somebody may name, a condition may hide."""
@@ -32,8 +32,9 @@ _ENTRUSTED = f"มอบ(?:หมาย)?(?:ให้)?(?:{OF_A_UNIT})+?(?:{_CAR
 _NOTED = re.compile(f"(?:เพื่อ)?(?:รับ)?ทราบ(?:แล้ว)?|{_ENTRUSTED}|{_CARRIES_OUT}|ลงนามแล้ว", re.IGNORECASE)
 _TO = re.compile(r"เรียน(?:ท่าน)?(?:รอง)?ผ(?:อ\.?|ู้อำนวยการ)[^A-Za-z]{0,60}?(?=$|เพื่อ|โปรด|เห็นควร)")
 _FORWARDED = re.compile(
-    "(?:(?:ได้)?ตรวจสอบแล้ว(?:ถูกต้อง)?|(?:เพื่อ)?(?:โปรด)?ทราบ|"
-    f"(?:เพื่อ)?โปรด(?:ทราบและ)?พิจารณา(?:(?:อนุมัติ|อนุญาต|เห็นชอบ)(?:{_WHAT})?)?|"
+    "(?:(?:ได้)?ตรวจ(?:สอบ|ทาน)?แล้ว(?:ถูกต้อง)?|(?:เพื่อ)?(?:โปรด)?ทราบ|"
+    r"(?:เห็นควร)?(?:นำ)?เสนอ(?:ผ(?:อ\.?|ู้อำนวยการ)(?:สพป\.?|เขต|สำนักงาน)?)?(?=เพื่อ|โปรด|พิจารณา)|"
+    f"(?:เพื่อ)?(?:โปรด)?(?:ทราบและ)?พิจารณา(?:สั่งการ|(?:อนุมัติ|อนุญาต|เห็นชอบ)(?:{_WHAT})?)?|"
     f"เห็นควร(?:อนุมัติ|อนุญาต|เห็นชอบ|(?={_WHAT}))(?:{_WHAT}|{_AS_PROPOSED})*)+"
 )
 """What a head of unit writes to send a memo on, and to whom; alone over a name it decides nothing."""
@@ -47,7 +48,10 @@ _HOPES = re.compile("อนุมัติ|อนุญาต|เห็นชอ
 _EDGE = " \t\n.…·•●▪◦-–—:;_*"
 _EMPTY_BOX = "[☐□◻▢○❑❒\uf0a8\uf06f\uf071\uf0a3]|\\([ .…]*\\)|\\[[ .…]*\\]"
 _MARKED_BOX = "[☑☒✓✔\uf0fe\uf0fc\uf052\uf0fd]|\\( ?[/✓✔xX√\uf0fc] ?\\)|\\[ ?[/✓✔xX√\uf0fc] ?\\]"
-_BULLET = re.compile(r"(?:^|\s)[-–•●▪*]\s*")
+_NUMBER = r"[0-9๐-๙][.)](?![0-9๐-๙])"
+_BULLET = re.compile(rf"(?:^|\s)(?:[-–•●▪*]|{_NUMBER})\s*")
+NUMBERED = re.compile(_NUMBER)
+"""Begins a line of a list. Among the body it is one of the body's."""
 BOX = re.compile(f"(?P<marked>{_MARKED_BOX})|(?P<empty>{_EMPTY_BOX})")
 """A box to tick, in print or as brackets."""
 _NOTED_MARK = re.compile(r"[ก-๎][ .]*(?:\*+|[†‡§#]|\(?[0-9๐-๙]\)|[¹²³]) *$", re.MULTILINE)
@@ -60,7 +64,7 @@ DECIDES = re.compile("อนุมัติ|อนุญาต|เห็นช�
 """Found in any line that might be, or belong to, a decision."""
 
 _RESERVES = (
-    "เมื่อ|หาก|ถ้า|แต่|เฉพาะ|ยกเว้น|ก่อน|หลัง|ปรับ|ยัง|ไม่|(?<!คว)(?<!กา)รอ(?!ง)|เว้น|งด|ห้าม|ตัด|ถอน|คืน|พัก|เก็บ|เท่านั้น|เพียง|ชะลอ|ระงับ|ยกเลิก|แก้ไข|ทบทวน|ตรวจ"
+    "เมื่อ|หาก|ถ้า|แต่(?!ละ)|เฉพาะ|ยกเว้น|ก่อน|หลัง|ปรับ|ยัง|ไม่|(?<!คว)(?<!กา)รอ(?!ง)|เว้น|งด|ห้าม|ตัด|ถอน|คืน|พัก|เก็บ|เท่านั้น|เพียง|ชะลอ|ระงับ|ยกเลิก|แก้ไข|ทบทวน|ตรวจ"
     "|(?<!ข้อมู)ลบ(?!ล)|บางส่วน|(?<!เ)ปิด(?!ประกาศ)|ปกปิด|บังชื่อ|เอา[ก-๎]{0,20}ออก|เงื่อนไข|(?:วัน|เดือน|ปี|สัปดาห์|อาทิตย์|คราว|ครั้ง)หน้า|พรุ่งนี้|ทีหลัง"
     "|อย่า|จนกว่า|(?<!ู)มิ(?:ให้|ควร|ได้|อาจ|ต้อง|พึง|อนุ|เห็น)|(?<![ก-๎])มิ$|ปฏิเสธ|เลื่อน(?!เงินเดือน|ขั้น|ตำแหน่ง|วิทยฐานะ|ระดับ|ชั้น)"
     "|หยุด|(?<!รับ)ผิด|(?<![กส])ลับ|นำกลับ|(?:มา|เข้า|ขอ)พบ|คุย|หารือ|เป็นการภายใน|(?:เผยแพร่|ใช้)(?:กัน)?ภายใน"
@@ -137,6 +141,8 @@ def read(text: str) -> Word:
     if _sends_on(squeezed) and not any(_phrase(thai.squeeze(part)) is Word.APPROVED for part in parts):
         return Word.NOTED  # one who sends it on and one who approves may have written on two lines what reads as one phrase
     whole = _phrase(squeezed)
+    if len(parts) == 1 and whole is Word.UNCLEAR and " " not in parts[0] and "/" not in parts[0]:
+        parts = parts[0].split("และ")
     if len(parts) == 1 and whole is Word.UNCLEAR:
         either = parts[0].split("/")  # "ทราบ / อนุมัติ" is a choice that nobody made, unless each of them approves
         parts = either if all(_AFFIRMED.fullmatch(thai.squeeze(part)) for part in either) else parts[0].split(" ", 1)

@@ -457,6 +457,17 @@ def test_a_subject_that_wraps_after_an_abbreviation_keeps_its_dot() -> None:
     assert memo.unit == f"{paper.UNIT} โทร. ๐-๔๔๑๑-๘๓๔๒"
 
 
+@pytest.mark.parametrize(("end", "is_his"), [("๓ (ผ่านรองผู้อำนวยการกลุ่ม)", True), ("๑. เรื่องเดิม ได้จัดทำแผนแล้ว", False)])
+def test_an_addressee_that_wraps_before_the_number_of_the_area_is_whole(end: str, *, is_his: bool) -> None:
+    begins = paper.OFFICE.removesuffix(" ๓")
+    lines = [*paper.HEAD[:4], f"เรียน {begins}", end, *paper.BODY]
+    text = Text(tuple(Line(1, 72, 72 + 5 * len(line), 72 + 20 * number, line) for number, line in enumerate(lines)))
+
+    (memo,) = read_memos("memo.pdf", text, "pdf")
+
+    assert memo.addressee == (f"{begins} {end}" if is_his else begins)
+
+
 @pytest.mark.parametrize(
     ("lower", "number", "day"),
     [("number", "ศธ ๐๔๐๔๐/๗๒๒", date(2020, 7, 20)), ("date", "ศธ ๐๔๐๔๐/๗๒๒", date(2020, 7, 20))],

@@ -98,6 +98,14 @@ def test_a_line_of_the_body_that_begins_with_repairs_is_no_order_to_correct() ->
     assert signatures.find(lines).doubts == ()
 
 
+@pytest.mark.parametrize("item", ["๒. อนุญาตให้เผยแพร่ทางเว็บไซต์", "๔. เห็นควรนำข้อมูลเผยแพร่ทางเว็บไซต์", "2) อนุมัติ"])
+def test_what_the_body_lists_is_the_decision_of_nobody(item: str) -> None:
+    lines = [Line(1, 300, 480, 280, item), *down((390, PROPOSER), (390, HEAD), (390, DIRECTOR))]
+    found = signatures.find(lines)
+    assert (found.doubts, len(found.approvals)) == ((), 2)
+    assert signatures.find([Line(1, 300, 480, 280, "๒. ไม่อนุญาต"), *lines[1:]]).doubts != ()
+
+
 def test_the_unit_whose_telephone_stands_on_the_next_page_is_no_remark() -> None:
     lines = down((390, PROPOSER), (390, HEAD), (390, DIRECTOR))
     unit = Line(1, 85, 200, lines[-1].y + 30, "กลุ่มนโยบายและแผน")

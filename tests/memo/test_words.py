@@ -65,6 +65,26 @@ from syncd.model.approval import Word
         ("อนุมัติให้เผยแพร่ในสำนักงาน", Word.UNCLEAR),
         ("อนุมัติให้ประชาสัมพันธ์ในสำนักงานได้", Word.UNCLEAR),
         ("อนุมัติให้เผยแพร่ในเว็บไซต์สำนักงาน", Word.APPROVED),
+        ("๑. ทราบ\n๒. อนุญาต", Word.APPROVED),
+        ("1) ทราบ\n2) ไม่อนุญาต", Word.REFUSED),
+        ("1) อนุญาต\n2) ไม่อนุญาต", Word.UNCLEAR),
+        ("๑. อนุญาต\n๒. แก้ไขหน้า ๓", Word.UNCLEAR),
+        ("๑. อนุญาต ๓ หน้าแรก", Word.UNCLEAR),
+        ("1.5 อนุญาต", Word.UNCLEAR),
+        ("เห็นชอบและอนุญาต", Word.APPROVED),
+        ("ทราบและอนุญาต", Word.APPROVED),
+        ("ทราบและไม่อนุญาต", Word.UNCLEAR),
+        ("เห็นชอบและไม่อนุญาต", Word.UNCLEAR),
+        ("อนุญาตและแก้ไข", Word.UNCLEAR),
+        ("ทราบและรอ", Word.UNCLEAR),
+        ("ตรวจแล้ว เห็นควรอนุญาต", Word.NOTED),
+        ("ทราบ\n- เห็นควรเสนอ ผอ.สพป. พิจารณา", Word.NOTED),
+        ("เห็นควรนำเสนอเพื่อพิจารณาอนุญาต", Word.NOTED),
+        ("เสนอเพื่อโปรดพิจารณาสั่งการ", Word.NOTED),
+        ("เห็นควรเสนอ ผอ.สพป. พิจารณาไม่อนุญาต", Word.UNCLEAR),
+        ("เห็นควรเสนอ ผอ.สพป. พิจารณาใหม่", Word.UNCLEAR),
+        ("ตรวจแล้ว อนุญาต", Word.UNCLEAR),
+        ("อนุญาต เสนอ ผอ.สพป. พิจารณา", Word.UNCLEAR),
         ("อนุญาตให้ลงเว็บไซต์ของสำนักงานได้", Word.APPROVED),
     ],
 )
@@ -111,6 +131,7 @@ def test_whatever_else_somebody_is_ordered_to_do_leaves_the_approval_unclear(ord
         "มอบงานประชาสัมพันธ์เผยแพร่ทางเว็บไซต์",
         "มอบกลุ่มบริหารงานการเงินและสินทรัพย์ดำเนินการ",
         "มอบเจ้าหน้าที่ที่เกี่ยวข้องดำเนินการ",
+        "มอบผู้เกี่ยวข้องดำเนินการ",
         "มอบหน่วยตรวจสอบภายใน",
     ],
 )
@@ -131,6 +152,18 @@ def below(*last: str) -> tuple[str, ...]:
 )
 def test_whose_telephone_it_is_at_the_foot_says_nothing_of_the_matter(last: str) -> None:
     assert below(last) == ()
+
+
+@pytest.mark.parametrize("path", ["งานสารบรรณ/บันทึก/เผยแพร่ ๒๕๖๙.docx", "D:\\memo\\2569\\ขอเผยแพร่.doc"])
+def test_where_the_file_is_kept_says_nothing_of_the_matter(path: str) -> None:
+    assert below(path) == ()
+
+
+@pytest.mark.parametrize(
+    "path", ["ห้ามเผยแพร่.docx", "ยังไม่ลงเว็บ/แผน.docx", "อนุมัติเฉพาะ แผน.pdf", "ดูแผน.xlsx", "ไฟล์แผน.docx ใช้ฉบับใหม่"]
+)
+def test_a_file_whose_name_orders_something_is_still_a_doubt(path: str) -> None:
+    assert below(path) != ()
 
 
 @pytest.mark.parametrize("whose", ["กลุ่มนโยบายและแผน", "หน่วยตรวจสอบภายใน", "งานประชาสัมพันธ์ กลุ่มอำนวยการ"])
