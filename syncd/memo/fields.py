@@ -28,6 +28,7 @@ _TOP = 4
 _BODY = re.compile(
     "สาระสำคัญ|เรื่องเดิม|ต้นเรื่อง|ความเป็นมา|หลักการ|เหตุผล|ข้อเท็จจริง|ข้อกฎหมาย|ตามที่|ด้วย|เนื่องจาก|อ้างถึง|สิ่งที่ส่งมาด้วย|สิ่งที่แนบ|[0-9๐-๙]+[.)]|ในการนี้|จึงเรียน|กลุ่ม|ผ่าน"
 )
+_THROUGH = re.compile(r"\(ผ่าน")
 _AREA_NUMBER = re.compile("[0-9๐-๙]{1,2}(?![0-9๐-๙.)/])")
 _BLANK = re.compile(r"[ ./…_\-–]*")
 _NUMBER = re.compile(r"(?:(?:[ก-ฮ]{1,3}|พิเศษ)[. ]*){0,4}(?:[0-9๐-๙ ./()\-–]|ว(?![ก-๎]))*")
@@ -150,7 +151,8 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
     values, below, loose = _header(part)
     head = [line.text for row in part[: len(part) - len(below)] for line in row]
     found = signatures.find([line for row in below for line in row], marks)
-    above = [row for row in below if found.proposed_at is None or row[0].place < found.proposed_at]
+    rows_above = [row for row in below if found.proposed_at is None or row[0].place < found.proposed_at]
+    above = [rest for row in rows_above if (rest := [line for line in row if not found.has(line)])]
     subject = values.get("เรื่อง")
     number = _number(values.get("ที่"))
     day = thai.parse_date(values.get("วันที่", ""))
@@ -166,7 +168,11 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
         {**values, "ช่องลงนาม": " ".join(signed)} if kind == "pdf" and not is_scan else {}
     )  # elsewhere what was typed is printed
     garbled = [label for label, value in codes.items() if is_garbled(value)]
-    odd = [label for label in ("ส่วนราชการ", "เรียน") if not known.is_post(feet.without_telephone(values.get(label, "")))]
+    odd = [
+        label
+        for label in ("ส่วนราชการ", "เรียน")
+        if not known.is_post(_THROUGH.sub("", feet.without_telephone(values.get(label, ""))))
+    ]
     own = [
         *doubts,
         *found.doubts,
@@ -231,7 +237,7 @@ def _header(part: list[list[Line]]) -> tuple[dict[str, str], list[list[Line]], l
             current = label
         elif current == "เรียน":
             wraps = part[number - 1][-1].x1 > 0.75 * right and len(thai.squeeze(text)) <= 14 and not _BODY.match(text)  # noqa: PLR2004 - a wrapped end such as "เขต ๓"
-            if not (wraps or (_AREA_NUMBER.match(text) and values["เรียน"][-1].endswith("เขต"))):
+            if not (wraps or _ends_addressee("".join(values["เรียน"]), text)):
                 return _join(values), part[number:], loose
             values["เรียน"].append(text)
         elif current in {"ส่วนราชการ", "เรื่อง"} and _goes_on(current, values[current], part[number - 1], text):
@@ -252,6 +258,12 @@ def _goes_on(label: str, value: list[str], before: list[Line], text: str) -> boo
     """Whether a value goes on in the next line: the one before was long, or but a label set higher, or both name the unit."""
     is_unit = label == "ส่วนราชการ" and known.is_unit(feet.without_telephone(text))
     return is_unit or len(thai.squeeze(_joined(before))) > _GOES_ON or not "".join(value).strip()
+
+
+def _ends_addressee(addressee: str, text: str) -> bool:
+    """Whether the line ends what was begun on the one before: the number after เขต, or through whom it goes, in brackets."""
+    in_brackets = addressee.count("(") > addressee.count(")") or _THROUGH.match(text) is not None
+    return in_brackets or (addressee.endswith("เขต") and _AREA_NUMBER.match(text) is not None)
 
 
 def _last_label(part: list[list[Line]]) -> int:

@@ -4,10 +4,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 from syncd.memo import feet, words
+from syncd.memo.grid import WIDTH
 from syncd.memo.page import ON_AXIS, Line, rows
 from syncd.memo.signature_lines import SIGN, text_of
 from syncd.model.approval import Word
 
+_ROWS = 60.0
+"""Points: names no farther apart in height stand in one row of cells."""
 _SAME_COLUMN = 0.3
 """Names that share this much of the narrower one's width stand in one column."""
 _FLUSH = 3.0
@@ -57,6 +60,23 @@ def columns_of(names: list[Line]) -> tuple[list[list[Line]], bool]:
         else:
             columns.append([name])
     return sorted(columns, key=lambda column: column[0].centre), clear
+
+
+def over_all(lines: list[Line], names: list[Line]) -> list[tuple[list[Line], list[Line]]]:
+    """The lines and names, cut in two where the first name's block stands over several columns, each as wide as its cell.
+
+    Only a word processor's file tells how wide a cell is; its block ends where the first narrower line begins.
+    """
+    first, *others = names
+    under = [name for name in others if first.x0 <= name.x0 and name.x1 <= first.x1]
+    side_by_side = any(
+        one.page == other.page and abs(one.y - other.y) < _ROWS and one.x1 <= other.x0 for one in under for other in under
+    )
+    after = [line.place for line in lines if line.place > first.place and line.x1 - line.x0 < first.x1 - first.x0]
+    if len(under) < len(others) or not side_by_side or first.x1 - first.x0 < WIDTH or not after:
+        return [(lines, names)]
+    ends = min(after)
+    return [([line for line in lines if line.place < ends], [first]), ([line for line in lines if line.place >= ends], others)]
 
 
 def one_under_another(lines: list[Line], names: list[Line]) -> bool:

@@ -8,8 +8,8 @@ from syncd import thai
 from syncd.memo import feet, places, words
 from syncd.memo.page import DRAWN, PICTURE, Line, Mark, rows
 from syncd.memo.signature_blocks import Block, read_column
-from syncd.memo.signature_columns import apart, columns_of, follows_a_name, leans, one_under_another
-from syncd.memo.signature_lines import is_name, join_wrapped
+from syncd.memo.signature_columns import apart, columns_of, follows_a_name, leans, one_under_another, over_all
+from syncd.memo.signature_lines import SIGN, is_name, join_wrapped
 from syncd.model.approval import Approval, Word
 from syncd.model.memo import FieldPlace
 
@@ -34,6 +34,13 @@ class Signatures:
     """Place of the first name: what stands above is the memo's body. None: nobody is named."""
     places: tuple[FieldPlace, ...] = ()
     """Where each approval's block stands, in their order."""
+    above: tuple[Line, ...] = ()
+    """Lines of the blocks that stand higher than the first name, beside the end of the body."""
+
+    def has(self, line: Line) -> bool:
+        """Whether the line, above the first name, is one of these or a place to sign, and none of the body."""
+        taken = (other.place <= line.place and line.y - other.y < 3 and other.x0 <= line.x0 <= other.x1 for other in self.above)  # noqa: PLR2004 - points: one baseline
+        return SIGN.fullmatch(line.text) is not None or any(taken)
 
 
 def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
@@ -47,11 +54,31 @@ def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
     if not names:
         orphan = any(words.read(line.text) not in {Word.NONE, Word.UNCLEAR} for line in lines)
         return Signatures((), (UNBOUND,) if orphan else (), None)
+    first = names[0].place
+    doubts: list[str] = []
+    blocks: list[tuple[Line, Block, bool]] = []
+    for part, own_names in over_all(lines, names):
+        blocks += _blocks(part, own_names, first, doubts)
+    blocks.sort(key=lambda item: item[0].place)
+    # A decision alone on a line among the body (a text box, a stamp) was meant for somebody: it must not go unread.
+    stray = [line for line in lines if line.place < first and _orders(line, lines)]
+    above = tuple(line for _, block, _ in blocks for line in block.lines if line.place < first)
+    if len(stray) > len({line.place for line in above}):
+        doubts.append(UNBOUND)
+    doubts += [mark.why for mark in marks if _disturbs(mark, lines, names)]
+    sure = not doubts
+    deciding = [(name, block) for name, block, proposes in blocks if not proposes]
+    approvals = tuple(_approval(block, sure) for _, block in deciding)
+    stand = tuple(places.signature_block(name, block.lines) for name, block in deciding)
+    return Signatures(approvals, tuple(dict.fromkeys(doubts)), first, stand, above)
+
+
+def _blocks(lines: list[Line], names: list[Line], first: tuple[int, float], doubts: list[str]) -> list[tuple[Line, Block, bool]]:
+    """The blocks of these names, column by column."""
     columns, clear = columns_of(names)
     if one_under_another(lines, names):
         columns, clear = [names], not follows_a_name(lines, names)
-    first = names[0].place
-    doubts = [] if clear else [ODD]
+    doubts += [] if clear else [ODD]
     centres = [sum(name.centre for name in column) / len(column) for column in columns]
     borders = [(left + right) / 2 for left, right in pairwise(centres)]
     blocks: list[tuple[Line, Block, bool]] = []
@@ -63,18 +90,7 @@ def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
         if any(leans(line, number, centres) for line in own if line.place > first or _orders(line, lines)):
             doubts.append(UNBOUND)
         blocks.extend(read_column(own, column, first, doubts))
-    blocks.sort(key=lambda item: item[0].place)
-    # A decision alone on a line among the body (a text box, a stamp) was meant for somebody: it must not go unread.
-    stray = [line for line in lines if line.place < first and _orders(line, lines)]
-    taken = [block for _, block, _ in blocks if any(line.place < first for line in block.lines)]
-    if len(stray) > len(taken):
-        doubts.append(UNBOUND)
-    doubts += [mark.why for mark in marks if _disturbs(mark, lines, names)]
-    sure = not doubts
-    deciding = [(name, block) for name, block, proposes in blocks if not proposes]
-    approvals = tuple(_approval(block, sure) for _, block in deciding)
-    stand = tuple(places.signature_block(name, block.lines) for name, block in deciding)
-    return Signatures(approvals, tuple(dict.fromkeys(doubts)), first, stand)
+    return blocks
 
 
 def _orders(line: Line, lines: list[Line]) -> bool:

@@ -138,8 +138,8 @@ def read(text: str) -> Word:
     if _NOTED_MARK.search(text) or _is_choice(text.split("\n")):
         return Word.UNCLEAR
     squeezed = thai.squeeze(" ".join(parts))
-    if _sends_on(squeezed) and not any(_phrase(thai.squeeze(part)) is Word.APPROVED for part in parts):
-        return Word.NOTED  # one who sends it on and one who approves may have written on two lines what reads as one phrase
+    if _sends_on(squeezed):
+        return Word.NOTED  # also "…เพื่อพิจารณา", "อนุญาต" on two lines: broken, or two people's, the name under it approves nothing
     whole = _phrase(squeezed)
     if len(parts) == 1 and whole is Word.UNCLEAR and " " not in parts[0] and "/" not in parts[0]:
         parts = parts[0].split("และ")

@@ -457,8 +457,10 @@ def test_a_subject_that_wraps_after_an_abbreviation_keeps_its_dot() -> None:
     assert memo.unit == f"{paper.UNIT} โทร. ๐-๔๔๑๑-๘๓๔๒"
 
 
-@pytest.mark.parametrize(("end", "is_his"), [("๓ (ผ่านรองผู้อำนวยการกลุ่ม)", True), ("๑. เรื่องเดิม ได้จัดทำแผนแล้ว", False)])
-def test_an_addressee_that_wraps_before_the_number_of_the_area_is_whole(end: str, *, is_his: bool) -> None:
+@pytest.mark.parametrize(
+    ("end", "is_his"), [("๓ (ผ่านรองผู้อำนวยการกลุ่ม)", True), ("(ผ่านรองผู้อำนวยการกลุ่ม)", True), ("๑. เรื่องเดิม ได้จัดทำแผนแล้ว", False)]
+)
+def test_an_addressee_that_wraps_before_a_number_or_through_whom_it_goes_is_whole(end: str, *, is_his: bool) -> None:
     begins = paper.OFFICE.removesuffix(" ๓")
     lines = [*paper.HEAD[:4], f"เรียน {begins}", end, *paper.BODY]
     text = Text(tuple(Line(1, 72, 72 + 5 * len(line), 72 + 20 * number, line) for number, line in enumerate(lines)))
@@ -466,6 +468,28 @@ def test_an_addressee_that_wraps_before_the_number_of_the_area_is_whole(end: str
     (memo,) = read_memos("memo.pdf", text, "pdf")
 
     assert memo.addressee == (f"{begins} {end}" if is_his else begins)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "is_clear"),
+    [
+        ("ลงชื่อ..............ผู้เสนอ", "☑ อนุมัติ ☐ ไม่อนุมัติ", True),
+        ("ลงชื่อ", "อนุญาต มอบผู้เกี่ยวข้องดำเนินการ", True),
+        ("ห้ามลงก่อนได้รับแจ้ง", "อนุมัติ", False),
+        ("ลงชื่อ", "ไม่อนุมัติ", False),
+    ],
+)
+def test_a_decision_beside_the_place_where_the_proposer_signs_is_none_of_the_body(
+    left: str, right: str, *, is_clear: bool
+) -> None:
+    texts = [*paper.HEAD, *paper.BODY]
+    lines = [Line(1, 72, 72 + 5 * len(text), 72 + 20 * number, text) for number, text in enumerate(texts)]
+    for block, middle in (((left, *paper.PROPOSER[:2]), 160), ((right, paper.NAME, paper.OFFICE, "๒๑ ก.ค. ๖๓"), 420)):
+        lines += [Line(1, middle - 2 * len(text), middle + 2 * len(text), 300 + 20 * n, text) for n, text in enumerate(block)]
+
+    (memo,) = read_memos("memo.pdf", Text(tuple(lines)), "pdf")
+
+    assert (memo.doubts == () and memo.approvals[-1].word is Word.APPROVED and memo.approvals[-1].certain) is is_clear
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,36 @@ def test_a_decision_beside_the_proposer_that_leans_to_another_column_is_a_doubt(
     assert not any(sure for _, word, sure in certain(lines) if word is Word.APPROVED)
 
 
+DEPUTY = ("เห็นควรอนุญาต", "(นางมยุรี คำภา)", "รอง ผอ.สพป.ชัยภูมิ เขต ๓", "๒๐ ก.ค. ๖๓")
+
+
+def in_cells(*columns: tuple[str, ...], over: tuple[str, ...] = ("ลงชื่อ", *PROPOSER), below: tuple[str, ...] = ()) -> list[Line]:
+    """A table of one row as a word processor's file gives it: every line as wide as its cell, and lines over and under it."""
+    wide = 480 / len(columns)
+    lines = [Line(1, 0, 480, 100 + 12 * number, text) for number, text in enumerate(over)]
+    for column, texts in enumerate(columns):
+        lines += [Line(1, wide * column, wide * (column + 1), 200 + 12 * number, text) for number, text in enumerate(texts)]
+    return [*lines, *(Line(1, 0, 480, 320 + 12 * number, text) for number, text in enumerate(below))]
+
+
+def test_three_who_sign_in_cells_under_the_proposer_are_told_apart() -> None:
+    lines = in_cells(HEAD[1:3], DEPUTY, DIRECTOR)
+    assert signatures.find(lines).doubts == ()
+    assert certain(lines)[1:] == [("นางมยุรี คำภา", Word.NOTED, True), ("นายสมเกียรติ ศรีอุดมชัย", Word.APPROVED, True)]
+
+
+@pytest.mark.parametrize("remark", ["ยังไม่ให้เผยแพร่", "ไม่อนุมัติ", "ให้แก้ไขก่อน"])
+def test_a_remark_over_or_under_such_cells_is_a_doubt(remark: str) -> None:
+    columns = (HEAD[1:3], DEPUTY, DIRECTOR)
+    assert signatures.find(in_cells(*columns, over=("ลงชื่อ", *PROPOSER, "", remark))).doubts != ()
+    assert signatures.find(in_cells(*columns, below=(remark,))).doubts != ()
+
+
+def test_the_refusal_in_one_of_such_cells_is_his_who_signs_in_it() -> None:
+    lines = in_cells(HEAD, DEPUTY, ("ไม่อนุมัติ", *DIRECTOR[1:]))
+    assert director(lines).word is Word.REFUSED
+
+
 def test_blocks_that_all_begin_at_one_margin_are_bound_by_their_order() -> None:
     """A note longer than the name under it has its middle under that of the name above."""
     ends = (268, 269, 312, 209, 300, 139, 253, 380, 150)
