@@ -4,6 +4,7 @@ import re
 
 from syncd.memo import known, words
 from syncd.memo.page import ON_AXIS, Line
+from syncd.thai import arabic
 
 _FOOT = re.compile(
     r"(?:โทร|มือถือ)(?:ศัพท์|สาร|โทร|ต่อ|[ .:\-–,()/0-9๐-๙])*|สำเนา(?:คู่ฉบับ|ถูกต้อง)"
@@ -89,9 +90,13 @@ def _is_page_number(line: Line, spoken: list[float]) -> bool:
 
 
 def _lacks_number(post: Line, number: Line) -> bool:
-    """Whether the number stands right under the middle of a post that ends where the number of the area is to come."""
-    is_under = post.page == number.page and 0 < number.y - post.y < _NEXT_LINE and abs(post.centre - number.centre) < ON_AXIS
-    return is_under and post.text.endswith("เขต")
+    """Whether the number stands right under the middle of a post that ends where the number of the area is to come.
+
+    On the next page it does too, unless it is that page's own.
+    """
+    is_next = post.page == number.page and 0 < number.y - post.y < _NEXT_LINE
+    goes_on = post.page + 1 == number.page and arabic(number.text).strip("- ") != str(number.page)
+    return (is_next or goes_on) and abs(post.centre - number.centre) < ON_AXIS and post.text.endswith("เขต")
 
 
 def may_decide(text: str) -> bool:

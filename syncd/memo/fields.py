@@ -31,8 +31,8 @@ _BODY = re.compile(
 _THROUGH = re.compile(r"\(ผ่าน")
 _AREA_NUMBER = re.compile("[0-9๐-๙]{1,2}(?![0-9๐-๙.)/])")
 _BLANK = re.compile(r"[ ./…_\-–]*")
-_NUMBER = re.compile(r"(?:(?:[ก-ฮ]{1,3}|พิเศษ)[. ]*){0,4}(?:[0-9๐-๙ ./()\-–]|ว(?![ก-๎]))*")
-"""Letters of the office before figures, and ว for a circular among them."""
+_NUMBER = re.compile(r"(?:(?:[ก-ฮ]{1,3}|พิเศษ)[. ]*){0,4}(?:[0-9๐-๙ ./()\-–]|ว(?![ก-๎])|พิเศษ)*")
+"""Letters of the office before figures, and ว for a circular among them, or พิเศษ."""
 _OTHER = re.compile("ประกาศ|คำสั่ง|เรื่อง|ที่[ก-ฮ]{2}[0-9๐-๙]|หนังสือรับรอง|รายงานการประชุม|สิ่งที่ส่งมาด้วย")
 _GOES_ON = 35
 """Letters of a line at least that goes on in the next one."""

@@ -21,6 +21,8 @@ MISPLACED = "มีสระหรือวรรณยุกต์ที่พ�
 OVERLAID = "มีเครื่องหมายพิมพ์ทับตัวอักษร"
 UNCODED = "มีตัวอักษรที่เห็นบนหน้าแต่ไม่มีในชั้นข้อความ"
 
+_MOST_ALONE = 6
+"""Tones by themselves that a page may show: of more, words could be made."""
 _SILENT = frozenset("\0\xad\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff")
 """Codes that say nothing."""
 _OVER = 0.6
@@ -69,6 +71,7 @@ class PageReading:
         self.ink = Ink(page, self.frame)
         self.drawn = Drawn(number, self.frame, self.ink)
         self._fonts = Fonts(textpage, crossed)
+        self._alone: list[int] = []
         self._swapped = swapped
         self._looks = Looks(self.textpage, self.things)
         self._spans = Spans(self.textpage, self.letters, self.things)
@@ -139,6 +142,9 @@ class PageReading:
                 self._doubt(why)
                 continue
             pdfium.FPDFText_GetCharOrigin(self.textpage, n, x, y)
+            if (last := self._lone_tone(n, size, y.value, found)) is not None:
+                again |= frozenset(range(n, last + 1))
+                continue
             pdfium.FPDFText_GetLooseCharBox(self.textpage, n, box)
             tight = self._box(n)
             self._look_for_ink(char, tight, Box(box.left, box.bottom, box.right, box.top))
@@ -192,6 +198,24 @@ class PageReading:
         )  # as no word can be read
         if not is_small or not letter.x <= (box.left + box.right) / 2 <= letter.end + 0.2 * letter.size:
             return None
+        self.ink.explain(box)
+        return last
+
+    def _lone_tone(self, n: int, size: float, base: float, found: list[tuple[float, list[_Letter]]]) -> int | None:
+        """The last letter of a run that is but a tone on a line where nothing else stands, coded as its letter with it.
+
+        So Chromium leaves on a page the tones of the line that begins the next one. None: it is a letter.
+        """
+        last, run = n, self._run(n)
+        while last + 1 < self.letters and self._run(last + 1) == run and thai.is_mark(self._char(last + 1)):
+            last += 1
+        if last == n or len(self._alone) == _MOST_ALONE or any(abs(base - other) <= BASELINE for other, _ in found):
+            return None
+        boxes = [self._box(m) for m in range(n, last + 1)]
+        box = Box(boxes[0].left, min(it.bottom for it in boxes), boxes[-1].right, max(it.top for it in boxes))
+        if box.bottom < base + 0.4 * size or box.top - box.bottom > 0.6 * size or box.right - box.left > 0.5 * size:
+            return None
+        self._alone.append(n)
         self.ink.explain(box)
         return last
 

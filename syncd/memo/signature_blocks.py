@@ -146,9 +146,9 @@ class _Column:
 def _opens_decision(text: str, block: Block) -> bool:
     text = feet.AUDIT.sub("", text)
     if (
-        words.DECIDES.search(text)
+        words.is_label(text)
+        or words.DECIDES.search(text)
         or words.forbids(text)
-        or words.is_label(text)
         or re.match(r"[-–•●▪☐☑☒□✓✔(\[\uf000-\uf0ff]|เรียน", text)
     ):
         return True

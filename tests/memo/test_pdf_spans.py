@@ -135,6 +135,28 @@ def test_a_letter_that_is_coded_as_the_one_before_is_none_the_less_read(tmp_path
     assert not is_certain(paper.read(raised(tmp_path, TALL)))
 
 
+def left_alone(tmp_path: Path, glyph: str, times: int = 1) -> Path:
+    """The approval with this glyph, coded as มั, so many times on a line of its own at the foot of the page."""
+    raised(tmp_path, glyph)
+    with pikepdf.open(tmp_path / "memo.pdf") as document:
+        page = document.pages[0]
+        font = next(iter(page.Resources.Font))
+        shown = " ".join(f"BT {font} 14 Tf 1 0 0 1 {300 + 12 * n} 40 Tm <{glyph}> Tj ET" for n in range(times))
+        page.Contents = Stream(document, b"q " + page.Contents.read_bytes() + f" Q q {shown} Q".encode())
+        document.save(tmp_path / "alone.pdf")
+    return tmp_path / "alone.pdf"
+
+
+def test_a_tone_left_alone_of_a_line_that_begins_the_next_page_says_nothing(tmp_path: Path) -> None:
+    assert is_certain(paper.read(left_alone(tmp_path, RAISED)))
+
+
+def test_a_whole_letter_there_or_more_tones_than_a_line_leaves_are_a_doubt(tmp_path: Path) -> None:
+    (memo,) = paper.read(left_alone(tmp_path, RAISED, times=9)).memos
+    assert memo.doubts
+    assert not is_certain(paper.read(left_alone(tmp_path, TALL)))
+
+
 def painted(tmp_path: Path, before: str = "", after: str = "") -> Path:
     """The approval with this painted under or over its words."""
     path = tmp_path / "memo.pdf"

@@ -101,6 +101,18 @@ def test_three_who_sign_in_cells_under_the_proposer_are_told_apart() -> None:
     assert certain(lines)[1:] == [("นางมยุรี คำภา", Word.NOTED, True), ("นายสมเกียรติ ศรีอุดมชัย", Word.APPROVED, True)]
 
 
+@pytest.mark.parametrize(("number", "is_read"), [("๓", True), ("3", True), ("๒", False), ("- 2 -", False)])
+def test_the_number_of_a_post_that_goes_on_overleaf_is_not_that_of_the_page(number: str, *, is_read: bool) -> None:
+    lines = down((390, PROPOSER), (390, HEAD), (390, (*DIRECTOR[:2], OFFICE.rpartition(" ")[0])))
+    lines += [Line(2, 380, 400, 60, number), Line(2, 350, 430, 80, "๒๑ ก.ค. ๖๓")]
+    assert (canonical(director(lines).position) == canonical(OFFICE)) is is_read
+
+
+def test_a_label_over_a_decision_is_no_part_of_the_post_above_it() -> None:
+    lines = down((390, PROPOSER), (390, (*HEAD[:3], "ความเห็น/คำสั่งของผู้อำนวยการ", *DIRECTOR)))
+    assert certain(lines)[-1] == ("นายสมเกียรติ ศรีอุดมชัย", Word.APPROVED, True)
+
+
 @pytest.mark.parametrize("remark", ["ยังไม่ให้เผยแพร่", "ไม่อนุมัติ", "ให้แก้ไขก่อน"])
 def test_a_remark_over_or_under_such_cells_is_a_doubt(remark: str) -> None:
     columns = (HEAD[1:3], DEPUTY, DIRECTOR)

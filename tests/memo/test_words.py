@@ -155,7 +155,7 @@ def test_whose_telephone_it_is_at_the_foot_says_nothing_of_the_matter(last: str)
     assert below(last) == ()
 
 
-@pytest.mark.parametrize("path", ["งานสารบรรณ/บันทึก/เผยแพร่ ๒๕๖๙.docx", "D:\\memo\\2569\\ขอเผยแพร่.doc"])
+@pytest.mark.parametrize("path", ["งานสารบรรณ/บันทึก/เผยแพร่ ๒๕๖๙.docx", "กลุ่มนโยบายและแผน ๒๕๖๙.pdf"])
 def test_where_the_file_is_kept_says_nothing_of_the_matter(path: str) -> None:
     assert below(path) == ()
 
