@@ -22,11 +22,11 @@ class Look(Enum):
     """What a picture looks like."""
 
     PLAIN = auto()
-    """Nothing is written on it, or it is too small to be told by its brightness."""
+    """Nothing that looks like writing on paper, or too small to be told by its brightness."""
     DRAWN = auto()
-    """By a program: a chart, a diagram, a logo."""
+    """By a program: a chart, a diagram, a logo, a screen; OCR reads its print well."""
     WRITTEN = auto()
-    """Or nobody knows."""
+    """Paper, scanned or photographed; or nobody knows."""
 
 
 def number(place: int, page: int = 0) -> int:
@@ -50,9 +50,11 @@ def read(document: Document, looks: Mapping[int, Look], ocr: Collection[Seen]) -
     What no OCR looked at, for there is none or it did not come to it, is never taken for clean.
     """
     seen = {one.page: one for one in ocr if one.page in looks}
-    written = [at for at, look in looks.items() if look is Look.WRITTEN or (at in seen and _says_much(look, seen[at]))]
+    in_memo = bool(document.memos)
+    much = {at for at, one in seen.items() if _says_much(looks[at], one, in_memo=in_memo)}
+    written = much | {at for at, look in looks.items() if look is Look.WRITTEN}
     asked = [WRITTEN] if written else []
-    asked += [UNSEEN] if looks.keys() - seen.keys() - set(written) else []
+    asked += [UNSEEN] if looks.keys() - seen.keys() - written else []
     known = document.unread or ""
     whys = [*([known] if known else []), *(why for why in asked if why not in known)]
     words = ((_where(document.kind, one), "\n".join(line.text for line in scan.lines(one))) for one in seen.values())
@@ -64,11 +66,18 @@ def read(document: Document, looks: Mapping[int, Look], ocr: Collection[Seen]) -
     )
 
 
-def _says_much(look: Look, seen: Seen) -> bool:
-    """Whether OCR failed on a picture, can read much on it, or reads more on a drawing than labels."""
-    if not seen.width or scan.reads_as_page(seen):
+def _says_much(look: Look, seen: Seen, *, in_memo: bool) -> bool:
+    """Whether OCR failed on a picture, or reads more on it than labels; in a memo, where it may be an order, anything.
+
+    Of a photograph only what OCR reads with certainty counts: of leaves and faces it makes letters, too.
+    """
+    if not seen.width:
         return True
-    return look is Look.DRAWN and not labels.are_labels(seen)
+    if in_memo and (look is Look.DRAWN or scan.sure_lines(seen)):
+        return True
+    if look is Look.DRAWN:
+        return not labels.are_labels(seen)
+    return any(map(labels.tells, scan.sure_lines(seen))) or (scan.reads_as_page(seen) and not labels.are_labels(seen))
 
 
 def _where(kind: str, seen: Seen) -> str:

@@ -39,6 +39,11 @@ def read_book(source: Source) -> tuple[list[tuple[str, str]], bool]:
     return words, encloses
 
 
+def joined(content: bytes) -> bytes:
+    """What the records of a workbook hold, one behind the other: a picture goes on in the next. Raises ole.DamagedError."""
+    return b"".join(data for _, data in _records(content))
+
+
 def _records(content: bytes) -> Iterator[tuple[int, bytes]]:
     at = 0
     while at + 4 <= len(content):

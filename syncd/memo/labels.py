@@ -1,40 +1,67 @@
-"""Tells from what OCR saw of a drawing beside a document's words whether that is labels and no more. Pure."""
+"""Tells from what OCR saw on a picture beside a document's words whether that is labels and no more. Pure."""
 
 import re
 
 from syncd.memo import scan
-from syncd.memo.page import rows
+from syncd.memo.page import Line, rows
 from syncd.memo.scan import Seen
 
 _FEWEST, _MOST = 4, 300
 """Letters: a logo has few, and a picture with more is a text."""
 _CERTAINTY = 0.75
-_ROWS, _PAIRS, _DAYS = 8, 3, 1
-"""Rows of words, with words and something beside them, and with a whole date: with more it is a list, or a table."""
+_ROWS, _CELLS, _NAMES, _LONG, _DAYS = 8, 3, 2, 2, 1
+"""Rows of words, with several of them, names, whole sentences, whole dates: with more it is a list, a table or a text."""
+_SENTENCE = 24
+_UNDER, _EDGE = 4, 0.01
+"""Rows that may begin at one place, within this part of the picture's width, and end at different ones: a legend has few."""
 _DAY = re.compile(r"\d{1,2} ?(?:[/.-] ?\d{1,2} ?[/.-]|[ก-๎][ก-๎. ]{2,9}) ?(?:25|20)\d\d")
 _WORDS = re.compile("[ก-๎]{4}")
+_NAME = re.compile(r"(?:\d{1,3}[.)]? ?)?[ก-๎]{3,} [ก-๎]{3,}(?: ?\d+)?")
+"""First name and surname, as far as that can be seen."""
 _AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_NUMBER = re.compile(r"\d(?:[ .\-–/]?\d){5}")
+_NUMBER = re.compile(r"\d(?:[.\-–/]?\d){5}|\d(?:[ .\-–/]?\d){8}")
 """Of a person, an account or a telephone, however it is parted."""
 _PEOPLE = re.compile(
-    r"นาย|นาง|น\.? ?ส\.|ด\.? ?[ชซญ]\.|เด็ก|นักเรียน|บัตร|ประชาชน|เกิด|ที่อยู่|บ้านเลข|\d/\d{1,3} ?[ก-ฮ]|ทะเบียนรถ|เงินเดือน|ป่วย|โทร|ชื่อ|ลับ|@"
-    r"|\b(?:Mr|Mrs|Miss|Ms|ID)\b",
+    r"นาย|นาง|น\.? ?ส\.|ด\.? ?[ชซญ]\.|เด็ก(?:ชาย|หญิง)|บัตร|ประจำตัว|วันเกิด|เกิด(?:วัน|เมื่อ)|ที่อยู่|บ้านเลข|\d/\d{1,3} ?[ก-ฮ]|ทะเบียนรถ"
+    r"|เงินเดือน|ป่วย|โทร|ชื่อ|(?<!ก)ลับ|บัญชีเลข|เลขที่บัญชี|[\w.]{2}@[\w.]{2}|\b(?:Mr|Mrs|Miss|Ms|ID)\b",
     re.IGNORECASE,
 )
 """Words that stand beside what concerns a person."""
-_ORDER = re.compile("อนุ[มญ]|ไม่|ห้าม|งด|ยกเลิก|ระงับ|ชะลอ|แก้ไข|ร่าง|เผยแพร่|ใช้ภายใน|อย่า|รอ(?!บ|ง)|ปฏิเสธ|เลื่อน|ปกปิด|หยุด|มิให้")
+_ORDER = re.compile(
+    r"ไม่ ?(?:อนุ|ให้|ควร|เห็น|เผย|ต้อง|สมควร|รับ|ลง|ประสงค์|ออก)|(?:ให้|ส่ง|กลับ|คืน|ไป) ?แก้ไข|แก้ไขก่อน|ห้าม|งด(?! ?(?:ให้|รับ))|ยกเลิก|ระงับ"
+    r"|ชะลอ|ร่าง|^ลบ(?:มาก|ที่สุด)?$|ใช้ภายใน|อย่า|รอ(?! ?[บง])|ปฏิเสธ|เลื่อน(?!ชั้น|วิทย|ขั้น|ระดับ)|ปกปิด|หยุด|มิให้|บันทึกข้อความ"
+)
 """Words of stamps, which say whether a paper may go out."""
 
 
 def are_labels(seen: Seen) -> bool:
     """Whether OCR surely read a few words on it, none of which is about a person or says what may become of a paper."""
-    lines = [line.text for line in scan.lines(seen)]
-    letters = sum(len("".join(line.split())) for line in lines)
+    lines = scan.lines(seen)
+    letters = sum(len("".join(line.text.split())) for line in lines)
     if not _FEWEST <= letters <= _MOST or scan.certainty(seen) < _CERTAINTY:
         return False
-    if any(_PEOPLE.search(line) or _ORDER.search(line) or _NUMBER.search(_AMOUNT.sub("", line)) for line in lines):
-        return False
-    if sum(_DAY.search(line) is not None for line in lines) > _DAYS:
-        return False
-    written = [row for row in rows(scan.lines(seen)) if any(_WORDS.search(line.text) for line in row)]
-    return len(written) <= _ROWS and sum(len(row) == 2 for row in written) <= _PAIRS  # noqa: PLR2004 - a word and its value
+    return not any(tells(line.text) for line in lines) and not _are_rows(lines, seen.width)
+
+
+def tells(line: str) -> bool:
+    """Whether a line on a picture is about a person, or says what may become of a paper."""
+    return any(found.search(line) for found in (_PEOPLE, _ORDER)) or _NUMBER.search(_AMOUNT.sub("", line)) is not None
+
+
+def _are_rows(lines: tuple[Line, ...], width: float) -> bool:
+    """Whether they are a list, a table or a text: labels stand apart, most are short, and few begin under each other."""
+    worded = [found for row in rows(lines) if (found := [line for line in row if _WORDS.search(line.text)])]
+    written = [[line.text for line in row] for row in worded]
+    return (
+        len(written) > _ROWS
+        or _is_column([row[0] for row in worded], _EDGE * width)
+        or sum(len(words) > 1 for words in written) > _CELLS
+        or sum(_NAME.fullmatch(word) is not None for words in written for word in words) > _NAMES
+        or sum(len(words) == 1 and len(words[0]) > _SENTENCE for words in written) > _LONG
+        or sum(_DAY.search(line.text) is not None for line in lines) > _DAYS
+    )
+
+
+def _is_column(firsts: list[Line], slack: float) -> bool:
+    under = ([other.x1 for other in firsts if abs(one.x0 - other.x0) <= slack] for one in firsts)
+    return any(len(ends) > _UNDER and max(ends) - min(ends) > 2 * slack for ends in under)

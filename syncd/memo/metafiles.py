@@ -13,7 +13,7 @@ _UNIT = 360_000
 _TWIPS = 1440 / 2.54
 _PICT = re.compile(rb"(\\(?:nonshppict|shprslt)\b[^{}]{0,500}\{\s*)?\\pict(?![a-z])")
 """A picture in an RTF; with what stands before one that is shown by old programs only, which do not know the better one."""
-_KIND = re.compile(rb"\\(?:emfblip|wmetafile|macpict|pmmetafile)")
+_KIND = re.compile(rb"\\(?:emfblip|wmetafile|macpict|pmmetafile|dibitmap|wbitmap)")
 _GOAL, _SCALE = re.compile(rb"\\pic[wh]goal(\d{1,9})"), re.compile(rb"\\picscale[xy](\d{1,9})")
 _OWN = re.compile(rb"VCLMTF|\x01\0\0\0.{36} EMF|\xd7\xcd\xc6\x9a", re.DOTALL)
 """How a file of its own begins: of LibreOffice, an EMF, a WMF."""

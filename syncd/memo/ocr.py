@@ -10,13 +10,15 @@ from pathlib import Path
 
 from syncd.memo import pipes
 from syncd.memo.remembered import Remembered
-from syncd.memo.scan import Picture, Seen, sure_lines
+from syncd.memo.scan import Picture, Seen, certainty, sure_lines
 
 LANGUAGE = "tha"
 _TEXT = ("-l", LANGUAGE, "--psm", "6")
 """Of the ways to cut up a page, 6 (one block of text) got most fields right and is the quickest."""
 _ANYWHERE, _UPRIGHT = ("-l", LANGUAGE, "--psm", "12"), ("-l", LANGUAGE, "--psm", "11")
 """On a photo: words wherever they stand on it, whichever way it was held; of a few words that cannot be told."""
+_ON_COLOUR = (*_ANYWHERE, "-c", "thresholding_method=2")
+"""What is ink is told anew for each part of the picture: else words in boxes of a colour are lost, beside those on white."""
 _CELLS = ("-l", LANGUAGE, "--psm", "4")
 """For a second look: the frame of a table makes 6 lose what stands in it, 4 reads it cell by cell."""
 _STAMPS = (("-l", LANGUAGE, "--psm", "6"), ("-l", LANGUAGE, "--psm", "11"))
@@ -61,15 +63,15 @@ class Ocr:
 
     def glance(self, photo: Picture, page: int) -> Seen | None:
         """What can be read on a photo of things; None when tesseract fails on it."""
-        seen = None
-        for way in (_ANYWHERE, _UPRIGHT):
+        looks = []
+        for way in (_ANYWHERE, _UPRIGHT, _ON_COLOUR):
             tsv = self._ask(("-", "-", *way, "--dpi", f"{_DPI}", "tsv"), photo.png)
             if tsv is None:
                 return None
-            seen = Seen(page, 0, photo.width, photo.height, tsv)
-            if sure_lines(seen):
-                break
-        return seen
+            looks.append(Seen(page, 0, photo.width, photo.height, tsv))
+            if sure_lines(looks[-1]):
+                return looks[-1]
+        return max(looks, key=certainty)
 
     def see_again(self, picture: Picture, seen: Seen) -> Seen:
         """What was seen, and what a second look at the same picture finds."""
@@ -136,7 +138,7 @@ class Ocr:
                 digest.update((self._models() / f"{name}.traineddata").read_bytes())
         except OSError as error:
             raise NoOcrError(str(error)) from error
-        digest.update(repr((_TEXT, _CELLS, _ANYWHERE, _UPRIGHT, _STAMPS, _ORIENTATION, _DPI)).encode())
+        digest.update(repr((_TEXT, _CELLS, _ANYWHERE, _UPRIGHT, _STAMPS, _ON_COLOUR, _ORIENTATION, _DPI)).encode())
         return digest.hexdigest()[:16]
 
     def _models(self) -> Path:

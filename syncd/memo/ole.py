@@ -72,9 +72,9 @@ def asides(container: olefile.OleFileIO) -> Iterator[tuple[str, str]]:
                 yield from ((_ASIDE, run) for run in re.findall(r"[\x20-\x7e\u0e01-\u0e5b]{4,}", text))
 
 
-def pictures(source: Source) -> Iterator[bytes]:
-    """The streams in which programs of Office 97 keep pictures. Raises DamagedError."""
+def pictures(source: Source) -> Iterator[tuple[str, bytes]]:
+    """The streams in which programs of Office 97 keep pictures, with their names. Raises DamagedError."""
     with open_ole(source) as container:
         for name in ("Pictures", "Workbook", "Data", "WordDocument"):
             if container.exists(name):
-                yield stream(container, name)
+                yield name, stream(container, name)

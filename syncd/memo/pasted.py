@@ -11,7 +11,7 @@ import pypdfium2
 from lxml import etree
 from PIL import Image, ImageFile
 
-from syncd.memo import beside, drawings, metafiles, odf_pictures, ole, page_like
+from syncd.memo import beside, biff, drawings, metafiles, odf_pictures, ole, page_like
 from syncd.memo.beside import Look
 from syncd.memo.docx_parts import relations
 from syncd.memo.office import local, parse
@@ -35,7 +35,12 @@ _PARTS = re.compile(r"(?:word|xl|ppt)/(?!.*theme/).*\.(?:xml|vml)")
 _THUMBNAIL = re.compile(r"docProps/thumbnail\.(?:jpe?g|png)", re.IGNORECASE)
 _TOO_SMALL = 400
 """Pixels of the longer side, up to which a page or a card cannot be read."""
-_BEGINS = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff[\xe0-\xee\xdb]")
+_BEGINS = re.compile(
+    rb"(?=\x89PNG\r\n\x1a\n|\xff\xd8\xff[\xe0-\xee\xdb])"
+    rb"|(?:\x80\x7a\x1f|\x40\x6e\x29)\xf0.{21}|(?:\x90\x7a\x1f|\x50\x6e\x29)\xf0.{37}",
+    re.DOTALL,
+)
+"""Where a picture begins: a PNG or JPEG anywhere; a DIB or TIFF behind the head of its record, of one mark or two."""
 _IN_HEX = re.compile(rb"(?:89504e47|ffd8ff)[0-9a-f\s]{200,}", re.IGNORECASE)
 _STYLE = re.compile(r"(width|height):\s*([\d.]+)pt")
 
@@ -56,8 +61,7 @@ def framed(source: Source) -> dict[str, Look]:
         small = {name for name in (set(shown(archive, names, _LEAST_READ)) & names) - large if _opens(archive.read(name))}
         looks = dict.fromkeys(small, Look.PLAIN) | {name: _look_into(archive.read(name)) for name in large}
         for name in filter(_THUMBNAIL.fullmatch, names):  # of the first page, which is screened itself
-            content = archive.read(name)
-            if _can_be_read(content) and (look := _look_into(content)) is not Look.PLAIN:
+            if _can_be_read(content := archive.read(name)) and (look := _look_into(content)) is not Look.PLAIN:
                 looks[name] = look
         return dict(sorted(looks.items()))
 
@@ -73,12 +77,17 @@ def unframed(source: Source, kind: str) -> list[tuple[bytes, Look]]:
     stand, only OCR tells what the others say. Raises ole.DamagedError.
     """
     with mapped(source) as content:
-        pieces = [content[:], *map(_unhex, _IN_HEX.findall(content))] if kind == "rtf" else list(ole.pictures(source))
-    found = (piece[start.start() : start.start() + _MOST_BYTES] for piece in pieces for start in _BEGINS.finditer(piece))
+        pieces = [content[:], *map(_unhex, _IN_HEX.findall(content))] if kind == "rtf" else list(_streams(source))
+    found = (piece[start.end() : start.end() + _MOST_BYTES] for piece in pieces for start in _BEGINS.finditer(piece))
     looks = ((picture, Look.PLAIN if kind in {"rtf", "doc"} else _look_into(picture)) for picture in found)
     large = metafiles.in_rtf if kind == "rtf" else metafiles.in_stream
     drawn = [(piece[start : start + _MOST_BYTES], Look.WRITTEN) for piece in pieces for start in large(piece, _LEAST)]
     return [(picture, look) for picture, look in looks if look is not Look.PLAIN or _can_be_read(picture)] + drawn
+
+
+def _streams(source: Source) -> Iterator[bytes]:
+    for name, stream in ole.pictures(source):
+        yield biff.joined(stream) if name == "Workbook" else stream
 
 
 def _unhex(digits: bytes) -> bytes:

@@ -18,9 +18,10 @@ from syncd.memo.ocr import Ocr
 from syncd.memo.reader import Reader
 from syncd.memo.scan import Seen
 from syncd.model.document import Concern, Document
-from tests.builders import make_document
+from tests.builders import make_document, make_memo
 from tests.memo import ole_file, paper
 from tests.memo.conftest import spooled
+from tests.memo.test_drawings import seen as read_by_ocr
 from tests.memo.test_pasted import SAYS, photo
 
 DOCUMENTS = Path(__file__).parent.parent / "documents"
@@ -134,6 +135,33 @@ def test_the_reply_says_how_pictures_that_were_not_read_come_to_be_read() -> Non
 def test_a_crest_costs_no_look_and_holds_nothing_up(tmp_path: Path) -> None:
     crest = paper.read(word(tmp_path, coloured(*CARD), width=3))
     assert (crest.to_ocr, crest.unread) == ((), None)
+
+
+def test_an_id_in_a_box_of_a_colour_is_found(tmp_path: Path, seeing: Reader) -> None:
+    """Beside white paper the box and the ink on it were one dark area to OCR."""
+    picture = Image.new("RGB", (1200, 800), "white")
+    ImageDraw.Draw(picture).rectangle((100, 250, 1100, 550), fill=(140, 140, 140))
+    font = ImageFont.truetype("/usr/share/fonts/truetype/tlwg/Garuda.ttf", 40)
+    ImageDraw.Draw(picture).text((160, 360), CARD[1], fill="black", font=font)
+    document = seeing.read(spooled(word(tmp_path, picture)))
+
+    assert Concern.NATIONAL_ID in {spot.concern for spot in document.spots}
+    assert document.unread == beside.WRITTEN
+
+
+@pytest.mark.parametrize("line", ["บัตรประจำตัวประชาชน", "ติดต่อ 081 234 5678", "เอกสารลับมากที่สุด", "ห้ามเผยแพร่เอกสารนี้"])
+def test_a_picture_of_any_look_that_surely_says_more_than_labels_waits_for_a_person(line: str) -> None:
+    for look in (Look.PLAIN, Look.DRAWN):
+        document = beside.read(BLANK, {-1: look}, [read_by_ocr(line, "ร้อยละการเบิกจ่าย")])
+        assert document.unread == beside.WRITTEN
+
+
+def test_what_a_picture_in_a_memo_says_may_be_an_order_and_waits_for_a_person() -> None:
+    memo = make_document("บันทึกข้อความ.docx", make_memo())
+    for look in (Look.PLAIN, Look.DRAWN):
+        for document, unread in ((memo, beside.WRITTEN), (BLANK, None)):
+            assert beside.read(document, {-1: look}, [read_by_ocr("เก็บเรื่องไว้พิจารณา")]).unread == unread
+    assert beside.read(memo, {-1: Look.PLAIN}, [Seen(-1, 0, 500.0, 300.0, "")]).unread is None, "a photograph"
 
 
 BLANK = make_document("รายงาน.pdf")

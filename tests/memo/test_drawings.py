@@ -46,24 +46,40 @@ def table() -> Image.Image:
     return picture
 
 
+def organisation(ink: str = "black") -> Image.Image:
+    """As a word processor's shapes become a picture."""
+    picture = Image.new("RGB", (1200, 500), "white")
+    pen, font = ImageDraw.Draw(picture), ImageFont.truetype(FONT, 36)
+    for left, top, post in (
+        (430, 40, "ผู้อำนวยการ"),
+        (30, 320, "กลุ่มอำนวยการ"),
+        (430, 320, "กลุ่มนโยบายและแผน"),
+        (830, 320, "กลุ่มกฎหมายและคดี"),
+    ):
+        pen.rectangle((left, top, left + 340, top + 100), outline="black", width=2)
+        pen.text((left + 170, top + 50), post, font=font, fill=ink, anchor="mm")
+        pen.line((left + 170, 230, 600, 230), fill="black", width=2)
+    return picture
+
+
 @pytest.mark.parametrize("quality", [None, 80])
-def test_flat_areas_in_colour_make_a_drawing(quality: int | None) -> None:
-    kept = BytesIO()
-    chart().save(kept, "PNG" if quality is None else "JPEG", **({} if quality is None else {"quality": quality}))
-    assert drawings.is_drawing(Image.open(kept))
+def test_flat_colours_or_none_make_a_drawing(quality: int | None) -> None:
+    for picture in (chart(), chart(fill=(120, 120, 120)), organisation()):
+        kept = BytesIO()
+        picture.save(kept, "PNG" if quality is None else "JPEG", **({} if quality is None else {"quality": quality}))
+        assert drawings.is_drawing(Image.open(kept))
 
 
 @pytest.mark.parametrize(
     "picture",
     [
-        lambda: chart(fill=(120, 120, 120)),
         test_pasted.writing,
         test_pasted.photo,
         lambda: scanner.noisy(scanner.printed("05_not_approved.pdf", dpi=100)),
         lambda: chart().filter(ImageFilter.GaussianBlur(40)),
     ],
 )
-def test_paper_photographs_and_drawings_without_colour_are_none(picture: Callable[[], Image.Image]) -> None:
+def test_scanned_paper_and_photographs_are_none(picture: Callable[[], Image.Image]) -> None:
     assert not drawings.is_drawing(picture())
 
 
@@ -72,9 +88,9 @@ def seen(*lines: str, certainty: int = 92, page: int = beside.number(0)) -> Seen
     rows = ["1\t1\t0\t0\t0\t0\t0\t0\t1000\t1000\t-1\t"]
     for number, line in enumerate(lines):
         for column, part in enumerate(line.split("\t")):
-            for at, letter in enumerate(part.replace(" ", "")):
+            for at, letter in enumerate(part):
                 place = f"{40 + 500 * column + 12 * at}\t{30 * number}\t11\t20"
-                rows.append(f"5\t1\t{number}\t1\t1\t{column * 100 + at}\t{place}\t{certainty}\t{letter}")
+                rows += [] if letter == " " else [f"5\t1\t{number}\t1\t1\t{column * 100 + at}\t{place}\t{certainty}\t{letter}"]
     return Seen(page, 0, 1000, 1000, "\n".join(rows))
 
 
@@ -85,6 +101,10 @@ def seen(*lines: str, certainty: int = 92, page: int = beside.number(0)) -> Seen
         ("สพป.ชัยภูมิเขต๓",),
         ("งบประมาณ 385,500.00", "ได้รับ 1,250,000"),
         ("รอบที่ ๑", "ก่อน-หลัง", "ข้อมูล ณ 30 กันยายน 2563"),
+        ("จำนวนนักเรียนจำแนกตามระดับชั้น", "80 94 75", "-@-โรงเรียน", "พึงพอใจ\tไม่พึงพอใจ"),
+        ("รอ งผู้อำนวยการ", "งานกิจการนักเรียน\tงานวิชาการ\tงานธุรการ"),
+        ("งดให้ งดรับ", "บริการประชาชน", "เลื่อนวิทยฐานะ"),
+        tuple(f"ไตรมาส{number}" for number in range(1, 7)),
     ],
 )
 def test_a_few_words_are_labels(lines: tuple[str, ...]) -> None:
@@ -119,6 +139,13 @@ def test_a_few_words_are_labels(lines: tuple[str, ...]) -> None:
         tuple(f"โครงการพัฒนา{number}" for number in range(9)),
         tuple(f"ภูผาใจดี\tประถมศึกษา{number}" for number in range(4)),
         ("ร้อยละการเบิกจ่ายงบประมาณ" * 20,),
+        ("อรทัย สุขสันต์", "กมลชนก บุญมี", "จิราพร คำภา"),
+        tuple(f"{name}สุขสันต์" for name in ("อรทัย", "กมลชนก", "สม", "จิราพร", "พิมพ์ใจ")),
+        tuple(f"ภูผาใจดี\tประถมศึกษา\tบ้านโนนคูณ{number}" for number in range(4)),
+        tuple(f"ข้อความบรรทัดที่หนึ่งของหนังสือราชการ{letter}" for letter in "กขค"),
+        ("ลบ", "ร้อยละการเบิกจ่าย"),
+        ("ให้แก้ไขก่อน",),
+        ("บันทึกข้อความ",),
     ],
 )
 def test_what_concerns_people_orders_lists_and_much_text_is_more_than_labels(lines: tuple[str, ...]) -> None:

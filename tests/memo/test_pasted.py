@@ -24,8 +24,8 @@ SAYS = "ประกาศรายชื่อผู้ได้รับทุ
 
 
 def writing() -> Image.Image:
-    """A piece of a printed page, as a clerk's screenshot is."""
-    page = scanner.printed("05_not_approved.pdf", dpi=100)
+    """A piece of a printed page, as a scanner sees it."""
+    page = scanner.noisy(scanner.printed("05_not_approved.pdf", dpi=100))
     return page.crop((0, 0, page.width, page.height // 2)).convert("RGB")
 
 
@@ -181,8 +181,25 @@ def test_a_picture_in_old_slides_or_an_old_workbook_is_left_to_a_person(tmp_path
     for number, (picture, unread) in enumerate([(png(writing()), pasted.WRITTEN), (png(photo()), UNSEEN)]):
         slides = {"PowerPoint Document": struct.pack("<HHI", 0xF, 0x03E8, 0), "Pictures": bytes(25) + picture}
         assert paper.read(ole_file.write(tmp_path / f"{number}.ppt", slides)).unread == unread
-    cut = test_old_office.record(0xEB, bytes(25) + png(writing())[:8000])
-    assert test_old_office.book(tmp_path, cut).unread == pasted.WRITTEN, "in pieces it cannot be opened"
+    whole = bytes(25) + png(photo())
+    half = len(whole) // 2
+    cut = test_old_office.record(0xEB, whole[:half])
+    assert test_old_office.book(tmp_path, cut).unread == pasted.WRITTEN, "without its rest it cannot be opened"
+    pieces = cut + test_old_office.record(0x3C, whole[half:])
+    assert test_old_office.book(tmp_path, pieces).unread == UNSEEN, "in pieces, as programs keep it"
+
+
+@pytest.mark.parametrize(
+    ("kind", "form"),
+    [(b"\x80\x7a\x1f\xf0", "DIB"), (b"\x90\x7a\x1f\xf0", "DIB"), (b"\x40\x6e\x29\xf0", "TIFF"), (b"\x50\x6e\x29\xf0", "TIFF")],
+)
+def test_a_picture_of_the_older_kinds_in_an_old_office_file_is_looked_at(tmp_path: Path, kind: bytes, form: str) -> None:
+    for number, (picture, unread) in enumerate([(writing(), pasted.WRITTEN), (photo(), UNSEEN)]):
+        made = BytesIO()
+        picture.save(made, form)
+        head = kind + bytes(4 + 16 * (2 if kind[0] & 0x10 else 1) + 1)
+        slides = {"PowerPoint Document": struct.pack("<HHI", 0xF, 0x03E8, 0), "Pictures": bytes(25) + head + made.getvalue()}
+        assert paper.read(ole_file.write(tmp_path / f"{number}.ppt", slides)).unread == unread
 
 
 @pytest.mark.parametrize(("picture", "unread"), [(writing(), pasted.WRITTEN), (photo(), UNSEEN)])
@@ -229,6 +246,7 @@ def test_a_drawing_in_an_rtf_is_left_to_a_person_if_it_is_large_and_no_copy_of_a
 
     assert text(15, "\\emfblip").unread == pasted.WRITTEN
     assert text(15, "\\wmetafile8", "{\\*\\shppict %s}").unread == pasted.WRITTEN
+    assert text(15, "\\dibitmap0").unread == pasted.WRITTEN
     assert text(3, "\\wmetafile8").unread is None
     assert text(15, "\\wmetafile8", "{\\nonshppict %s}").unread is None, "for programs that do not know the picture's kind"
 
