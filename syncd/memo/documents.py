@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from syncd import periods, thai
-from syncd.memo import beside, commands, kinds, packed, scan, screening, seen
+from syncd.memo import beside, commands, kinds, packed, picture_asides, scan, screening, seen
 from syncd.memo.beside import Look
 from syncd.memo.scan import Seen
 from syncd.memo.source import Source, opened
@@ -84,7 +84,7 @@ def read_document(
         **dict.fromkeys(_PICTURES, partial(_read_picture, ocr=ocr)),
     }
     if (reader := readers.get(kind.name)) is not None:
-        return _with_signatures(reader(source, blank), source, roots)
+        return picture_asides.added(_with_signatures(reader(source, blank), source, roots), source)
     return replace(blank, unread=_UNREAD.get(kind.name, OTHER))
 
 

@@ -3,7 +3,7 @@
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from itertools import takewhile
 
@@ -76,18 +76,24 @@ def unframed(source: Source, kind: str) -> list[tuple[bytes, Look]]:
     How large they are shown is not known, but of drawings: of those the large ones. In a text, where crests and signatures
     stand, only OCR tells what the others say. Raises ole.DamagedError.
     """
-    with mapped(source) as content:
-        pieces = [content[:], *map(_unhex, _IN_HEX.findall(content))] if kind == "rtf" else list(_streams(source))
-    found = (piece[start.end() : start.end() + _MOST_BYTES] for piece in pieces for start in _BEGINS.finditer(piece))
-    looks = ((picture, Look.PLAIN if kind in {"rtf", "doc"} else _look_into(picture)) for picture in found)
+    pieces = streams(source, kind)
+    looks = ((picture, Look.PLAIN if kind in {"rtf", "doc"} else _look_into(picture)) for picture in in_streams(pieces))
     large = metafiles.in_rtf if kind == "rtf" else metafiles.in_stream
     drawn = [(piece[start : start + _MOST_BYTES], Look.WRITTEN) for piece in pieces for start in large(piece, _LEAST)]
     return [(picture, look) for picture, look in looks if look is not Look.PLAIN or _can_be_read(picture)] + drawn
 
 
-def _streams(source: Source) -> Iterator[bytes]:
-    for name, stream in ole.pictures(source):
-        yield biff.joined(stream) if name == "Workbook" else stream
+def streams(source: Source, kind: str) -> list[bytes]:
+    """Where an RTF or a file of Office 97 keeps its pictures. Raises ole.DamagedError."""
+    if kind == "rtf":
+        with mapped(source) as content:
+            return [content[:], *map(_unhex, _IN_HEX.findall(content))]
+    return [biff.joined(stream) if name == "Workbook" else stream for name, stream in ole.pictures(source)]
+
+
+def in_streams(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The pictures in them, each with what follows it."""
+    return (piece[start.end() : start.end() + _MOST_BYTES] for piece in pieces for start in _BEGINS.finditer(piece))
 
 
 def _unhex(digits: bytes) -> bytes:
