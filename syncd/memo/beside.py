@@ -14,6 +14,8 @@ from syncd.model.document import Document
 
 WRITTEN = "มีภาพที่อาจเป็นตาราง บัตร หรือหน้าเอกสารอยู่ข้างใน ระบบยังอ่านตัวหนังสือในภาพนั้นไม่ได้"
 UNSEEN = "มีภาพที่ยังไม่ได้อ่านตัวหนังสือ เพราะยังไม่มีโปรแกรมอ่าน (tesseract-ocr) หรือภาพเกินที่ตั้งให้อ่านต่อไฟล์ (ocr.max_pages)"
+_STAMP = 2
+"""Letters of the shortest word of a stamp."""
 MOST = 64
 """Pictures of one page that have numbers of their own."""
 
@@ -77,7 +79,7 @@ def _says_much(look: Look, seen: Seen, *, in_memo: bool) -> bool:
         return True
     if look is Look.DRAWN:
         return not labels.are_labels(seen)
-    return any(map(labels.tells, scan.sure_lines(seen))) or (scan.reads_as_page(seen) and not labels.are_labels(seen))
+    return any(map(labels.tells, scan.sure_lines(seen, _STAMP))) or (scan.reads_as_page(seen) and not labels.are_labels(seen))
 
 
 def _where(kind: str, seen: Seen) -> str:

@@ -8,7 +8,7 @@ from syncd.memo.scan import Seen
 
 _FEWEST, _MOST = 4, 300
 """Letters: a logo has few, and a picture with more is a text."""
-_CERTAINTY = 0.75
+_CERTAINTY = 0.7
 _ROWS, _CELLS, _NAMES, _LONG, _DAYS = 8, 3, 2, 2, 1
 """Rows of words, with several of them, names, whole sentences, whole dates: with more it is a list, a table or a text."""
 _SENTENCE = 24

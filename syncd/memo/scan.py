@@ -125,11 +125,11 @@ def _lines(look: Seen) -> tuple[Line, ...]:
     return tuple(line for letters in _printed_lines(look) for line in _columns(look.page, letters))
 
 
-def sure_lines(seen: Seen) -> tuple[str, ...]:
-    """The lines that are surely print, whatever else is on the picture."""
+def sure_lines(seen: Seen, shortest: int = _SHORT) -> tuple[str, ...]:
+    """The lines of so many letters that are surely print, whatever else is on the picture."""
     printed = (letters for letters in _printed_lines(seen) if _mean(letters) >= _ENOUGH_CERTAINTY)
     texts = (thai.normalise("".join(letter.text for letter in letters)) for letters in printed)
-    return tuple(text for text in texts if len(text) >= _SHORT)
+    return tuple(text for text in texts if len(text) >= shortest)
 
 
 def reads_as_page(seen: Seen) -> bool:
