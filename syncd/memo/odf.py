@@ -12,7 +12,7 @@ from syncd.memo.source import Source
 from syncd.memo.tables import Heads, row_says
 
 _ASIDE = "ข้อมูลประกอบของไฟล์"
-_TEXTS = re.compile(r"(?:.*/)?(?:content|styles|meta|settings)\.xml|.*/(?:content|styles)\.xml")
+_TEXTS = re.compile(r"(?:.*/)?(?:content|styles|meta|settings)\.xml|.*/(?:content|styles)\.xml|.*\.rdf")
 _KNOWN = re.compile(
     r"(?:.*/)?(?:mimetype|.*\.(?:xml|rdf|png|jpe?g|gif|svm|wmf|emf|svg|bmp|tiff?|ttf|otf)|layout-cache|thumbnail\.png)|.*/|"
     r"(?:.*/)?(?:Pictures|ObjectReplacements|Thumbnails|Fonts|Configurations2)/.*",

@@ -147,7 +147,7 @@ def _asides(archive: zipfile.ZipFile, read: re.Pattern[str]) -> Iterator[tuple[s
                 for key, value in element.attrib.items():
                     if str(key).rpartition("}")[2] in _TOLD:
                         yield _ASIDE, str(value)
-                if not is_read and len(element) == 0 and element.text and local(element) != "t":
+                if not is_read and len(element) == 0 and element.text:
                     yield _ASIDE, _whole(element.text)
                 element.clear()
 

@@ -109,3 +109,9 @@ def test_an_odt_with_an_unknown_part_is_unread(tmp_path: Path) -> None:
 
 def test_a_broken_odt_is_damaged(tmp_path: Path) -> None:
     assert FaultKind.DAMAGED in {fault.kind for fault in made(tmp_path, "odt", "<text:p>").faults}
+
+
+def test_a_number_in_what_describes_the_file_to_programs_is_found(tmp_path: Path) -> None:
+    more = {"manifest.rdf": f"<rdf:RDF xmlns:rdf='r'><rdf:li>{NUMBER}</rdf:li></rdf:RDF>".encode()}
+
+    assert [spot.concern for spot in made(tmp_path, "odt", "<text:p>ประกาศ</text:p>", more).spots] == [Concern.NATIONAL_ID]

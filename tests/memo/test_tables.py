@@ -287,6 +287,8 @@ def test_a_number_is_told_once_with_its_cell_and_not_with_its_row_too(tmp_path: 
         ),
         ("xl/comments1.xml", f'<c xmlns="{S}"><comment><text><r><t>1-9999-</t></r><r><t>00722-10-8</t></r></text></comment></c>'),
         ("xl/pivotCache/pivotCacheRecords1.xml", f'<p xmlns="{S}"><r><n v="1.999900722108E12"/></r></p>'),
+        ("xl/strings.xml", f'<sst xmlns="{S}"><si><t>1999900722108</t></si></sst>'),
+        ("xl/Notes.XML", f'<comments xmlns="{S}"><comment><text><r><t>1999900722108</t></r></text></comment></comments>'),
     ],
 )
 def test_an_id_in_a_box_a_note_or_a_kept_table_of_a_workbook_is_found(tmp_path: Path, part: str, content: str) -> None:
