@@ -21,7 +21,7 @@ _BESIDE = re.compile(r"ด่วน(?:ที่สุด|มาก)?|บัน�
 _FRAME = re.compile(r"[\s\-_=*#.·•~|()\[\]{}<>\"“”'‘’:;,/\\+^°!]+")
 _NUMBERED = re.compile(rf"^ ?(?:เลข)?ที่ [^\n]{{0,24}}?(?<![ก-๙])({_LEVEL})(?![ก-๙])", re.MULTILINE)
 _BEFORE_HEAD = re.compile(rf"^ ?({_LEVEL}) +(?:ที่ |ส่วนราชการ|บันทึกข้อความ|เรื่อง )", re.MULTILINE)
-_CLASSED = re.compile(rf"(?:ชั้น|ระดับ)ความลับ ?[:=]? ?({_LEVEL}) ?(?:$|[,;|])", re.MULTILINE)
+_CLASSED = re.compile(rf"(?:ชั้น|ระดับ)ความลับ ?[:=,]? ?({_LEVEL}) ?(?:$|[,;|])", re.MULTILINE)
 _STAMPED = re.compile(rf"^ ?({_LEVEL})(?= )|(?<= )({_LEVEL}) ?$", re.MULTILINE)
 _HINT = re.compile("ล ?ั ?บ|เผยแพร่|เปิดเผย|ภายใน|ราชการ|ปกปิด|s ?e ?c ?r ?e ?t|c ?o ?n ?f ?i ?d|restrict|use only", re.IGNORECASE)
 """Without any of these there is no use in looking further."""
