@@ -20,6 +20,7 @@ _ASIDE = 0.3
 """Of the letter's size: how far a vowel or tone may stand out beside its letter, …"""
 _AM = 1.0
 """… and how far ำ does."""
+_LOOSE = re.compile(r"[\s\u0e30-\u0e3a\u0e45\u0e47-\u0e4e\ue000-\uf8ff]+")
 _TWICE = re.compile("([ก-ฮ][\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]+)[^\n]{0,6}?\\1")
 
 
@@ -110,9 +111,14 @@ def drawn(page: pypdfium2.PdfPage, said: str) -> str:
         return ""
     for handle in marked:
         _unmark(handle)
-    known = set(said.splitlines())
+    known = set(map(_firm, said.splitlines()))
     with closing(page.get_textpage()) as textpage:
-        return "\n".join(line for line in textpage.get_text_range().splitlines() if line not in known)
+        return "\n".join(line for line in textpage.get_text_range().splitlines() if _firm(line) not in known)
+
+
+def _firm(line: str) -> str:
+    """The line without what fonts have no right code for, which is why letters are marked: vowels and tones over and under."""
+    return _LOOSE.sub("", line)
 
 
 def _unmark(handle: Any) -> None:
