@@ -7,6 +7,7 @@ Each picture has a number below 0, so that it can be asked for like a page that 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from enum import Enum, auto
+from itertools import chain
 
 from syncd.memo import labels, scan, screening
 from syncd.memo.scan import Seen
@@ -29,6 +30,10 @@ class Look(Enum):
     """By a program: a chart, a diagram, a logo, a screen; OCR reads its print well."""
     WRITTEN = auto()
     """Paper, scanned or photographed; or nobody knows."""
+    STAMP = auto()
+    """Small and in colour: a logo, or a rubber stamp."""
+    NOTHING = auto()
+    """As small and without colour, as crests are: nobody looks at it."""
 
 
 def number(place: int, page: int = 0) -> int:
@@ -43,28 +48,30 @@ def place_of(number: int) -> tuple[int, int]:
 
 def numbered(looks: Iterable[Look], page: int = 0) -> dict[int, Look]:
     """The looks of the pictures of a page, or of a file without pages, by their numbers."""
-    return {number(place, page): look for place, look in enumerate(looks)}
+    return {number(place, page): look for place, look in enumerate(looks) if look is not Look.NOTHING}
 
 
 def read(document: Document, looks: Mapping[int, Look], ocr: Collection[Seen]) -> Document:
     """The document with what OCR saw on these pictures, and with why a person must look at one of them.
 
-    What no OCR looked at, for there is none or it did not come to it, is never taken for clean.
+    What no OCR looked at, for there is none or it did not come to it, is never taken for clean; but of small logos none is asked.
     """
     seen = {one.page: one for one in ocr if one.page in looks}
     in_memo = bool(document.memos)
     much = {at for at, one in seen.items() if _says_much(looks[at], one, in_memo=in_memo)}
     written = much | {at for at, look in looks.items() if look is Look.WRITTEN}
     asked = [WRITTEN] if written else []
-    asked += [UNSEEN] if looks.keys() - seen.keys() - written else []
+    large = {at for at, look in looks.items() if look is not Look.STAMP}
+    asked += [UNSEEN] if large - seen.keys() - written else []
     known = document.unread or ""
     whys = [*([known] if known else []), *(why for why in asked if why not in known)]
     words = ((_where(document.kind, one), "\n".join(line.text for line in scan.lines(one))) for one in seen.values())
+    marks = ((_where(document.kind, one), mark) for one in seen.values() for mark in screening.marks_on_stamps(one))
     return replace(
         document,
         unread=" และ".join(whys) or None,
         to_ocr=(*document.to_ocr, *(number for number in looks if number not in seen)),
-        spots=document.spots + screening.spots(words, read_by_ocr=True),
+        spots=document.spots + screening.spots(chain(words, marks), read_by_ocr=True),
     )
 
 
@@ -73,6 +80,8 @@ def _says_much(look: Look, seen: Seen, *, in_memo: bool) -> bool:
 
     Of a photograph only what OCR reads with certainty counts: of leaves and faces it makes letters, too.
     """
+    if look is Look.STAMP:
+        return False
     if not seen.width:
         return True
     if in_memo and (look is Look.DRAWN or scan.sure_lines(seen)):

@@ -11,8 +11,8 @@ from typing import cast
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
-SIDE = 1754
-"""Pixels of the longer side of a page to be looked at: 150 to an inch of A4."""
+SIDE, SIDE_BESIDE = 1754, 300
+"""Pixels of the longer side of a page to be looked at, 150 to an inch of A4, and of a picture beside words."""
 
 _CELL = 6
 """Pixels of a millimetre: of what belongs together no two parts are further than three apart."""
@@ -32,8 +32,10 @@ _SOLID, _HOLLOW = 0.75, 0.1
 """How much of its box a word of a stamp inks: more is a picture, less a ring, a rule, a signature."""
 _AROUND, _EDGE, _LINE = 0.75, 0.15, 3
 """A part so long and so high, against the whole, is its frame; so near an edge, so many times longer than broad, a line of it."""
-_SMALL, _HIGH, _MARGIN = 140, 64, 70
+SMALL, _HIGH, _MARGIN = 140, 64, 70
 """Pixels: of a stamp whose slant is looked for; of one as it is shown, and between two of them."""
+_BRIGHT, _LITTLE, _MUCH = 60, 0.03, 0.5
+"""Of 255: plain colour; and how much of a small picture has it, at least and at most, if it is of a stamp."""
 _RUN = re.compile(rb"\xff+")
 
 
@@ -69,10 +71,25 @@ def sheet(page: Image.Image) -> Image.Image | None:
     return shown
 
 
+def may_be_stamp(picture: Image.Image) -> bool:
+    """Whether a picture may be that of a stamp: ink in colour, and not the ground."""
+    small = picture.convert("RGB")
+    small.thumbnail((SMALL, SMALL))
+    brightest, darkest = _extremes(small)
+    return _LITTLE <= _share(_from(ImageChops.subtract(brightest, darkest), _BRIGHT)) <= _MUCH
+
+
+def _extremes(page: Image.Image) -> tuple[Image.Image, Image.Image]:
+    """How strong the strongest of the three colours is at each place, and the weakest."""
+    red, green, blue = page.split()
+    lightest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    return lightest, ImageChops.darker(ImageChops.darker(red, green), blue)
+
+
 def _words(page: Image.Image) -> Iterator[Image.Image]:
-    red, green, blue = page.filter(ImageFilter.BoxBlur(1)).split()
-    brightest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-    colour = ImageChops.subtract(brightest, ImageChops.darker(ImageChops.darker(red, green), blue))
+    page_in_colours = page.filter(ImageFilter.BoxBlur(1))
+    red, _, blue = page_in_colours.split()
+    colour = ImageChops.subtract(*_extremes(page_in_colours))
     colour = ImageChops.subtract(colour, _paper(colour, ImageFilter.MedianFilter(5)))  # a photo's paper is yellow, or blue
     is_warm = ImageChops.subtract(red, blue).point(lambda more: 255 if more else 0)
     for ink in (ImageChops.darker(colour, is_warm), ImageChops.darker(colour, ImageOps.invert(is_warm))):
@@ -183,7 +200,7 @@ def _upright(letters: Image.Image, least: float) -> Iterator[Image.Image]:
 def _slant(letters: Image.Image) -> float:
     """By how many degrees it must be turned, anticlockwise, for its lines to be level."""
     small = letters.copy()
-    small.thumbnail((_SMALL, _SMALL), Image.Resampling.BOX)
+    small.thumbnail((SMALL, SMALL), Image.Resampling.BOX)
     side = round((small.width**2 + small.height**2) ** 0.5) + 4
     square = Image.new("L", (side, side))
     square.paste(small, ((side - small.width) // 2, (side - small.height) // 2))

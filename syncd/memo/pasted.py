@@ -11,7 +11,7 @@ import pypdfium2
 from lxml import etree
 from PIL import Image, ImageFile
 
-from syncd.memo import beside, biff, drawings, metafiles, odf_pictures, ole, page_like
+from syncd.memo import beside, biff, drawings, inked, metafiles, odf_pictures, ole, page_like
 from syncd.memo.beside import Look
 from syncd.memo.docx_parts import relations
 from syncd.memo.office import local, parse
@@ -24,6 +24,8 @@ _LEAST = 30.0
 """Square centimetres as shown: a card is larger; crests, signatures and square codes are smaller."""
 _LEAST_READ = 12.0
 """The same of a picture on which OCR can read a card that was made smaller."""
+_LEAST_STAMP, _MOST_STAMPS = 1.5, 8
+"""The same of a rubber stamp, and how many so small are looked at on a page."""
 _TOUCH = 1.5
 """Points between strips of one picture."""
 _MOST_PIXELS = 20_000_000
@@ -59,7 +61,9 @@ def framed(source: Source) -> dict[str, Look]:
         shown = odf_pictures.shown if "content.xml" in names else _shown_in
         large = set(shown(archive, names, _LEAST)) & names
         small = {name for name in (set(shown(archive, names, _LEAST_READ)) & names) - large if _opens(archive.read(name))}
-        looks = dict.fromkeys(small, Look.PLAIN) | {name: _look_into(archive.read(name)) for name in large}
+        tiny = (name for name in (set(shown(archive, names, _LEAST_STAMP)) & names) - large - small)
+        looks = {name: Look.STAMP for name in tiny if _is_stamp(archive.read(name))}
+        looks |= dict.fromkeys(small, Look.PLAIN) | {name: _look_into(archive.read(name)) for name in large}
         for name in filter(_THUMBNAIL.fullmatch, names):  # of the first page, which is screened itself
             if _can_be_read(content := archive.read(name)) and (look := _look_into(content)) is not Look.PLAIN:
                 looks[name] = look
@@ -108,7 +112,7 @@ def on_page(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, images: li
     """
     areas = _areas(images)
     seen = [
-        (box, _look(rendered(page, box)) if thing is None else _look_at(document, page, thing))
+        (box, _look(rendered(page, box)) if thing is None else _look_at(document, page, thing, box))
         for box, thing in areas[: beside.MOST]
     ]
     return seen if len(areas) <= beside.MOST else [*seen[:-1], (seen[-1][0], Look.WRITTEN)]
@@ -126,7 +130,9 @@ def _areas(images: list[Thing]) -> list[tuple[Box, Thing | None]]:
     left = [thing for thing in images if thing not in large and not any(_holds(strip, thing) for strip in strips)]
     whole = [*large, *(thing for thing in left if thing.area >= _LEAST_READ * _POINT**2)]
     places: list[tuple[Box, Thing | None]] = [((it.left, it.bottom, it.right, it.top), it) for it in whole]
-    return [*places, *((strip, None) for strip in strips)]
+    tiny = sorted((it for it in left if _LEAST_STAMP * _POINT**2 <= it.area < _LEAST_READ * _POINT**2), key=lambda it: -it.area)
+    stamps = [((it.left, it.bottom, it.right, it.top), it) for it in tiny[:_MOST_STAMPS]]
+    return [*places, *((strip, None) for strip in strips), *stamps]
 
 
 def _holds(strip: Box, thing: Thing) -> bool:
@@ -134,7 +140,9 @@ def _holds(strip: Box, thing: Thing) -> bool:
     return left <= thing.left and bottom <= thing.bottom and thing.right <= right and thing.top <= top
 
 
-def _look_at(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, thing: Thing) -> Look:
+def _look_at(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, thing: Thing, box: Box) -> Look:
+    if thing.area < _LEAST_READ * _POINT**2:
+        return Look.STAMP if inked.may_be_stamp(rendered(page, box, inked.SMALL)) else Look.NOTHING
     if thing.area < _LEAST * _POINT**2:
         return Look.PLAIN
     image = pypdfium2.PdfImage(thing.handle, page=page, pdf=document)
@@ -210,6 +218,14 @@ def _opens(content: bytes) -> bool:
         with Image.open(BytesIO(content)) as image:
             return not isinstance(image, ImageFile.StubImageFile)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return False
+
+
+def _is_stamp(content: bytes) -> bool:
+    try:
+        with Image.open(BytesIO(content)) as image:
+            return image.width * image.height <= _MOST_PIXELS and inked.may_be_stamp(_on_white(image))
+    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
         return False
 
 

@@ -61,7 +61,8 @@ def draw(source: Source, kind: str, page: int, turn: int) -> Picture:
 def draw_stamps(source: Source, kind: str, page: int, turn: int) -> Picture:
     """What may be stamps on the page, upright and one under the other; blank where nothing may."""
     image, _ = _image(source, kind, page, "RGB")
-    image = ImageOps.contain(image.rotate(-turn, expand=True) if turn else image, (inked.SIDE, inked.SIDE))
+    side = inked.SIDE if page > 0 else inked.SIDE_BESIDE
+    image = ImageOps.contain(image.rotate(-turn, expand=True) if turn else image, (side, side))
     sheet = inked.sheet(image)
     shown = sheet or Image.new("L", (1, 1), 255)
     return Picture(_png(shown), shown.width, shown.height, blank=sheet is None)

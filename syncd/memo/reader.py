@@ -216,9 +216,7 @@ class Reader:
         if shown.ruled or not scan.is_legible(best):
             whole = self._do(ocr.see_again, shown, best)
             yield
-        stamps = self._do(self._draw, file, kind, page, best.turn, stamps=True)
-        if stamps is not None and not stamps.blank:
-            whole = self._do(ocr.see_stamps, stamps, whole)
+        whole = self._with_stamps(ocr, file, kind, whole)
         self._do(ocr.keep, file.sha256, whole)
         return whole
 
@@ -228,9 +226,16 @@ class Reader:
             return kept
         picture = self._do(self._draw, file, kind, page or 1, 0)
         seen = None if picture is None else self._do(ocr.glance, picture, page)
-        if seen is not None:
-            self._do(ocr.keep, file.sha256, seen)
+        if seen is None:
+            return None
+        seen = self._with_stamps(ocr, file, kind, seen) if page else seen
+        self._do(ocr.keep, file.sha256, seen)
         return seen
+
+    def _with_stamps(self, ocr: Ocr, file: SpooledFile, kind: str, seen: Seen) -> Seen:
+        """What was seen of a page or picture, and what stands on its stamps."""
+        stamps = self._do(self._draw, file, kind, seen.page, seen.turn, stamps=True)
+        return seen if stamps is None or stamps.blank else self._do(ocr.see_stamps, stamps, seen)
 
     def _draw(self, file: SpooledFile, kind: str, page: int, turn: int, *, stamps: bool = False) -> Picture | None:
         """The page, or only what may be stamps on it."""

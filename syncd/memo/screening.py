@@ -33,9 +33,13 @@ def spots(places: Iterable[tuple[str, str]], *, read_by_ocr: bool = False) -> tu
 
 def spots_on(seen: Collection[Seen], pages: Collection[int]) -> tuple[Spot, ...]:
     """What stands on these pages that OCR saw: in print, and of what it read on stamps the marks of secrecy alone."""
-    stamps = ((page.page, line) for page in seen if page.page in pages for line in page.stamps.splitlines())
-    marks = ((f"ตราประทับในหน้า {page}", mark) for page, line in stamps if (mark := screening.mark_on_stamp(line)))
+    marks = ((f"ตราประทับในหน้า {page.page}", mark) for page in seen if page.page in pages for mark in marks_on_stamps(page))
     return spots(chain(scan.places(seen, pages), marks), read_by_ocr=True)
+
+
+def marks_on_stamps(seen: Seen) -> list[str]:
+    """The marks of secrecy that OCR read on what may be stamps."""
+    return [mark for line in seen.stamps.splitlines() if (mark := screening.mark_on_stamp(line))]
 
 
 def few(spots: Iterable[Spot]) -> tuple[Spot, ...]:

@@ -1,9 +1,12 @@
 """Rubber stamps on scans: cut out by their ink, turned upright and read by themselves; only those of secrecy are told."""
 
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PIL import Image
+from docx.shared import Cm
+from PIL import Image, ImageOps
 
 from syncd.memo import pictures, screening
 from syncd.memo.ocr import Ocr
@@ -11,7 +14,7 @@ from syncd.memo.reader import Reader
 from syncd.memo.scan import Seen
 from syncd.model.document import Concern
 from syncd.screening import mark_on_stamp
-from tests.memo import scanner
+from tests.memo import paper, scanner
 from tests.memo.conftest import spooled
 
 OCR = Ocr("/usr/bin/tesseract")
@@ -65,6 +68,27 @@ def test_a_stamp_of_secrecy_on_a_scan_is_told_with_its_page(tmp_path: Path) -> N
     with Reader(ocr=OCR) as reader:
         document = reader.read(spooled(scanner.pdf(tmp_path / "scan.pdf", page.rotate(180))))
     assert {(spot.concern, spot.place) for spot in document.spots} == {(Concern.SECRECY, "ตราประทับในหน้า 1")}
+
+
+def pressed(text: str) -> BytesIO:
+    """A picture of a stamp, as one pastes it into a text."""
+    blank = Image.new("L", (700, 420), "white")
+    content = BytesIO()
+    stamp = scanner.stamped(blank, text, RED, 9, (30, 30))
+    stamp.crop(ImageOps.invert(stamp.convert("L")).getbbox()).save(content, "PNG")
+    content.seek(0)
+    return content
+
+
+def test_a_small_picture_of_a_stamp_beside_words_is_read_too(tmp_path: Path) -> None:
+    def add(paper: Any) -> None:
+        for text in ("ลับที่สุด", "ด่วนที่สุด"):
+            paper.add_picture(pressed(text), width=Cm(3))
+
+    with Reader(ocr=OCR) as reader:
+        document = reader.read(spooled(paper.write(tmp_path / "a.docx", paper.BODY * 3, add)))
+    assert [(spot.concern, spot.shown) for spot in document.spots] == [(Concern.SECRECY, "“ลับที่สุด”")]
+    assert (document.unread, document.to_ocr) == (None, ())
 
 
 @pytest.mark.parametrize(
