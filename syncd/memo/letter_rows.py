@@ -4,26 +4,30 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PIL import Image
+from PIL import Image, ImageFilter
 
-_LEVELS = (75, 150, 225)
+_LEVELS = (75, 150, 235)
 """Of 255: letters stand out from their ground at one of these, dark on light or light on dark."""
 _LOWEST, _HIGHEST = 4.0, 60.0
 """Points: lower letters cannot be read, and higher ones are pictures."""
 _WIDEST = 1.8
 """Of its height; a dash is wider."""
-_LONGEST_RUN = 40.0
+LONGEST_RUN = 40.0
 """Points: what is longer in one row of pixels is a line or an area."""
 _FULL = 0.93
 """Of the box around it: what fills more is a box itself, unless it is as slender as an l."""
 _SLENDER = 0.35
 _LEAST_INK = 0.08
-_APART = 1.3
+_APART = 2.0
 """Of their height: letters further apart are of two words far apart."""
 _FEWEST, _DIFFERENT = 6, 3
 """Letters in a row, and shapes among them: dots, hatches and ornaments repeat one."""
 _LARGE, _FEWEST_LARGE = 9.0, 4
 """Points: of letters so high, as of stamps, fewer make a row."""
+_LEAST_LONG = 3.2
+"""Of its letters' height: what is shorter is a piece of a crest."""
+_MANY_SPECKS = 100
+"""Of which letters may be made: dots and hatches."""
 _MOST_RUNS = 150_000
 """Of a page: what has more is a picture, not letters."""
 
@@ -54,17 +58,36 @@ def find(picture: Image.Image, scale: float) -> list[Place]:
     least = _FEWEST * _LOWEST * scale**2
     known = 0
     for level in _LEVELS:
-        dark = sum(counts[:level])
-        if dark - known < least:  # as good as the same as before
+        inked = sum(counts[:level])
+        if inked - known < least:  # as good as the same as before
             continue
-        known = dark
+        known = inked
         ink = picture.point([255] * level + [0] * (256 - level))
         place = ink.getbbox()
         if place is not None:
             part = ink.crop(place)
-            for shapes in (_shapes(part, scale, 0xFF), _shapes(part, scale, 0)):
-                found += (_moved(_around(row), place) for row in _rows(shapes, scale))
+            found += (_moved(row, place) for row in _in_ink(part, scale))
     return _apart(found)
+
+
+def _in_ink(ink: Image.Image, scale: float) -> Iterator[Place]:
+    """Around rows of letters, level ones and such as run up or down: of ink, left free in it, or made of dots."""
+    dark = _shapes(ink, scale, 0xFF)
+    seen = [dark, _shapes(ink, scale, 0)]
+    if sum(_is_speck(shape, scale) for shape in dark) > _MANY_SPECKS:
+        seen.append(_shapes(ink.filter(ImageFilter.MaxFilter(2 * round(scale) + 1)), scale, 0xFF))
+    for shapes in seen:
+        yield from map(_around, _rows(shapes, scale))
+        yield from (_around(list(map(_turned, row))) for row in _rows(list(map(_turned, shapes)), scale))
+
+
+def _is_speck(shape: _Shape, scale: float) -> bool:
+    return max(shape.width, shape.height) < _LOWEST * scale
+
+
+def _turned(shape: _Shape) -> _Shape:
+    """As it stands on a page that lies on its side."""
+    return _Shape(shape.upper, shape.left, shape.lower, shape.right, shape.ink)
 
 
 def _moved(place: Place, by: Place) -> Place:
@@ -72,8 +95,8 @@ def _moved(place: Place, by: Place) -> Place:
 
 
 def _shapes(ink: Image.Image, scale: float, of: int) -> list[_Shape]:
-    """The connected areas of this value that are as large as letters. Of the ground (0), what lies within ink in each row."""
-    longest = round(_LONGEST_RUN * scale)
+    """The connected areas of this value. Of the ground (0), what lies within ink in each row."""
+    longest = round(LONGEST_RUN * scale)
     pattern = re.compile(rb"\xff+" if of else rb"(?<=\xff)\x00+(?=\xff)")
     width, data = ink.width, ink.tobytes()
     parent, whole = list[int](), list[_Shape]()
@@ -90,7 +113,8 @@ def _shapes(ink: Image.Image, scale: float, of: int) -> list[_Shape]:
         at = 0
         for run in pattern.finditer(data, y * width, (y + 1) * width):
             left, right = run.start() - y * width, run.end() - y * width
-            if right - left > longest:
+            if right - left > longest:  # what it cuts through goes on under it
+                here += [one for one in above if one[0] < right and left < one[1]]
                 continue
             number = len(parent)
             parent.append(number)
@@ -111,7 +135,7 @@ def _shapes(ink: Image.Image, scale: float, of: int) -> list[_Shape]:
         into.left, into.right = min(into.left, one.left), max(into.right, one.right)
         into.upper, into.lower = min(into.upper, one.upper), max(into.lower, one.lower)
         into.ink += one.ink
-    return [shape for shape in joined.values() if _may_be_letter(shape, scale)]
+    return list(joined.values())
 
 
 def _may_be_letter(shape: _Shape, scale: float) -> bool:
@@ -124,7 +148,7 @@ def _may_be_letter(shape: _Shape, scale: float) -> bool:
 def _rows(shapes: list[_Shape], scale: float) -> Iterator[list[_Shape]]:
     """Those that stand beside each other, near enough and of about one height."""
     open_rows: list[list[_Shape]] = []
-    for shape in sorted(shapes, key=lambda it: it.left):
+    for shape in sorted((shape for shape in shapes if _may_be_letter(shape, scale)), key=lambda it: it.left):
         following = next((row for row in open_rows if _follows(row[-1], shape)), None)
         if following is None:
             open_rows.append([shape])
@@ -136,7 +160,8 @@ def _rows(shapes: list[_Shape], scale: float) -> Iterator[list[_Shape]]:
 def _are_letters(row: list[_Shape], scale: float) -> bool:
     high = sorted(shape.height for shape in row)[len(row) // 2]
     fewest = _FEWEST_LARGE if high > _LARGE * scale else _FEWEST
-    return len(row) >= fewest and len({_kind(shape) for shape in row}) >= _DIFFERENT
+    long = max(shape.right for shape in row) - row[0].left >= _LEAST_LONG * high
+    return len(row) >= fewest and long and len({_kind(shape) for shape in row}) >= _DIFFERENT
 
 
 def _follows(last: _Shape, shape: _Shape) -> bool:

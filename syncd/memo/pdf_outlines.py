@@ -23,8 +23,12 @@ _BELOW, _ABOVE, _BESIDE = 0.35, 1.0, 0.12
 """Of its size: how far from its base a letter's vowels and tones stand, whatever is told of them."""
 _CONTRAST = 30
 """Of 255: letters that differ less from their ground are not to be seen."""
+_CREST = 75.0
+"""Points."""
+_LEVEL = 2.5
+"""Points: lower things are lines."""
 _WIDEST = 2.5
-"""Of its size: a wider letter may be a whole line drawn as one."""
+"""Of its size, and of its height: a wider letter may be a whole line drawn as one."""
 
 
 class _Paper:
@@ -33,31 +37,31 @@ class _Paper:
     def __init__(self, page: pypdfium2.PdfPage) -> None:
         left, bottom, right, top = page.get_bbox()
         self.scale = min(_SCALE, _LONGEST / max(right - left, top - bottom, 1.0))
-        self._shown = page.render(scale=self.scale, grayscale=True, may_draw_forms=False, draw_annots=False).to_pil()
+        drawn = page.render(scale=self.scale, grayscale=True, may_draw_forms=False, draw_annots=False)
+        self._grey, self._stride = memoryview(drawn.buffer).cast("B"), drawn.stride
         self._corner = (left, top)
-        self.left_over: Image.Image = self._shown.copy()
+        self.left_over: Image.Image = drawn.to_pil().copy()
         self._pen = ImageDraw.Draw(self.left_over)
 
-    def ground(self, box: Box, grey: int, around: float = _AROUND) -> int:
-        """What the box stands on: of its corners the one that differs most from this grey."""
-        left, top, right, bottom = self._pixels(box, around)
-        corners = [self._grey(x, y) for x in (left, right) for y in (top, bottom)]
-        return max(corners, key=lambda corner: abs(corner - grey))
+    def ground(self, box: Box, grey: int | None = None) -> int:
+        """What stands in the box in this grey, or in that of its middle, is painted on: of its corners the most different."""
+        left, top, right, bottom = self._pixels(box, _AROUND)
+        painted = self._at((left + right) // 2, (top + bottom) // 2) if grey is None else grey
+        corners = (self._at(left, top), self._at(right, top), self._at(left, bottom), self._at(right, bottom))
+        return max(corners, key=lambda corner: abs(corner - painted))
 
-    def wipe(self, box: Box, grey: int | None = None, around: float = _AROUND) -> None:
-        """Leave only the ground of what is painted in this grey, or in that of the box's middle."""
-        left, top, right, bottom = self._pixels(box, around)
-        painted = self._grey((left + right) // 2, (top + bottom) // 2) if grey is None else grey
-        self._pen.rectangle((left, top, right, bottom), fill=self.ground(box, painted, around))
+    def wipe(self, box: Box, ground: int, around: float = _AROUND) -> None:
+        """Leave only the ground there."""
+        self._pen.rectangle(self._pixels(box, around), fill=ground)
 
     def place(self, pixels: letter_rows.Place) -> Box:
         """Where on the page these pixels are."""
         left, upper, right, lower = (value / self.scale for value in pixels)
         return Box(left + self._corner[0], self._corner[1] - lower, right + self._corner[0], self._corner[1] - upper)
 
-    def _grey(self, x: int, y: int) -> int:
-        width, height = self._shown.size
-        return int(self._shown.getpixel((min(max(x, 0), width - 1), min(max(y, 0), height - 1))))
+    def _at(self, x: int, y: int) -> int:
+        width, height = self.left_over.size
+        return int(self._grey[min(max(y, 0), height - 1) * self._stride + min(max(x, 0), width - 1)])
 
     def _pixels(self, box: Box, around: float) -> tuple[int, int, int, int]:
         left, top = self._corner
@@ -77,8 +81,14 @@ def to_read(
     Of more than have numbers the last numbered one stands for all that follow, of which nobody knows.
     """
     pictures = pasted.on_page(document, page, [thing for thing in drawn if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE])
-    found = [*pictures, *((box, Look.DRAWN) for box in _areas(page, textpage, drawn))]
+    found = [*pictures, *((box, _look(box)) for box in _areas(page, textpage, drawn))]
     return found if len(found) <= beside.MOST else [*found[: beside.MOST - 1], (found[beside.MOST - 1][0], Look.WRITTEN)]
+
+
+def _look(box: pasted.Box) -> Look:
+    """Small pieces may be of a crest: they count for what OCR reads on them alone."""
+    left, bottom, right, top = box
+    return Look.DRAWN if max(right - left, top - bottom) >= _CREST else Look.PLAIN
 
 
 def place(page: pypdfium2.PdfPage, number: int) -> pasted.Box:
@@ -94,8 +104,9 @@ def place(page: pypdfium2.PdfPage, number: int) -> pasted.Box:
 def _areas(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, drawn: list[Thing]) -> list[pasted.Box]:
     """Where there is writing that neither the text layer nor a picture accounts for."""
     paper = _Paper(page)
-    for box in (box for thing in drawn for box in accounted_for(thing)):
-        paper.wipe(Box(*box))
+    for box in (Box(*box) for thing in drawn for box in accounted_for(thing)):
+        if box.top - box.bottom > _LEVEL or box.right - box.left < letter_rows.LONGEST_RUN:  # else letters would be cut by it
+            paper.wipe(box, paper.ground(box))
     _wipe_letters(paper, textpage, Looks(textpage.raw, drawn))
     return [paper.place(row) for row in letter_rows.find(paper.left_over, paper.scale)]
 
@@ -111,12 +122,14 @@ def _wipe_letters(paper: _Paper, textpage: pypdfium2.PdfTextPage, looks: Looks) 
         box = Box(left.value, bottom.value, right.value, top.value)
         _, size = looks.of(n)
         grey = looks.grey_of(n)
-        if grey is None or max(box.right - box.left, box.top - box.bottom) > _WIDEST * size:
+        wide, high = box.right - box.left, box.top - box.bottom
+        if grey is None or max(wide, high) > _WIDEST * size or wide > max(_WIDEST * high, size):
             continue
-        if abs(paper.ground(box, grey) - grey) < _CONTRAST:
+        ground = paper.ground(box, grey)
+        if abs(ground - grey) < _CONTRAST:
             continue
-        paper.wipe(box, grey)
-        if unicodedata.category(char)[0] in "LMC" and min(box.right - box.left, box.top - box.bottom) > 1:
+        paper.wipe(box, ground)
+        if unicodedata.category(char)[0] in "LMC" and min(wide, high) > 1:
             pdfium.FPDFText_GetCharOrigin(textpage.raw, n, x, base)
             around = Box(box.left, base.value - _BELOW * size, box.right, base.value + _ABOVE * size)
-            paper.wipe(around, grey, _BESIDE * size)
+            paper.wipe(around, ground, _BESIDE * size)

@@ -62,8 +62,8 @@ def lie_over(page: pypdfium2.PdfPage) -> bool:
     for number in range(pdfium.FPDFPage_GetAnnotCount(page)):
         annotation = pdfium.FPDFPage_GetAnnot(page, number)
         try:
-            is_link = pdfium.FPDFAnnot_GetSubtype(annotation) in {pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP}
-            if not is_link and pdfium.FPDFAnnot_GetAP(annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > _NOTHING:
+            is_popup = pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_POPUP
+            if not is_popup and pdfium.FPDFAnnot_GetAP(annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > _NOTHING:
                 return True
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)

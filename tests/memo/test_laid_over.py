@@ -28,7 +28,7 @@ def stamped(tmp_path: Path, look: bytes, picture: bytes = b"", *, kind: str = "/
     return paper.read(tmp_path / "a.pdf")
 
 
-@pytest.mark.parametrize("kind", ["/Stamp", "/FreeText", "/Square", "/Ink"])
+@pytest.mark.parametrize("kind", ["/Stamp", "/FreeText", "/Square", "/Ink", "/Link"])
 def test_words_that_only_the_look_of_a_stamp_shows_are_screened(tmp_path: Path, kind: str) -> None:
     document = stamped(tmp_path, b"BT /F 20 Tf 20 100 Td (1-9999-00722-10-8) Tj ET", kind=kind)
     assert [(spot.concern, spot.place) for spot in document.spots] == [(Concern.NATIONAL_ID, "ตราหรือข้อความที่วางทับหน้า 1")]

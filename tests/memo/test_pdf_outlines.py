@@ -94,6 +94,17 @@ WRITTEN_THERE: dict[str, Change] = {
     "black on grey": after("0.7 g 60 480 470 50 re f 0 g " + outlines(CARD, 72, 500)),
     "under a line": after(f"{outlines(CARD, 72, 500)} 72 499.8 300 0.8 re f"),
     "as what an area is cut to": after(f"q {outlines(CARD, 72, 500).replace(' f', '')} W n 60 480 500 60 re f Q"),
+    "on its side": after(f"q 0 1 -1 0 300 200 cm {outlines(CARD, 0, 0)} Q"),
+    "a box to each letter": after(
+        "0.5 w " + " ".join(f"{outlines(one, 72 + 20 * n, 500)} {68 + 20 * n} 495 18 18 re S" for n, one in enumerate(CARD[-17:]))
+    ),
+    "crossed out": after(f"{outlines(CARD, 72, 500)} 60 504 400 0.8 re f"),
+    "crossed out in one path": after(outlines(CARD, 72, 500).replace(" f", "") + " 60 504 400 0.8 re f"),
+    "hatched": after(
+        f"q {outlines(CARD[-17:], 72, 500, 30).replace(' f', '')} W n "
+        + " ".join(f"60 {490 + 1.5 * n} 500 0.6 re f" for n in range(40))
+        + " Q"
+    ),
     "in a pattern": in_a_pattern,
     "in letters without codes": without_codes,
     "in letters marked as a blank": marked(" "),
@@ -110,8 +121,8 @@ def test_writing_that_the_text_layer_does_not_know_is_shown_to_ocr_and_left_to_a
     path = announcement(tmp_path, change)
     document = paper.read(path)
     assert document.unread == UNSEEN
-    (number,) = document.to_ocr
-    assert not draw(path, "pdf", number, 0).blank
+    assert document.to_ocr
+    assert not any(draw(path, "pdf", number, 0).blank for number in document.to_ocr)
 
 
 def dots(y: float) -> str:
