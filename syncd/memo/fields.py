@@ -24,6 +24,8 @@ _REACH = 14
 
 _TOP = 4
 """Rows of a page within which another paper begins."""
+_PAPER = 250
+"""Letters that other papers have at least: what is fewer may be a remark."""
 
 _BODY = re.compile(
     "สาระสำคัญ|เรื่องเดิม|ต้นเรื่อง|ความเป็นมา|หลักการ|เหตุผล|ข้อเท็จจริง|ข้อกฎหมาย|ตามที่|ด้วย|เนื่องจาก|อ้างถึง|สิ่งที่ส่งมาด้วย|สิ่งที่แนบ|[0-9๐-๙]+[.)]|ในการนี้|จึงเรียน|กลุ่ม|ผ่าน"
@@ -77,8 +79,9 @@ def read_memos(file: str, text: Text, kind: str) -> tuple[Memo, ...]:
 def _aside(above: list[list[Line]], enclosed: list[list[Line]]) -> list[str]:
     """A doubt if an order stands outside the memo: over its heading, or on what is bound behind it."""
     lines = [_joined(row) for row in (*above, *enclosed)]
+    is_short = 0 < len(thai.squeeze("".join(map(_joined, enclosed)))) < _PAPER
     is_remarked = any(map(words.forbids, lines)) or not all(feet.stands_in_margins(line.text) for row in above for line in row)
-    return [ASIDE] if is_remarked else []
+    return [ASIDE] if is_short or is_remarked else []
 
 
 def _without_enclosures(part: list[list[Line]]) -> list[list[Line]]:

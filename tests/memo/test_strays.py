@@ -84,9 +84,11 @@ def test_a_remark_beside_the_body_or_the_number_is_a_doubt(remark: str) -> None:
 
 
 @pytest.mark.parametrize("remark", REMARKS)
-def test_a_remark_overleaf_is_a_doubt(remark: str) -> None:
+@pytest.mark.parametrize("overleaf", [(), ("รายงานการประชุม ครั้งที่ ๑",), ("ประกาศสำนักงานเขตพื้นที่การศึกษา", "เรื่อง แผนปฏิบัติการ")])
+def test_a_remark_overleaf_is_a_doubt_also_below_what_looks_like_a_heading(remark: str, overleaf: tuple[str, ...]) -> None:
     lines = [Line(1, 0, 480, 12.0 * number, text) for number, text in enumerate(MEMO) if text]
-    (memo,) = read_memos("memo", Text((*lines, Line(2, 0, 480, 12, remark))), "docx")
+    lines += [Line(2, 0, 480, 12.0 * number, text) for number, text in enumerate((*overleaf, remark))]
+    (memo,) = read_memos("memo", Text(tuple(lines)), "docx")
     assert not is_certain(memo)
 
 
