@@ -12,6 +12,7 @@ from syncd.memo import asking, feet, known, places, scan_lines, signature_lines,
 from syncd.memo.enclosed import enclosures
 from syncd.memo.garbled import is_garbled
 from syncd.memo.page import Line, Mark, Text, rows
+from syncd.memo.signature_blocks import NO_POST
 from syncd.model.approval import Word
 from syncd.model.memo import FieldPlace, Memo, Source
 
@@ -171,23 +172,17 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
         {**values, "ช่องลงนาม": " ".join(signed)} if kind == "pdf" and not is_scan else {}
     )  # elsewhere what was typed is printed
     garbled = [label for label, value in codes.items() if is_garbled(value)]
-    odd = [
-        label
-        for label in ("ส่วนราชการ", "เรียน")
-        if not known.is_post(_THROUGH.sub("", feet.without_telephone(values.get(label, ""))))
-    ]
     own = [
         *doubts,
-        *found.doubts,
+        *(doubt for doubt in found.doubts if not is_scan or doubt != NO_POST),
         *more,
+        *([] if is_scan else _remarks(values, above, body, kind)),  # OCR spells known words in unknown ways, and a person looks
         *([ASIDE] if any(words.forbids(text) or words.read(text) is Word.APPROVED for text in head) else []),
-        *([ASIDE] if not all(map(feet.stands_in_margins, loose)) or strays.has_stray(above, subject or "", kind) else []),
+        *([] if all(map(feet.stands_in_margins, loose)) else [ASIDE]),
         *([] if heading else ["ไม่พบคำว่า “บันทึกข้อความ” ที่หัวเอกสาร"]),
         *([f"อ่าน {', '.join(missing)} ในบันทึกข้อความไม่ได้"] if missing else []),
         *([f"ตัวอักษรใน {', '.join(garbled)} เป็นไปไม่ได้ในภาษาไทย ข้อความในไฟล์จึงอาจไม่ตรงกับที่พิมพ์"] if garbled else []),
-        *(["ท้ายชื่อเรื่องมีข้อความที่ไม่มีในเนื้อความ"] if subject and strays.ends_strangely(subject, body) else []),
         *(["บันทึกข้อความมีช่องที่ไม่ชัดเจนว่าเป็นเลขที่หนังสือ"] if number is not None and not _is_number(number) else []),
-        *([f"ใน {', '.join(odd)} มีคำที่ไม่ใช่ชื่อหน่วยงานหรือตำแหน่งซึ่งรู้จัก"] if odd else []),
     ]
     approvals = tuple(replace(approval, certain=False) for approval in found.approvals) if is_scan else found.approvals
     return Memo(
@@ -206,6 +201,18 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
         uncertain=OF_A_SCAN if is_scan else () if number is None or _is_number(number) else ("number",),
         marks=(*_header_marks(part[: len(part) - len(below)]), *found.places) if kind == "pdf" or is_scan else (),
     )
+
+
+def _remarks(values: dict[str, str], above: list[list[Line]], body: str, kind: str) -> list[str]:
+    """Doubts about words in the head and the body that may be somebody's remark."""
+    subject = values.get("เรื่อง", "")
+    named = {label: _THROUGH.sub("", feet.without_telephone(values.get(label, ""))) for label in ("ส่วนราชการ", "เรียน")}
+    odd = [label for label, value in named.items() if not known.is_post(value)]
+    return [
+        *([ASIDE] if strays.has_stray(above, subject, kind) else []),
+        *(["ท้ายชื่อเรื่องมีข้อความที่ไม่มีในเนื้อความ"] if subject and strays.ends_strangely(subject, body) else []),
+        *([f"ใน {', '.join(odd)} มีคำที่ไม่ใช่ชื่อหน่วยงานหรือตำแหน่งซึ่งรู้จัก"] if odd else []),
+    ]
 
 
 def _header_marks(head: list[list[Line]]) -> tuple[FieldPlace, ...]:
