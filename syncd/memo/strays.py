@@ -18,9 +18,10 @@ _BEGINS = re.compile(
     "|พระราชบัญญัติ|ตามที่|ตาม|ด้วย|เนื่องจาก|อ้างถึง|สิ่งที่ส่งมาด้วย|สิ่งที่แนบ|เอกสารแนบ|ในการนี้|บัดนี้|เพื่อ|จึง|เห็นควร|เห็นสมควร|ขออนุ|ขอเผยแพร่|ทั้งนี้ได้ตรวจ)"
 )
 """Begins a short line that is a sentence of a memo, or the heading of a part of it."""
-_NAMED = 6
-"""Letters of the thing's name that stand in the body at least."""
+_NAMED, _ON = 6, 3
+"""Letters of the thing's name that stand in the body at least; and of what follows, by which it goes on there."""
 _LIMITS = re.compile("ต่อ|ใน|แก่|ให้|ที่|ทาง|ผ่าน|เมื่อ|ครั้ง|เฉพาะ|แค่|เพียง|หลัง|ก่อน|ถึง|ตั้งแต่|โดย|สำหรับ|เพื่อ|ยกเว้น|ภายใน|แบบ|ฉบับ")
+_TO_SOME = re.compile("ให้|แก่")
 _ITEM = re.compile("[0-9๐-๙]+[.)]")
 _SHOWS_LISTS = frozenset({"pdf", "docx"})
 _MARGIN = 0.75
@@ -56,8 +57,8 @@ def ends_strangely(subject: str, body: str) -> bool:
     """
     thing, *more = (thai.squeeze(part).strip("()") for part in subject.split())
     named = [end for end in range(_NAMED, len(thing)) if thing[end - _NAMED : end] in body]
-    limits = [thing[end:] for end in named if _LIMITS.match(thing, end)]
-    return not all(part in body or known.is_named(part) for part in (*more, *limits))
+    limits = [thing[end:] for end in named if _LIMITS.match(thing, end) and thing[end - _NAMED : end + _ON] not in body]
+    return not all(part in body or (known.is_named(part) and not _TO_SOME.match(part)) for part in (*more, *limits))
 
 
 def spoken(rows: Sequence[list[Line]]) -> str:

@@ -127,3 +127,10 @@ def test_the_usual_closings_are_known(last: str) -> None:
 )  # fmt: skip
 def test_a_subject_ends_as_names_of_things_do_or_as_the_body_has_it(tail: str, *, sure: bool) -> None:
     assert is_certain(read(*MEMO[:3], MEMO[3] + tail, *MEMO[4:])) is sure
+
+
+def test_a_word_within_the_name_of_a_thing_limits_nothing() -> None:
+    thing = "มาตรฐานการให้บริการประชาชน"
+    lines = [line.replace("แผนปฏิบัติการประจำปี", thing) for line in MEMO]
+    assert is_certain(read(*lines[:3], f"เรื่อง การเผยแพร่{thing}ต่อสาธารณะ", *lines[4:]))
+    assert not is_certain(read(*lines[:3], f"เรื่อง การเผยแพร่{thing}ให้ครู", *lines[4:]))
