@@ -246,7 +246,8 @@ def _header(part: list[list[Line]]) -> tuple[dict[str, str], list[list[Line]], l
             values[label] = [rest]
             current = label
         elif current == "เรียน":
-            wraps = part[number - 1][-1].x1 > 0.75 * right and len(thai.squeeze(text)) <= 14 and not _BODY.match(text)  # noqa: PLR2004 - a wrapped end such as "เขต ๓"
+            ends = len(thai.squeeze(text)) <= 14 or known.is_post(_THROUGH.sub("", text))  # noqa: PLR2004 - such as "เขต ๓"
+            wraps = part[number - 1][-1].x1 > 0.75 * right and ends and not _BODY.match(text)
             if not (wraps or _ends_addressee("".join(values["เรียน"]), text)):
                 return _join(values), part[number:], loose
             values["เรียน"].append(text)

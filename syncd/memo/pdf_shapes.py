@@ -30,7 +30,7 @@ _SMALL = frozenset("-–—·•.…_,*◦'\"“”‘’~=")
 """Signs lower than any letter."""
 _LONGEST_ORDER = 50
 """Letters: longer lines are of the body, which decides nothing."""
-_ALIKE = "ขชซฃ คดตศฅ ๔๕ าวๅ ใา ถภกณฌญ กค ถล บปษ บม ผฝพฟ ทหฑฒน ฎฏฐ ลสธ โไใ 1ไ จอง ธรฐ 0Oo๐ lI1|"
+_ALIKE = "ขชซฃ คดตศฅ ๔๕ าวๅ ใา ถภกณฌญ กค ถล ถฤ บปษ บม ผฝพฟ ทหฑฒน ฎฏฐ ลสธ โไใ 1ไ จอง ธรฐ 0Oo๐ lI1|"
 """Letters that differ in little, and in little more when small."""
 
 

@@ -457,6 +457,16 @@ def test_a_subject_that_wraps_after_an_abbreviation_keeps_its_dot() -> None:
     assert memo.unit == f"{paper.UNIT} โทร. ๐-๔๔๑๑-๘๓๔๒"
 
 
+def test_an_addressee_that_wraps_within_the_name_of_the_office_is_whole() -> None:
+    begins, end = paper.OFFICE.removesuffix(" เขต ๓"), "เขต ๓ (ผ่านรองผู้อำนวยการกลุ่ม)"
+    lines = [*paper.HEAD[:4], f"เรียน {begins}", end, "ด้วยได้จัดทำแผนแล้ว"]
+    text = Text(tuple(Line(1, 72, 72 + 7 * len(line), 72 + 20 * number, line) for number, line in enumerate(lines)))
+
+    (memo,) = read_memos("memo.pdf", text, "pdf")
+
+    assert memo.addressee == f"{begins} {end}"
+
+
 @pytest.mark.parametrize(
     ("end", "is_his"), [("๓ (ผ่านรองผู้อำนวยการกลุ่ม)", True), ("(ผ่านรองผู้อำนวยการกลุ่ม)", True), ("๑. เรื่องเดิม ได้จัดทำแผนแล้ว", False)]
 )
