@@ -2,7 +2,7 @@
 
 import pytest
 
-from syncd.memo import asking
+from syncd.memo import asking, strays
 from syncd.thai import squeeze
 
 CLOSE = "จึงเรียนมาเพื่อโปรดพิจารณา"
@@ -430,3 +430,10 @@ def test_the_usual_subjects_ask_leave_to_publish(subject: str, proposal: str) ->
 @pytest.mark.parametrize("subject", ["แผนปฏิบัติการประจำปี", "รายงานผลการดำเนินงาน", "ขอเผยแพร่แผนปฏิบัติการประจำปี"])
 def test_the_usual_proposals_ask_leave_to_publish(subject: str, proposal: str) -> None:
     assert is_asked(subject, f"ตามที่ได้จัดทำเอกสารเรียบร้อยแล้ว นั้น {proposal}")
+
+
+@pytest.mark.parametrize("end", ["ทางเว็บไซต์", "บนเว็บไซต์ของสำนักงาน", ""])
+def test_a_subject_that_ends_in_the_site_ends_as_its_thing_does(end: str) -> None:
+    body = "ได้จัดทำรายงานการดำเนินงานเพื่อป้องกันการทุจริตแล้วเห็นควรลงเว็บไซต์"
+    assert not strays.ends_strangely(f"ขอเผยแพร่รายงานการดำเนินงานเพื่อป้องกันการทุจริต{end}", body)
+    assert strays.ends_strangely(f"ขอเผยแพร่รายงานการดำเนินงานเพื่อทดสอบระบบ{end}", body)
