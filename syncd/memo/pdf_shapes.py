@@ -114,11 +114,11 @@ def _usual_height(shapes: Iterable[Shape]) -> float:
 
 
 def decides(line: Line) -> bool:
-    """Whether what the line says counts for the decision: its words, who signs, and when; or that it says nothing but signs."""
+    """Whether what the line says counts for the decision: its words, who signs, and when; or that it has no letters."""
     is_order = len(line.text) <= _LONGEST_ORDER and bool(words.DECIDES.search(line.text))
     return (
         is_order
-        or not any(map(str.isalnum, line.text))
+        or not any(map(str.isalpha, line.text))
         or signature_lines.is_name(line)
         or thai.parse_date(line.text) is not None
     )

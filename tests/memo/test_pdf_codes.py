@@ -105,7 +105,7 @@ def test_letters_that_the_layer_passes_over_are_seen(tmp_path: Path, codes: Mapp
     assert document.unread or document.memos
 
 
-@pytest.mark.parametrize("said", [("(", ")", " "), (".", ".", "."), ("_", "_", "_"), ("-", " ", " ")])
+@pytest.mark.parametrize("said", [("(", ")", " "), (".", ".", "."), ("_", "_", "_"), ("-", " ", " "), ("๑", ".", " ")])
 def test_letters_given_the_codes_of_signs_are_seen_though_they_stand_apart(tmp_path: Path, said: tuple[str, ...]) -> None:
     codes = dict(zip((SAI, MO, EK), said, strict=True))
     assert not is_certain(lying(tmp_path, codes, apart=1500))
