@@ -32,26 +32,31 @@ class Looks:
         self._order = {address(thing.handle): thing for thing in things}
         self._covers = [thing for thing in things if covers(thing)]
         self._known: dict[int, tuple[str | None, float]] = {}
-        self._greys: dict[int, int | None] = {}
+        self._seen: dict[int, tuple[float, int | None]] = {}
 
     def of(self, n: int) -> tuple[str | None, float]:
         """Why the letter is not to be seen, or None, and its size; the same for all letters of one text object."""
         handle = pdfium.FPDFText_GetTextObject(self._textpage, n)
         key = address(handle)
         if key not in self._known:
-            matrix = pdfium.FS_MATRIX()
-            is_placed = bool(pdfium.FPDFText_GetMatrix(self._textpage, n, matrix))
-            size = max(1.0, float(pdfium.FPDFText_GetFontSize(self._textpage, n)) * math.hypot(matrix.c, matrix.d))
-            self._known[key] = (self._why_hidden(handle, key, size, matrix if is_placed else None), size)
+            size, matrix = self._size(n)
+            self._known[key] = (self._why_hidden(handle, key, size, matrix), size)
         return self._known[key]
 
-    def grey_of(self, n: int) -> int | None:
-        """How bright the letter is painted, of 255; None: it is not, or something lies over it."""
+    def painted(self, n: int) -> tuple[float, int | None]:
+        """The letter's size, and how bright it is painted, of 255; None: it is not, or something lies over it."""
         handle = pdfium.FPDFText_GetTextObject(self._textpage, n)
         key = address(handle)
-        if key not in self._greys:
-            self._greys[key] = self._grey(handle, key) if key else None
-        return self._greys[key]
+        if key not in self._seen:
+            self._seen[key] = (self._size(n)[0], self._grey(handle, key) if key else None)
+        return self._seen[key]
+
+    def _size(self, n: int) -> tuple[float, Any]:
+        """In points, and the matrix by which the letter is placed, if it has one."""
+        matrix = pdfium.FS_MATRIX()
+        is_placed = bool(pdfium.FPDFText_GetMatrix(self._textpage, n, matrix))
+        size = max(1.0, float(pdfium.FPDFText_GetFontSize(self._textpage, n)) * math.hypot(matrix.c, matrix.d))
+        return size, matrix if is_placed else None
 
     def _grey(self, handle: Any, key: int) -> int | None:
         own, paint = self._order.get(key), _paint(handle)

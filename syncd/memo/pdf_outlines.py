@@ -21,6 +21,7 @@ _AROUND = 1.5
 """Points around a letter or a rule in which its ink may lie."""
 _BELOW, _ABOVE, _BESIDE = 0.35, 1.0, 0.12
 """Of its size: how far from its base a letter's vowels and tones stand, whatever is told of them."""
+_WHITE = 255
 _CONTRAST = 30
 """Of 255: letters that differ less from their ground are not to be seen."""
 _CREST = 75.0
@@ -46,9 +47,15 @@ class _Paper:
     def ground(self, box: Box, grey: int | None = None) -> int:
         """What stands in the box in this grey, or in that of its middle, is painted on: of its corners the most different."""
         left, top, right, bottom = self._pixels(box, _AROUND)
-        painted = self._at((left + right) // 2, (top + bottom) // 2) if grey is None else grey
-        corners = (self._at(left, top), self._at(right, top), self._at(left, bottom), self._at(right, bottom))
-        return max(corners, key=lambda corner: abs(corner - painted))
+        width, height = self.left_over.size
+        left, right = max(left, 0), min(right, width - 1)
+        top, bottom = max(top, 0), min(bottom, height - 1)
+        if left > right or top > bottom:  # off the page
+            return _WHITE
+        seen, upper, lower = self._grey, top * self._stride, bottom * self._stride
+        painted = seen[(top + bottom) // 2 * self._stride + (left + right) // 2] if grey is None else grey
+        corners = (seen[upper + left], seen[upper + right], seen[lower + left], seen[lower + right])
+        return int(max(corners, key=lambda corner: abs(corner - painted)))
 
     def wipe(self, box: Box, ground: int, around: float = _AROUND) -> None:
         """Leave only the ground there."""
@@ -58,10 +65,6 @@ class _Paper:
         """Where on the page these pixels are."""
         left, upper, right, lower = (value / self.scale for value in pixels)
         return Box(left + self._corner[0], self._corner[1] - lower, right + self._corner[0], self._corner[1] - upper)
-
-    def _at(self, x: int, y: int) -> int:
-        width, height = self.left_over.size
-        return int(self._grey[min(max(y, 0), height - 1) * self._stride + min(max(x, 0), width - 1)])
 
     def _pixels(self, box: Box, around: float) -> tuple[int, int, int, int]:
         left, top = self._corner
@@ -120,8 +123,7 @@ def _wipe_letters(paper: _Paper, textpage: pypdfium2.PdfTextPage, looks: Looks) 
             continue
         pdfium.FPDFText_GetCharBox(textpage.raw, n, left, right, bottom, top)
         box = Box(left.value, bottom.value, right.value, top.value)
-        _, size = looks.of(n)
-        grey = looks.grey_of(n)
+        size, grey = looks.painted(n)
         wide, high = box.right - box.left, box.top - box.bottom
         if grey is None or max(wide, high) > _WIDEST * size or wide > max(_WIDEST * high, size):
             continue

@@ -134,7 +134,8 @@ class PageReading:
             if char.isspace() and row is not None:
                 row[1][-1].text += "" if self._is_within_span(n, again) else " "
                 continue
-            if row is not None and (last := next(filter(None, (self._repeats(n, char, it) for it in reversed(row[1]))), None)):
+            toned = [it for it in reversed(row[1]) if len(it.text) > 1 and it.text[0] == char] if row is not None else []
+            if (last := next((end for it in toned if (end := self._repeats(n, it)) is not None), None)) is not None:
                 again |= frozenset(range(n, last + 1))
                 continue
             why, size = self._looks.of(n)
@@ -180,13 +181,11 @@ class PageReading:
         """Tells which letters are of one run."""
         return address(pdfium.FPDFText_GetTextObject(self.textpage, n))
 
-    def _repeats(self, n: int, char: str, letter: _Letter) -> int | None:
-        """The last letter of those from this one on that are but a tone over the letter before, coded as that letter with it.
+    def _repeats(self, n: int, letter: _Letter) -> int | None:
+        """The last letter of those from this one on that are but a tone over a letter before, coded as that letter with it.
 
         None: they are letters of their own. Typst draws a raised tone by itself, and its font's table gives the whole for it.
         """
-        if not letter.text.startswith(char) or len(letter.text) < 2:  # noqa: PLR2004 - a letter and its tone
-            return None
         last = n + len(letter.text) - 1
         said = "".join(chr(pdfium.FPDFText_GetUnicode(self.textpage, m)) for m in range(n, min(last + 1, self.letters)))
         boxes = [self._box(m) for m in range(n, last + 1)] if said == letter.text else []
