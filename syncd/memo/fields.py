@@ -80,7 +80,8 @@ def read_memos(file: str, text: Text, kind: str) -> tuple[Memo, ...]:
 def _aside(above: list[list[Line]], enclosed: list[list[Line]]) -> list[str]:
     """A doubt if an order stands outside the memo: over its heading, or on what is bound behind it."""
     lines = [_joined(row) for row in (*above, *enclosed)]
-    is_short = 0 < len(thai.squeeze("".join(map(_joined, enclosed)))) < _PAPER
+    more = [line for row in enclosed if not known.is_heading(line := _joined(row))]
+    is_short = bool(more) and len(thai.squeeze("".join(map(_joined, enclosed)))) < _PAPER
     is_remarked = any(map(words.forbids, lines)) or not all(feet.stands_in_margins(line.text) for row in above for line in row)
     return [ASIDE] if is_short or is_remarked else []
 

@@ -69,6 +69,7 @@ _PERIODS = _vocabulary(
     ระยะ ถึง ระหว่าง พศ แบบ สขร เรื่อง จำนวน รายการ โดยวิธี เฉพาะเจาะจง
     """
 )
+_PAPERS = _vocabulary("ประกาศ คำสั่ง รายงาน คู่มือ สรุป ผล")
 _MOTTOS = _vocabulary(
     """
     เรียนดี มี ความสุข ซื่อสัตย์ สุจริต มุ่ง มุ่งมั่น ผลสัมฤทธิ์ ของ งาน ยึดมั่น มาตรฐาน บริการ ด้วย ใจ หัวใจ เป็นธรรม โปร่งใส ตรวจสอบได้ คุณธรรม จริยธรรม
@@ -116,6 +117,11 @@ def is_named(text: str) -> bool:
     """Whether it may end the name of a thing: a period, an issue, whose it is, the site, letters of a foreign name."""
     own = _FOREIGN.sub("", text) if QUALIFIES.search(text) is None else text
     return _is_made_of(own, _UNITS | _OFFICES | _POSTS | _ASKING | _PERIODS | _MONTHS)
+
+
+def is_heading(text: str) -> bool:
+    """Whether it is the heading of another paper: what it is, whose, and of when."""
+    return _is_made_of(text, _UNITS | _OFFICES | _POSTS | _PERIODS | _MONTHS | _PAPERS)
 
 
 def is_motto(text: str) -> bool:
