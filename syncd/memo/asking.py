@@ -108,7 +108,6 @@ _SOMEHOW = re.compile(
 
 _NEAR = 120
 """Letters after the words of publishing within which the thing is named, and the site."""
-_WEB_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
 _NAMED_SITE = re.compile("(?:ทาง|บน|ใน|ผ่าน|ไว้ที่|ขึ้น|ลง)(?:หน้า)?เว็[บป](?:ไซต์|ไซด์|เพจ)?")
 _GOES_ON = re.compile(
     "จึง|เพื่อ|ตาม|ซึ่ง|และ|พร้อม|ในการนี้|ข้อ(?!มูล)|ภายใน(?:วันที่)?[0-9๐-๙]|รายละเอียด|สิ่งที่|หากเห็น|หากพิจารณา|อันจะ|นั้น|โดย(?:มอบ|ให้กลุ่ม)|(?:จะ|จัก)เป็น|เป็นไป"
@@ -118,6 +117,8 @@ _GOES_ON = re.compile(
 """How a sentence may go on, or another begin, after the site was named."""
 
 
+_REPORTS_AND = re.compile(f"รายงาน(?:(?!{_BEGS}|{_NEVER}).)+และ")
+"""Begins a subject that tells of the thing first, and asks then."""
 _PROPOSES = re.compile("(?:จึง(?:ใคร่)?|เพื่อ)ขอ(?!บคุณ|บพระคุณ|แสดง|ให้(?!กลุ่ม|งาน))|จึง(?=เสนอ)|เห็น(?:สม)?ควร")
 _AS_USUAL = re.compile(
     f"(?:(?:จึง(?:ใคร่)?|เพื่อ)?ขอ|จึง|เห็น(?:สม)?ควร){_LEAVE}*+(?:{_NEUTRAL}|เสนอเพื่อ(?:โปรด)?พิจารณา|ดังนี้|มอบ|ต่อไป|ประการใด|ตาม(?:ที่)?เสนอ|จึง|หาก|โปรด|[0-9๐-๙]|$)"
@@ -140,15 +141,20 @@ def asks(subject: str, body: str) -> tuple[bool, list[str]]:
         doubts.append(CONDITIONAL)
     begs = any(_is_for_public(found, text, subject + body) for text in (subject, body) for found in _DIRECT.finditer(text))
     begins_else = subject.startswith(("ขอ", "หารือ")) and _DIRECT.match(subject) is None
-    begins_else = begins_else or any(found.start() and subject[: found.start()] != "การ" for found in _DIRECT.finditer(subject))
+    begins_else = begins_else or not all(_may_begin(subject[: found.start()]) for found in _DIRECT.finditer(subject))
     if begs and (begins_else or _asks_else(subject) or _asks_else(body) or _proposes_else(body)):
         doubts.append(ELSE)
     return begs, list(dict.fromkeys(doubts))
 
 
+def _may_begin(before: str) -> bool:
+    """Whether a subject may say so before it asks."""
+    return before in {"", "การ"} or _REPORTS_AND.fullmatch(before) is not None
+
+
 def _ends_well(body: str, end: int, subject: str) -> bool:
     """Whether what follows the site, or the words of publishing a known thing, only goes on as such sentences do."""
-    tail = _WEB_ADDRESS.sub("", body[end:]).removeprefix("ไซต์")
+    tail = known.WEB_ADDRESS.sub("", body[end:]).removeprefix("ไซต์")
     site = _NAMED_SITE.search(tail, 0, _NEAR)
     rest = tail[site.end() if site else 0 :]
     ends = known.asking_ends(rest, subject)

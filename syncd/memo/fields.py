@@ -37,6 +37,8 @@ _BLANK = re.compile(r"[ ./…_\-–]*")
 _NUMBER = re.compile(r"(?:(?:[ก-ฮ]{1,3}|พิเศษ)[. ]*){0,4}(?:[0-9๐-๙ ./()\-–]|ว(?![ก-๎])|พิเศษ)*")
 """Letters of the office before figures, and ว for a circular among them, or พิเศษ."""
 _OTHER = re.compile("ประกาศ|คำสั่ง|เรื่อง|ที่[ก-ฮ]{2}[0-9๐-๙]|หนังสือรับรอง|รายงานการประชุม|สิ่งที่ส่งมาด้วย")
+_ASKING_ALONE = re.compile("ขอ(?:ความอนุเคราะห์|ความกรุณา|ความเห็นชอบ|อนุญาต|อนุมัติ)?(?:ให้|นำ|ส่ง|เผยแพร่)?")
+"""Of a subject: what is asked for comes in the next line."""
 _GOES_ON = 35
 """Letters of a line at least that goes on in the next one."""
 OF_A_SCAN = ("unit", "number", "date", "subject", "addressee", "approval")
@@ -267,9 +269,10 @@ def _header(part: list[list[Line]]) -> tuple[dict[str, str], list[list[Line]], l
 
 
 def _goes_on(label: str, value: list[str], before: list[Line], text: str) -> bool:
-    """Whether a value goes on in the next line: the one before was long, or but a label set higher, or both name the unit."""
+    """Whether a value goes on in the next line: the one before was long, or but a label set higher, or says half of it."""
     is_unit = label == "ส่วนราชการ" and known.is_unit(feet.without_telephone(text))
-    return is_unit or len(thai.squeeze(_joined(before))) > _GOES_ON or not "".join(value).strip()
+    asks_for = label == "เรื่อง" and _ASKING_ALONE.fullmatch(thai.squeeze("".join(value))) is not None
+    return is_unit or asks_for or len(thai.squeeze(_joined(before))) > _GOES_ON or not "".join(value).strip()
 
 
 def _ends_addressee(addressee: str, text: str) -> bool:

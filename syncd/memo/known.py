@@ -80,7 +80,9 @@ _MOTTOS = _vocabulary(
 )
 _PIECE = 6
 """Letters of the subject that name the thing again: fewer may be of any word."""
-_WEB_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
+WEB_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[!-~]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:(?:go|ac|or|in|co)\.th|com|org|net)(?![a-z])[!-~]*"
+)
 _FOREIGN = re.compile("[A-Z][A-Za-z]*|e-[a-z]+")
 """Names in Latin letters."""
 _SEPARATES = re.compile(r"[0-9๐-๙\s.,:;/()…_–\-“”\"‘’'|]")
@@ -103,7 +105,7 @@ def is_receipt(text: str) -> bool:
 
 def is_asking(text: str, subject: str = "") -> bool:
     """Whether it only asks what memos ask at their end, for the thing that the subject names or no other."""
-    bare = thai.squeeze(_WEB_ADDRESS.sub("", text))
+    bare = thai.squeeze(WEB_ADDRESS.sub("", text))
     return len(bare) in asking_ends(bare, thai.squeeze(subject))
 
 

@@ -30,7 +30,7 @@ _RAGGED, _SET_LINES, _SPREAD = 6.0, 2, 50.0
 """Lines set to both margins end within so many points of the right one, so many at least, with gaps no wider between words."""
 
 
-_AT_SITE = re.compile("(?:ทาง|บน|ใน|ผ่าน|ขึ้น|ลง)เว็บไซต์(?:(?:ของ)?(?:สำนักงาน(?:เขตพื้นที่การศึกษา)?|หน่วยงาน))?$")
+_AT_SITE = re.compile("(?:เพื่อเผยแพร่)?(?:ทาง|บน|ใน|ผ่าน|ขึ้น|ลง)เว็บไซต์(?:(?:ของ)?(?:สำนักงาน(?:เขตพื้นที่การศึกษา)?|หน่วยงาน))?$")
 """Where it is to be published, at the end of what a subject names."""
 
 

@@ -457,6 +457,22 @@ def test_a_subject_that_wraps_after_an_abbreviation_keeps_its_dot() -> None:
     assert memo.unit == f"{paper.UNIT} โทร. ๐-๔๔๑๑-๘๓๔๒"
 
 
+def test_a_subject_that_breaks_behind_the_asking_goes_on_in_the_next_line() -> None:
+    lines = [
+        "บันทึกข้อความ",
+        f"ส่วนราชการ {paper.UNIT}",
+        "ที่ ศธ ๐๔๐๔๐/๑๒๓    วันที่ ๒๐ กรกฎาคม ๒๕๖๓",
+        "เรื่อง ขอความอนุเคราะห์",
+        "เผยแพร่แผนปฏิบัติการประจำปี",
+        f"เรียน {paper.OFFICE}",
+    ]
+    text = Text(tuple(Line(1, 72, 72 + 5 * len(line), 72 + 20 * number, line) for number, line in enumerate(lines)))
+
+    (memo,) = read_memos("memo.pdf", text, "pdf")
+
+    assert memo.subject == "ขอความอนุเคราะห์เผยแพร่แผนปฏิบัติการประจำปี"
+
+
 def test_an_addressee_that_wraps_within_the_name_of_the_office_is_whole() -> None:
     begins, end = paper.OFFICE.removesuffix(" เขต ๓"), "เขต ๓ (ผ่านรองผู้อำนวยการกลุ่ม)"
     lines = [*paper.HEAD[:4], f"เรียน {begins}", end, "ด้วยได้จัดทำแผนแล้ว"]
