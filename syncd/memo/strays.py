@@ -28,10 +28,11 @@ _MARGIN = 0.75
 """The share of the text's width that a line fills which goes on."""
 _RAGGED, _SET_LINES, _SPREAD = 6.0, 2, 50.0
 """Lines set to both margins end within so many points of the right one, so many at least, with gaps no wider between words."""
-
-
-_AT_SITE = re.compile("(?:เพื่อเผยแพร่)?(?:ทาง|บน|ใน|ผ่าน|ขึ้น|ลง)เว็บไซต์(?:(?:ของ)?(?:สำนักงาน(?:เขตพื้นที่การศึกษา)?|หน่วยงาน))?$")
-"""Where it is to be published, at the end of what a subject names."""
+_ENDS = re.compile(
+    "(?:และขอ(?:อนุญาต|อนุมัติ|ความอนุเคราะห์)?เผยแพร่|เพื่อเผยแพร่)?"
+    "(?:(?:ทาง|บน|ใน|ผ่าน|ขึ้น|ลง)เว็บไซต์(?:(?:ของ)?(?:สำนักงาน(?:เขตพื้นที่การศึกษา)?|หน่วยงาน))?)?$"
+)
+"""That it is to be published and where, at the end of what a subject names."""
 
 
 def has_stray(rows: Sequence[list[Line]], subject: str, kind: str) -> bool:
@@ -59,7 +60,7 @@ def ends_strangely(subject: str, body: str) -> bool:
 
     What names end in (a period, the site, a foreign word) is no more.
     """
-    thing, *more = (_AT_SITE.sub("", thai.squeeze(part).strip("()")) for part in subject.split())
+    thing, *more = (_ENDS.sub("", thai.squeeze(part).strip("()")) for part in subject.split())
     named = [end for end in range(_NAMED, len(thing)) if thing[end - _NAMED : end] in body]
     limits = [thing[end:] for end in named if _LIMITS.match(thing, end) and thing[end - _NAMED : end + _ON] not in body]
     return not all(part in body or (known.is_named(part) and not _TO_SOME.match(part)) for part in (*more, *limits))

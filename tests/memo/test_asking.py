@@ -380,6 +380,7 @@ CLEAR_PROPOSALS = [
     "ขอได้โปรดพิจารณาเผยแพร่ทางเว็บไซต์",
     "จึงขอเสนอเพื่อพิจารณาอนุมัติเผยแพร่บนเว็บไซต์",
     "จึงเรียนมาเพื่อโปรดอนุญาตให้เผยแพร่ทางเว็บไซต์ chaiyaphum3.go.th",
+    "จึงขออนุญาตเผยแพร่บนเว็บไซต์ของสำนักงาน ทั้งนี้ ขออนุญาตเผยแพร่ข้อมูลทางเว็บไซต์ของสำนักงาน",
 ]
 
 
@@ -452,7 +453,8 @@ def test_a_subject_that_ends_in_the_site_ends_as_its_thing_does(end: str) -> Non
     assert strays.ends_strangely(f"ขอเผยแพร่รายงานการดำเนินงานแก่ธนาคาร{end}", body)
 
 
-def test_a_subject_that_says_what_is_sent_to_be_published_ends_as_its_thing_does() -> None:
+def test_a_subject_that_says_of_its_thing_that_it_is_to_be_published_ends_as_the_thing_does() -> None:
     body = "ได้จัดทำแผนพัฒนาบุคลากรแล้วเห็นควรลงเว็บไซต์"
-    assert not strays.ends_strangely("ส่งแผนพัฒนาบุคลากรเพื่อเผยแพร่บนเว็บไซต์", body)
+    for end in ("เพื่อเผยแพร่บนเว็บไซต์", "และขออนุญาตเผยแพร่", "และขอเผยแพร่ทางเว็บไซต์"):
+        assert not strays.ends_strangely(f"ส่งแผนพัฒนาบุคลากร{end}", body)
     assert strays.ends_strangely("ส่งแผนพัฒนาบุคลากรเพื่อเผยแพร่แก่ธนาคาร", body)
