@@ -180,7 +180,7 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
         *(doubt for doubt in found.doubts if not is_scan or doubt != NO_POST),
         *more,
         *([] if is_scan else _remarks(values, above, body, kind)),  # OCR spells known words in unknown ways, and a person looks
-        *([ASIDE] if any(words.forbids(text) or words.read(text) is Word.APPROVED for text in head) else []),
+        *([ASIDE] if any(words.forbids(text) or _approves(text, before) for before, text in pairwise(["", *head])) else []),
         *([] if all(map(feet.stands_in_margins, loose)) else [ASIDE]),
         *([] if heading else ["ไม่พบคำว่า “บันทึกข้อความ” ที่หัวเอกสาร"]),
         *([f"อ่าน {', '.join(missing)} ในบันทึกข้อความไม่ได้"] if missing else []),
@@ -204,6 +204,11 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
         uncertain=OF_A_SCAN if is_scan else () if number is None or _is_number(number) else ("number",),
         marks=(*_header_marks(part[: len(part) - len(below)]), *found.places) if kind == "pdf" or is_scan else (),
     )
+
+
+def _approves(text: str, before: str) -> bool:
+    """Whether a line of the head approves; not if it ends what the line before it asks."""
+    return words.read(text) is Word.APPROVED and not before.endswith("ขอ")
 
 
 def _remarks(values: dict[str, str], above: list[list[Line]], body: str, kind: str) -> list[str]:

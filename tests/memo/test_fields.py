@@ -12,7 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt, RGBColor
 
-from syncd.memo.fields import read_memos
+from syncd.memo.fields import ASIDE, read_memos
 from syncd.memo.page import Line, Text
 from syncd.model.approval import Approval, Word
 from syncd.model.document import Document
@@ -471,6 +471,25 @@ def test_a_subject_that_breaks_behind_the_asking_goes_on_in_the_next_line() -> N
     (memo,) = read_memos("memo.pdf", text, "pdf")
 
     assert memo.subject == "ขอความอนุเคราะห์เผยแพร่แผนปฏิบัติการประจำปี"
+
+
+def test_a_subject_whose_last_line_reads_as_an_approval_is_no_remark() -> None:
+    lines = [
+        "บันทึกข้อความ",
+        f"ส่วนราชการ {paper.UNIT}",
+        "ที่ ศธ ๐๔๐๔๐/๑๒๓    วันที่ ๒๐ กรกฎาคม ๒๕๖๓",
+        "เรื่อง รายงานการจัดทำสรุปผลการจัดซื้อจัดจ้างรายเดือน เดือนมีนาคม ๒๕๖๓ และขอ",
+        "อนุญาตเผยแพร่",
+        f"เรียน {paper.OFFICE}",
+    ]
+
+    def doubts(*printed: str) -> tuple[str, ...]:
+        text = Text(tuple(Line(1, 72, 72 + 5 * len(line), 72 + 20 * number, line) for number, line in enumerate(printed)))
+        (memo,) = read_memos("memo.pdf", text, "pdf")
+        return memo.doubts
+
+    assert ASIDE not in doubts(*lines)
+    assert ASIDE in doubts(*lines[:3], lines[3].removesuffix("และขอ"), *lines[4:])
 
 
 def test_an_addressee_that_wraps_within_the_name_of_the_office_is_whole() -> None:
