@@ -16,6 +16,7 @@ from syncd.memo.fields import ASIDE, read_memos
 from syncd.memo.page import Line, Text
 from syncd.model.approval import Approval, Word
 from syncd.model.document import Document
+from syncd.model.memo import Memo
 from tests.memo import paper
 
 
@@ -439,6 +440,13 @@ def test_a_watermark_is_a_doubt(tmp_path: Path) -> None:
     assert not is_certain(paper.memo(tmp_path, *paper.director("อนุมัติ"), change=draft))
 
 
+def printed(*lines: str, width: int = 5) -> Memo:
+    """The memo of one PDF page with these lines one under another, each letter so many points wide."""
+    text = Text(tuple(Line(1, 72, 72 + width * len(line), 72 + 20 * number, line) for number, line in enumerate(lines)))
+    (memo,) = read_memos("memo.pdf", text, "pdf")
+    return memo
+
+
 def test_a_subject_that_wraps_after_an_abbreviation_keeps_its_dot() -> None:
     lines = [
         "บันทึกข้อความ",
@@ -449,9 +457,7 @@ def test_a_subject_that_wraps_after_an_abbreviation_keeps_its_dot() -> None:
         "๒๕๖๓ ........................",
         f"เรียน {paper.OFFICE}",
     ]
-    text = Text(tuple(Line(1, 72, 72 + 5 * len(line), 72 + 20 * number, line) for number, line in enumerate(lines)))
-
-    (memo,) = read_memos("memo.pdf", text, "pdf")
+    memo = printed(*lines)
 
     assert memo.subject == "ขอเผยแพร่แผนปฏิบัติการประจำปีงบประมาณ พ.ศ. ๒๕๖๓"
     assert memo.unit == f"{paper.UNIT} โทร. ๐-๔๔๑๑-๘๓๔๒"
@@ -466,9 +472,7 @@ def test_a_subject_that_breaks_behind_the_asking_goes_on_in_the_next_line() -> N
         "เผยแพร่แผนปฏิบัติการประจำปี",
         f"เรียน {paper.OFFICE}",
     ]
-    text = Text(tuple(Line(1, 72, 72 + 5 * len(line), 72 + 20 * number, line) for number, line in enumerate(lines)))
-
-    (memo,) = read_memos("memo.pdf", text, "pdf")
+    memo = printed(*lines)
 
     assert memo.subject == "ขอความอนุเคราะห์เผยแพร่แผนปฏิบัติการประจำปี"
 
@@ -483,21 +487,14 @@ def test_a_subject_whose_last_line_reads_as_an_approval_is_no_remark() -> None:
         f"เรียน {paper.OFFICE}",
     ]
 
-    def doubts(*printed: str) -> tuple[str, ...]:
-        text = Text(tuple(Line(1, 72, 72 + 5 * len(line), 72 + 20 * number, line) for number, line in enumerate(printed)))
-        (memo,) = read_memos("memo.pdf", text, "pdf")
-        return memo.doubts
-
-    assert ASIDE not in doubts(*lines)
-    assert ASIDE in doubts(*lines[:3], lines[3].removesuffix("และขอ"), *lines[4:])
+    assert ASIDE not in printed(*lines).doubts
+    assert ASIDE in printed(*lines[:3], lines[3].removesuffix("และขอ"), *lines[4:]).doubts
 
 
 def test_an_addressee_that_wraps_within_the_name_of_the_office_is_whole() -> None:
     begins, end = paper.OFFICE.removesuffix(" เขต ๓"), "เขต ๓ (ผ่านรองผู้อำนวยการกลุ่ม)"
     lines = [*paper.HEAD[:4], f"เรียน {begins}", end, "ด้วยได้จัดทำแผนแล้ว"]
-    text = Text(tuple(Line(1, 72, 72 + 7 * len(line), 72 + 20 * number, line) for number, line in enumerate(lines)))
-
-    (memo,) = read_memos("memo.pdf", text, "pdf")
+    memo = printed(*lines, width=7)
 
     assert memo.addressee == f"{begins} {end}"
 
@@ -508,9 +505,7 @@ def test_an_addressee_that_wraps_within_the_name_of_the_office_is_whole() -> Non
 def test_an_addressee_that_wraps_before_a_number_or_through_whom_it_goes_is_whole(end: str, *, is_his: bool) -> None:
     begins = paper.OFFICE.removesuffix(" ๓")
     lines = [*paper.HEAD[:4], f"เรียน {begins}", end, *paper.BODY]
-    text = Text(tuple(Line(1, 72, 72 + 5 * len(line), 72 + 20 * number, line) for number, line in enumerate(lines)))
-
-    (memo,) = read_memos("memo.pdf", text, "pdf")
+    memo = printed(*lines)
 
     assert memo.addressee == (f"{begins} {end}" if is_his else begins)
 
