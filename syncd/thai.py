@@ -153,11 +153,6 @@ def is_plausible(text: str) -> bool:
     return squeezed.count("ำ") - len(_USUAL_AM.findall(squeezed)) <= max(4, squeezed.count("า"))
 
 
-def has_misfits(text: str) -> bool:
-    """Whether the text, normalised or not, bears what no one writes."""
-    return _MISFIT.search(text) is not None
-
-
 def is_mark(char: str) -> bool:
     """Whether the letter stands over or under the one before it."""
     return char == "\u0e31" or "\u0e34" <= char <= "\u0e3a" or "\u0e47" <= char <= "\u0e4e"

@@ -111,15 +111,16 @@ def _with_signatures(document: Document, source: Source, roots: Sequence[str]) -
 
 
 def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen], room: packed.Room) -> Document:
-    from syncd.memo import fields, layer, pdf, pdf_earlier, pdf_fonts, pdf_looks  # noqa: PLC0415
+    from syncd.memo import fields, layer, pdf, pdf_earlier, pdf_fonts, pdf_looks, pdf_tones  # noqa: PLC0415
 
     try:
         with pdf.open_pdf(source) as document:
             pages = dict(enumerate(pdf.plain_pages(document), start=1))
             scans = frozenset(number for number, page in pages.items() if page.is_picture)
-            swapped = pdf_fonts.swapped(page.runs for page in pages.values())
-            crossed = next((page.crossed for page in reversed(pages.values())), {})
-            said = {number: pdf_fonts.text_of(page.runs, swapped) for number, page in pages.items()}
+            codes = pdf_tones.codes(document) if any(page.is_miscoded for page in pages.values()) else {}
+            runs = list(pdf.runs(document, codes)) if codes else [page.runs for page in pages.values()]
+            swapped = pdf_fonts.swapped(runs)
+            said = {number: pdf_fonts.text_of(page, swapped) for number, page in enumerate(runs, start=1)}
             layers = {number: thai.normalise(said[number]) for number, page in pages.items() if not page.is_picture}
             clean = "\n".join(layers.values())
             is_plausible = thai.is_plausible(clean)
@@ -131,7 +132,7 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen], room: pack
             memos: tuple[Memo, ...] = ()
             hides_memo = False
             if fields.looks_like_memo(clean) or fields.looks_like_memo("\n".join(line.text for line in by_ocr)):
-                visible = pdf.visible_text(document, swapped=swapped, crossed=crossed, skip=scans)
+                visible = pdf.visible_text(document, swapped=swapped, codes=codes, skip=scans)
                 visible = replace(visible, lines=(*visible.lines, *by_ocr))
                 memos = fields.read_memos(blank.name, visible, "pdf")
                 hides_memo = not memos and bool(visible.doubts)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from syncd.memo import pdf_fonts, pdf_outlines, pdf_spans, stamps
+from syncd.memo import pdf_fonts, pdf_outlines, pdf_spans, pdf_tones, stamps
 from syncd.memo.beside import Look
 from syncd.memo.page import Line, Mark, Text
 from syncd.memo.pdf_marks import marks_beside
@@ -50,8 +50,8 @@ class PlainPage:
     """What its letters say that are marked as saying something else."""
     runs: pdf_fonts.Runs
     """The same, by font."""
-    crossed: pdf_fonts.Crossed
-    """The fonts so found on this page and those before."""
+    is_miscoded: bool
+    """Whether vowels and tones are drawn where what its letters' codes say is not written."""
     is_picture: bool
     """Or shows what is not text."""
     looks: tuple[Look, ...]
@@ -62,11 +62,9 @@ class PlainPage:
 
 def plain_pages(document: pypdfium2.PdfDocument) -> Iterator[PlainPage]:
     """Look at each page once: opening it is a good part of what reading it costs."""
-    crossed: pdf_fonts.Crossed = {}
     for page in _pages(document):
         with closing(page), closing(page.get_textpage()) as textpage:
             text = text_of(textpage)
-            crossed = pdf_fonts.crossed(textpage, text, crossed)
             width, height = page.get_size()
             drawn = list(things(page))
             images = [thing for thing in drawn if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE]
@@ -74,8 +72,16 @@ def plain_pages(document: pypdfium2.PdfDocument) -> Iterator[PlainPage]:
             empty = len(text.strip()) < 10 and (bool(images) or len(drawn) > 20)  # noqa: PLR2004 - outlines or a picture, no words
             is_picture = covered or empty
             looks = () if is_picture else tuple(look for _, look in pdf_outlines.to_read(document, page, textpage, drawn))
-            runs, has_over = pdf_fonts.Fonts(textpage, crossed).runs(text), stamps.lie_over(page)
-            yield PlainPage(text, pdf_spans.drawn(page, text), runs, crossed, is_picture, looks, has_over)
+            runs, is_miscoded = pdf_fonts.Fonts(textpage, {}).runs(text), pdf_tones.are_misplaced(textpage)
+            drawn_text, has_over = pdf_spans.drawn(page, text), stamps.lie_over(page)
+            yield PlainPage(text, drawn_text, runs, is_miscoded, is_picture, looks, has_over)
+
+
+def runs(document: pypdfium2.PdfDocument, codes: pdf_fonts.Codes) -> Iterator[pdf_fonts.Runs]:
+    """Of each page what its text layer says by font, with these codes put right."""
+    for page in _pages(document):
+        with closing(page), closing(page.get_textpage()) as textpage:
+            yield pdf_fonts.Fonts(textpage, codes).runs(text_of(textpage))
 
 
 def texts(document: pypdfium2.PdfDocument) -> Iterator[str]:
@@ -114,12 +120,12 @@ def visible_text(
     document: pypdfium2.PdfDocument,
     *,
     swapped: frozenset[str] = frozenset(),
-    crossed: pdf_fonts.Crossed = MappingProxyType({}),
+    codes: pdf_fonts.Codes = MappingProxyType({}),
     skip: frozenset[int] = frozenset(),
 ) -> Text:
     """The words that a person sees, by place; what is hidden is left out and makes a doubt.
 
-    The fonts `swapped` say ำ for every า, `crossed` have two marks crossed; of the pages (from 1), `skip` are pictures.
+    The fonts `swapped` say ำ for every า, `codes` are those of others; of the pages (from 1), `skip` are pictures.
     """
     lines: list[Line] = []
     marks: list[Mark] = []
@@ -130,7 +136,7 @@ def visible_text(
             page.close()
             page = document[number - 1]  # noqa: PLW2901 - the same page as it is now
         with closing(page), closing(page.get_textpage()) as textpage:
-            reading = PageReading(number, page, textpage, swapped=swapped, crossed=crossed)
+            reading = PageReading(number, page, textpage, swapped=swapped, codes=codes)
             seen = reading.lines()
             beside = marks_beside(number, reading.frame, reading.things, seen, reading.ink)
             own, drawn, is_odd = stamps.without(boxes, seen, beside)

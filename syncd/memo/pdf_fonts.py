@@ -1,12 +1,13 @@
 """Reads in which fonts a PDF page is set: WeasyPrint gives each font codes of its own, and these are not always right.
 
-Some say ำ for every า; some have a vowel below and a tone crossed, where both were first met over and under one letter.
+Some say ำ for every า; some give vowels and tones each other's codes, and what these are `pdf_tones` tells.
 """
 
 import ctypes
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
 from operator import itemgetter
 
 import pypdfium2
@@ -20,37 +21,63 @@ Runs = tuple[tuple[str, str], ...]
 """A page's text in order, cut where the font changes: each font's name and what it says."""
 
 
-Crossed = Mapping[str, Mapping[str, str]]
-"""By font the vowels below and tones that have each other's code."""
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How a vowel or tone is drawn, wherever it stands and however large."""
 
-_BELOW = frozenset("\u0e38\u0e39")
+    is_low: bool
+    """Below the line."""
+    ratio: float
+    """Width to height."""
+
+    @classmethod
+    def of(cls, box: Box, base: float) -> "Figure":
+        """What stands in the box, of a line with this base."""
+        return cls(box.top < base + 1, (box.right - box.left) / max(box.top - box.bottom, _HAIR))
+
+    def is_like(self, other: "Figure") -> bool:
+        """Whether the two may be one letter of a font."""
+        return self.is_low == other.is_low and abs(self.ratio - other.ratio) < _ALIKE * self.ratio
+
+
+Codes = Mapping[tuple[str, str], Mapping[Figure, str]]
+"""By font and code the letters that have another's code, and what they are."""
+
+BELOW = frozenset("\u0e38\u0e39")
+TONES = frozenset("\u0e48\u0e49\u0e4a\u0e4b")
 _ABREAST = 4
 """Letters: pdfium may suppose a line's end between the two."""
 _ABOVE = 2
 """Points: what stands so much over the line is no part of a letter that stands on it."""
-_TONES = frozenset("\u0e48\u0e49\u0e4a\u0e4b")
+_ALIKE = 0.08
+"""A share: fonts and programs round."""
+_HAIR = 0.01
+"""Points."""
 
 
 class Fonts:
     """The fonts of one page's letters, and what their letters are."""
 
-    def __init__(self, textpage: pypdfium2.PdfTextPage, crossed: Crossed) -> None:
+    def __init__(self, textpage: pypdfium2.PdfTextPage, codes: Codes) -> None:
         self._textpage = textpage.raw
         self._letters = textpage.count_chars()
         self._names: dict[int, str] = {}
-        self._crossed = crossed
+        self._codes = codes
 
     def runs(self, text: str) -> Runs:
-        """The page's runs if any of its fonts may say ำ for every า, or has its marks crossed; else its whole `text` as one."""
-        if 2 * text.count("ำ") <= text.count("า") and not self._crossed:  # as in all right writing
+        """The page's runs if any of its fonts may say ำ for every า, or has others' codes; else its whole `text` as one."""
+        if 2 * text.count("ำ") <= text.count("า") and not self._codes:  # as in all right writing
             return (("", text),)
         return tuple((name, "".join(char for _, char in run)) for name, run in groupby(self._named(), key=itemgetter(0)))
 
     def char(self, n: int) -> str:
-        """The letter, where its font has a vowel below crossed with a tone by the place where it is drawn."""
+        """The letter, by the shape in which it is drawn where its font's code is another's."""
         char = chr(pdfium.FPDFText_GetUnicode(self._textpage, n))
-        other = self._crossed.get(self.of(n), {}).get(char) if self._crossed and char in _BELOW | _TONES else None
-        return char if other is None or self.is_below(n) == (char in _BELOW) else other
+        others = self._codes.get((self.of(n), char)) if self._codes and thai.is_mark(char) else None
+        if not others:
+            return char
+        figure = Figure.of(*self.place(n))
+        return next((other for known, other in others.items() if known.is_like(figure)), char)
 
     def of(self, n: int) -> str:
         """The name of the font that the letter is drawn in; "" for one that pdfium only supposes, such as a blank."""
@@ -72,53 +99,23 @@ class Fonts:
         """Whether the letter is a vowel below before its tone, or that tone: drawn the other way round, as LibreOffice does,
         the two still say what is printed.
         """
-        is_vowel = self.char(n) in _BELOW
+        is_vowel = self.char(n) in BELOW
         beside = range(n + 1, min(n + _ABREAST, self._letters)) if is_vowel else range(n - 1, max(n - _ABREAST, -1), -1)
         other = next((char for char in map(self.char, beside) if not char.isspace()), "")
-        return other in (_TONES if is_vowel else _BELOW)
+        return other in (TONES if is_vowel else BELOW)
 
-    def is_below(self, n: int) -> bool:
-        """Whether the letter is drawn below the line."""
+    def place(self, n: int) -> tuple[Box, float]:
+        """Where the letter is drawn, and the line that it stands on."""
         x, base = ctypes.c_double(), ctypes.c_double()
         left, right, bottom, top = ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
         pdfium.FPDFText_GetCharOrigin(self._textpage, n, x, base)
         pdfium.FPDFText_GetCharBox(self._textpage, n, left, right, bottom, top)
-        return top.value < base.value + 1
+        return Box(left.value, bottom.value, right.value, top.value), base.value
 
 
 def is_misplaced(char: str, box: Box, base: float) -> bool:
     """Whether the letter is a vowel below that is drawn above the line, or a tone that is drawn below it."""
-    return box.bottom > base + _ABOVE if char in _BELOW else char in _TONES and box.top < base + 1
-
-
-def crossed(textpage: pypdfium2.PdfTextPage, text: str, known: Crossed) -> Crossed:
-    """Those known from the pages before, and those of this page, whose text it is."""
-    if not thai.has_misfits(text):
-        return known
-    fonts = Fonts(textpage, {})
-    marks: dict[str, list[tuple[int, str, bool]]] = defaultdict(list)
-    for n in range(textpage.count_chars()):
-        if (char := fonts.char(n)) in _BELOW | _TONES:
-            marks[fonts.of(n)].append((n, char, fonts.is_below(n)))
-    return {**{name: pairs for name, drawn in marks.items() if (pairs := _pairs(drawn))}, **known}
-
-
-def _pairs(drawn: Sequence[tuple[int, str, bool]]) -> dict[str, str]:
-    """Which of the marks, each with its number in the text and whether it is drawn below, have each other's code.
-
-    A vowel below got its tone's code where the font first met the two of them together: there they follow each other. {}: none
-    is drawn where it does not belong, or it is not sure what each of them is.
-    """
-    pairs: dict[str, str] = {}
-    for (n, vowel, is_below), (following, tone, is_low) in pairwise(drawn):
-        first_met = vowel in _BELOW and not is_below and vowel not in pairs
-        if first_met and tone in _TONES and is_low and following == n + 1 and tone not in pairs:
-            pairs |= {vowel: tone, tone: vowel}
-        elif first_met:
-            return {}
-    misplaced = {char for _, char, is_below in drawn if is_below != (char in _BELOW)}
-    right = {char for _, char, is_below in drawn if is_below and char in _BELOW}
-    return pairs if misplaced == pairs.keys() and not right & pairs.keys() else {}
+    return box.bottom > base + _ABOVE if char in BELOW else char in TONES and box.top < base + 1
 
 
 def swapped(pages: Iterable[Runs]) -> frozenset[str]:

@@ -10,7 +10,7 @@ from syncd import thai
 from syncd.memo import stamps
 from syncd.memo.page import Line
 from syncd.memo.pdf_drawn import BASELINE, Drawn
-from syncd.memo.pdf_fonts import Crossed, Fonts, is_misplaced
+from syncd.memo.pdf_fonts import Codes, Fonts, is_misplaced
 from syncd.memo.pdf_ink import Box, Ink
 from syncd.memo.pdf_looks import HIDDEN, SLANTED, Looks
 from syncd.memo.pdf_spans import Spans, belongs
@@ -59,7 +59,7 @@ class PageReading:
     """Reads one page; gathers its doubts on the way. Its ink is accounted for by the letters that were read."""
 
     def __init__(
-        self, number: int, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, *, swapped: frozenset[str], crossed: Crossed
+        self, number: int, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, *, swapped: frozenset[str], codes: Codes
     ) -> None:
         self.number = number
         self.page = page
@@ -70,7 +70,7 @@ class PageReading:
         self.things = list(things(page))
         self.ink = Ink(page, self.frame)
         self.drawn = Drawn(number, self.frame, self.ink)
-        self._fonts = Fonts(textpage, crossed)
+        self._fonts = Fonts(textpage, codes)
         self._alone: list[int] = []
         self._swapped = swapped
         self._looks = Looks(self.textpage, self.things)

@@ -1,0 +1,125 @@
+"""Tells by place and shape what the vowels and tones of a PDF's fonts are that have another's code.
+
+WeasyPrint codes each letter of a font by the word in which it first meets it, and of a vowel below with its tone ("กลุ่ม") by the
+wrong one of the two; what it meets later has a code already, and then one of them is told nowhere. But it embeds the letters: one
+drawn below the line is a vowel, ู if it is broad, and one drawn over it is the tone that it looks like among those of its font.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image
+
+from syncd import thai
+from syncd.memo.pdf_fonts import BELOW, TONES, Codes, Figure, Fonts, is_misplaced
+from syncd.memo.pdf_ink import Box
+from syncd.memo.pdf_shapes import SIDE, packed
+
+_OVER = TONES | {"\u0e4c"}
+"""What may stand over a vowel below."""
+_SAMPLES = 3
+"""Of one letter: others' ink may lie about some."""
+_HIGH = 40
+"""Pixels: a letter drawn so high is sharp."""
+_LIKE, _UNLIKE = 36, 12
+"""Of 256 points: shapes that differ in no more may be one letter's, if another's differs in so many more."""
+_BROAD = 0.25
+"""How much broader or more slender than another it may be, as a share."""
+_U, _UU = 0.9, 1.1
+"""Width to height: in few fonts ุ is broader, or ู more slender."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """One vowel or tone as it is drawn."""
+
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A letter of a font: what is drawn in one shape and has one code."""
+
+    char: str
+    figure: Figure
+    is_right: bool
+    """Whether it is drawn where what its code says is written."""
+    signs: list[_Sign]
+
+
+def are_misplaced(textpage: pypdfium2.PdfTextPage) -> bool:
+    """Whether any of the page's vowels and tones is drawn where what its code says is not written."""
+    page = Fonts(textpage, {})
+    chars = (chr(pdfium.FPDFText_GetUnicode(textpage.raw, n)) for n in range(textpage.count_chars()))
+    return any(char in BELOW | TONES and is_misplaced(char, *page.place(n)) for n, char in enumerate(chars))
+
+
+def codes(document: pypdfium2.PdfDocument) -> Codes:
+    """The letters of the document's fonts that have another's code, as far as it is sure what they are."""
+    fonts: dict[str, list[_Letter]] = defaultdict(list)
+    for number in range(len(document)):
+        with closing(document[number]) as page, closing(page.get_textpage()) as textpage:
+            _gather(fonts, number, textpage)
+    found: dict[tuple[str, str], dict[Figure, str]] = defaultdict(dict)
+    for name, letters in fonts.items():
+        for letter in letters:
+            char = (
+                None if letter.is_right else _below(letter, letters) if letter.figure.is_low else _over(document, letter, letters)
+            )
+            if char is not None:
+                found[name, letter.char][letter.figure] = char
+    return found
+
+
+def _gather(fonts: dict[str, list[_Letter]], number: int, textpage: pypdfium2.PdfTextPage) -> None:
+    page = Fonts(textpage, {})
+    for n in range(textpage.count_chars()):
+        char = chr(pdfium.FPDFText_GetUnicode(textpage.raw, n))
+        if not thai.is_mark(char):
+            continue
+        box, base = page.place(n)
+        letters = fonts[page.of(n)]
+        figure = Figure.of(box, base)
+        known = next((it for it in letters if it.char == char and it.figure.is_like(figure)), None)
+        if known is None:
+            known = _Letter(char, figure, not is_misplaced(char, box, base), [])
+            letters.append(known)
+        if len(known.signs) < _SAMPLES:
+            known.signs.append(_Sign(number, box))
+
+
+def _below(letter: _Letter, letters: Iterable[_Letter]) -> str | None:
+    """Which vowel below it is: of two the broader one is ู."""
+    ratio, others = letter.figure.ratio, [it for it in letters if it.figure.is_low and not it.figure.is_like(letter.figure)]
+    is_u = all(it.figure.ratio > ratio for it in others) and ratio < (1 if others else _U)
+    is_uu = all(it.figure.ratio < ratio for it in others) and ratio > (1 if others else _UU)
+    char = "\u0e38" if is_u else "\u0e39" if is_uu else None
+    return char if all(it.char != char for it in others if it.is_right) else None
+
+
+def _over(document: pypdfium2.PdfDocument, letter: _Letter, letters: Iterable[_Letter]) -> str | None:
+    """Which tone it is: that of the font's own which it looks like, and no other letter."""
+    own = [_bits(document, sign) for sign in letter.signs]
+    differ: dict[str, int] = {}
+    for other in letters:
+        if other.is_right and not other.figure.is_low and abs(other.figure.ratio / letter.figure.ratio - 1) < _BROAD:
+            least = min((bits ^ _bits(document, sign)).bit_count() for sign in other.signs for bits in own)
+            differ[other.char] = min(least, differ.get(other.char, SIDE * SIDE))
+    near, *far = sorted(differ, key=differ.__getitem__) or [""]
+    is_sure = near in _OVER and differ[near] <= _LIKE and all(differ[char] >= differ[near] + _UNLIKE for char in far)
+    return near if is_sure else None
+
+
+def _bits(document: pypdfium2.PdfDocument, sign: _Sign) -> int:
+    """The dark points of the square on which the page shows it."""
+    left, bottom, right, top = sign.box
+    with closing(document[sign.page]) as page:
+        start, low, end, high = page.get_bbox()
+        crop = (max(left - start, 0), max(bottom - low, 0), max(end - right, 0), max(high - top, 0))
+        seen = page.render(scale=_HIGH / (top - bottom), crop=crop, grayscale=True).to_pil()
+    return packed(seen.resize((SIDE, SIDE), Image.Resampling.BILINEAR).tobytes(), sum(seen.getextrema()) / 2)
