@@ -158,6 +158,11 @@ def is_mark(char: str) -> bool:
     return char == "\u0e31" or "\u0e34" <= char <= "\u0e3a" or "\u0e47" <= char <= "\u0e4e"
 
 
+def bears_marks(char: str) -> bool:
+    """Whether a vowel or tone may stand over or under the letter: it is a consonant."""
+    return "\u0e01" <= char <= "\u0e2e"
+
+
 def squeeze(text: str) -> str:
     """The normalised text without any blank: the form to match words in, since text layers lose and invent spaces."""
     return "".join(normalise(text).split())

@@ -127,8 +127,8 @@ def is_heading(text: str) -> bool:
 
 
 def is_motto(text: str) -> bool:
-    """Whether it praises virtues."""
-    return _is_made_of(text, _MOTTOS)
+    """Whether it praises virtues, or an office for them."""
+    return _is_made_of(text, _MOTTOS | _OFFICES)
 
 
 @lru_cache(512)  # the same few lines stand on every memo

@@ -50,6 +50,14 @@ class _Letter:
     text: str
 
 
+def _bearer(letters: list[_Letter], mark: Box) -> _Letter:
+    """The letter that a mark stands over or under: the last, unless that is a sign that was drawn before it, as in "ดิ)์"."""
+    middle = (mark.left + mark.right) / 2
+    if thai.bears_marks(letters[-1].text[0]):
+        return letters[-1]
+    return next((it for it in reversed(letters) if it.x <= middle <= it.end and thai.bears_marks(it.text[0])), letters[-1])
+
+
 def _belongs(letter: _Letter, across: float, up: float) -> bool:
     """Whether a mark so far from the letter stands over or under it."""
     return abs(across) < letter.size and abs(up) < letter.size
@@ -156,9 +164,10 @@ class PageReading:
                 continue
             self._look_for_place(n, char, tight, y.value)
             is_mark = thai.is_mark(char) or self._is_half(n, char)
-            if is_mark and row is not None and _belongs(row[1][-1], x.value - row[1][-1].end, y.value - row[0]):
-                row[1][-1].text += char
-                row[1][-1].end = max(row[1][-1].end, right)
+            bearer = _bearer(row[1], tight) if is_mark and row is not None else None
+            if row is not None and bearer is not None and _belongs(bearer, x.value - bearer.end, y.value - row[0]):
+                bearer.text += char
+                bearer.end = max(bearer.end, right)
                 continue
             if row is None or abs(y.value - row[0]) > BASELINE:
                 row = next((other for other in reversed(found) if abs(y.value - other[0]) <= BASELINE), (y.value, []))
@@ -193,7 +202,7 @@ class PageReading:
             return None
         box = Box(boxes[0].left, boxes[0].bottom, max(one.right for one in boxes), boxes[0].top)
         is_small = (
-            box.top - box.bottom < 0.32 * letter.size and box.right - box.left < 0.5 * letter.size
+            box.top - box.bottom < 0.36 * letter.size and box.right - box.left < 0.5 * letter.size
         )  # as no word can be read
         if not is_small or not letter.x <= (box.left + box.right) / 2 <= letter.end + 0.2 * letter.size:
             return None

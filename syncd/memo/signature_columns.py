@@ -63,20 +63,31 @@ def columns_of(names: list[Line]) -> tuple[list[list[Line]], bool]:
 
 
 def over_all(lines: list[Line], names: list[Line]) -> list[tuple[list[Line], list[Line]]]:
-    """The lines and names, cut in two where the first name's block stands over several columns, each as wide as its cell.
+    """The lines and names, cut in two where the first name's block stands over several columns, in the middle above them.
 
-    Only a word processor's file tells how wide a cell is; its block ends where the first narrower line begins.
+    Its block ends where a line stands off its axis or beside another, or in a narrower cell.
     """
     first, *others = names
-    under = [name for name in others if first.x0 <= name.x0 and name.x1 <= first.x1]
     side_by_side = any(
-        one.page == other.page and abs(one.y - other.y) < _ROWS and one.x1 <= other.x0 for one in under for other in under
+        one.page == other.page and abs(one.y - other.y) < _ROWS and one.x1 <= other.x0 and _is_between(first, one, other)
+        for one in others
+        for other in others
     )
-    after = [line.place for line in lines if line.place > first.place and line.x1 - line.x0 < first.x1 - first.x0]
-    if len(under) < len(others) or not side_by_side or first.x1 - first.x0 < WIDTH or not after:
+    below = rows([line for line in lines if line.place > first.place])
+    ends = next((row[0].place for row in below if len(row) > 1 or not _is_of(first, row[0])), None)
+    if not side_by_side or ends is None or any(name.place < ends for name in others):
         return [(lines, names)]
-    ends = min(after)
     return [([line for line in lines if line.place < ends], [first]), ([line for line in lines if line.place >= ends], others)]
+
+
+def _is_between(first: Line, left: Line, right: Line) -> bool:
+    return left.centre + _ASIDE < first.centre < right.centre - _ASIDE
+
+
+def _is_of(name: Line, line: Line) -> bool:
+    """Whether the line stands on the name's axis; only a word processor's file tells how wide their cells are."""
+    is_narrower = name.x1 - name.x0 >= WIDTH > line.x1 - line.x0
+    return abs(line.centre - name.centre) <= ON_AXIS and not is_narrower
 
 
 def one_under_another(lines: list[Line], names: list[Line]) -> bool:

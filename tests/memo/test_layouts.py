@@ -245,7 +245,16 @@ def test_a_line_over_two_columns_that_may_decide_is_not_cut(said: str) -> None:
     assert not is_cut(over_columns(LONG_UNIT, said, 510))
 
 
-@pytest.mark.parametrize(("foot", "is_read"), [("“ซื่อสัตย์ มุ่งผลสัมฤทธิ์ของงาน”", True), ("“ไม่อนุมัติ”", False), ("ไว้คราวหลัง", False)])
+@pytest.mark.parametrize(
+    ("foot", "is_read"),
+    [
+        ("“ซื่อสัตย์ มุ่งผลสัมฤทธิ์ของงาน”", True),
+        ("“สุจริต โปร่งใส สพป.ชัยภูมิ เขต ๓”", True),
+        ("“ไม่อนุมัติ”", False),
+        ("“เฉพาะ สพป.ชัยภูมิ เขต ๓”", False),
+        ("ไว้คราวหลัง", False),
+    ],
+)
 def test_a_motto_at_the_foot_is_beside_no_block(foot: str, *, is_read: bool) -> None:
     """The right blocks are the proposer's and the director's; the unit's director stands at the left, as the motto does."""
     lines = stacked(
@@ -255,3 +264,18 @@ def test_a_motto_at_the_foot_is_beside_no_block(foot: str, *, is_read: bool) -> 
 
     word, _, certain = found(lines)["นายสมเกียรติ ศรีอุดมชัย"]
     assert (word is Word.APPROVED and certain) is is_read
+
+
+@pytest.mark.parametrize("shift", [-12, 0, 12])
+@pytest.mark.parametrize(("word", "is_read_as"), [("อนุมัติ", Word.APPROVED), ("ไม่อนุมัติ", Word.REFUSED)])
+def test_a_proposer_in_the_middle_above_two_columns_makes_neither_unclear(shift: float, word: str, is_read_as: Word) -> None:
+    """His name shares a little of the width of both: Writer's memos of two columns have him so."""
+    sides = (182, 416 + shift)
+    lines = stacked(("(นางสาวพิมพ์ชนก ใจซื่อ)", 305), ("นิติกรปฏิบัติการ", 305))
+    for middle, texts in zip(sides, (("- อนุมัติ", HEAD, "ผู้อำนวยการกลุ่ม"), (f"- {word}", DIRECTOR, "ผู้อำนวยการสำนักงาน")), strict=True):
+        lines += stacked(*[(text, middle) for text in texts], first=460, step=40)
+
+    assert found(lines) == {
+        "นายธีรพงษ์ สุวรรณกุล": (Word.APPROVED, "ผู้อำนวยการกลุ่ม", True),
+        "นายสมเกียรติ ศรีอุดมชัย": (is_read_as, "ผู้อำนวยการสำนักงาน", True),
+    }

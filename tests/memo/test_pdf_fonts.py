@@ -132,3 +132,41 @@ def test_marks_drawn_where_their_code_cannot_be_are_doubted(tmp_path: Path, code
     with pdf.open_pdf(APPROVED) as right, pdf.open_pdf(path) as wrong:
         assert MISPLACED not in pdf.visible_text(right).doubts
         assert MISPLACED in pdf.visible_text(wrong).doubts
+
+
+NAMED = "0009 00ee0107 00f7 00ed 010a00f8 00f3 00dc 00fe 016401f0 00ff 010d00fc 00f8 00f8 00e8 00d6 010d00fa 000a".replace(
+    " ", ""
+)
+"""The codes of "(นายธีรพงษ์ สุวรรณกุล)"."""
+RENAMED, MARK, BRACKET = (
+    "0009 00ee0107 00f7 00ff 010d00fc 00f8 00f8 00e8 00d6 010d00fa 01f0 00ed 010a00f8 00f3 00dc 00fe 000a",
+    "0164",
+    190,
+)
+"""Those of "(นายสุวรรณกุล ธีรพงษ)", of ์, and how wide the bracket is in thousandths of their size."""
+
+
+def with_mark_drawn_last(tmp_path: Path, back: int) -> Document:
+    """An approved memo whose unit director is "(นายสุวรรณกุล ธีรพงษ)" with the ์ drawn behind the bracket, so far back."""
+    path = tmp_path / "memo.pdf"
+    with pikepdf.open(HERE.parent / "documents" / "66_subject_two_lines.pdf") as document:
+        page = document.pages[0]
+        operations = [(list(it.operands), it.operator) for it in pikepdf.parse_content_stream(page)]
+        for operands, operator in operations:
+            pieces = list(operands[0]) if str(operator) == "TJ" else []
+            if "".join(bytes(it).hex() for it in pieces if isinstance(it, pikepdf.String)) == NAMED:
+                operands[0] = pikepdf.Array([pikepdf.String(bytes.fromhex(RENAMED)), back, pikepdf.String(bytes.fromhex(MARK))])
+        page.Contents = document.make_stream(pikepdf.unparse_content_stream(operations))
+        document.save(path)
+    return paper.read(path)
+
+
+def test_a_mark_drawn_behind_a_bracket_belongs_to_the_letter_that_it_stands_over(tmp_path: Path) -> None:
+    """Writer and WeasyPrint draw the upper of two marks behind what follows: "(นางศิริพร ศรีสวัสดิ)์"."""
+    document = with_mark_drawn_last(tmp_path, BRACKET)
+    assert document.memos[0].approvals[0].name == "นายสุวรรณกุล ธีรพงษ์"
+    assert is_certain(document)
+
+
+def test_a_mark_drawn_over_a_bracket_is_no_letters(tmp_path: Path) -> None:
+    assert not is_certain(with_mark_drawn_last(tmp_path, 0))
