@@ -1,7 +1,7 @@
 """What an officer enters with a release: checked here, before it is asked for."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -112,6 +112,14 @@ def category_named(settings: Settings, text: str) -> str:
     return code
 
 
+def file_named(version: VersionRecord, text: str) -> str:
+    """A file of the bundle. Raises RequestError when there is none of this name."""
+    names = [file["name"] for file in version.files]
+    if text not in names:
+        raise RequestError(f"ไม่มีไฟล์ {text}", hint=f"ไฟล์ในเรื่องนี้: {', '.join(names)}")
+    return text
+
+
 def number_read(text: str) -> str:
     """The memo's number as read by eye. Raises RequestError when it has not the form of one: without a number it is ไม่มีเลข."""
     number = _LABEL.sub("", " ".join(text.split()))
@@ -152,44 +160,57 @@ def release_details(
     version: VersionRecord,
     today: date,
     *,
-    findings: Sequence[str],
+    named: Sequence[str],
     given: Mapping[str, str | None],
+    all_of_them: bool = False,
     before: Release | None = None,
     on_memo: bool = True,
 ) -> dict[str, Any]:
     """The request's details. `given` are approver, number, date, memo_date, category, memo, title and note, as typed.
 
-    `on_memo`: whether a memo's approval is needed; photos of activities have none.
-    What the memo itself says with certainty need not be typed, nor what an officer entered `before`. Raises RequestError.
+    `named`, `all_of_them`: the findings answered; `on_memo`: whether a memo's approval is needed; photos of activities have none.
+    What the memo itself says with certainty need not be typed, nor what an officer entered `before`. Raises RequestError, which
+    tells all that is missing or wrong.
     """
+    holds, known = holds_in(version), known_of(version, before)
     said = {name: text for name, text in given.items() if text}
-    for finding in holds_in(version):
-        field = OPEN_ELSEWHERE.get(finding.rule)
-        if field and field not in said:
-            raise RequestError(f"ต้องระบุ --{field}: {finding.message}")
-    known = known_of(version, before)
-    for field in ("approver", "number", "date"):
-        if on_memo and field not in said and not known[field]:
-            raise RequestError(f"ต้องระบุ --{field} ตามที่เห็นในบันทึกข้อความ")
-    if (memo := said.get("memo")) and memo not in {file["name"] for file in version.files}:
-        names = ", ".join(file["name"] for file in version.files)
-        raise RequestError(f"ไม่มีไฟล์ {memo}", hint=f"ไฟล์ในเรื่องนี้: {names}")
-    details: dict[str, Any] = {"version": version.version, "findings": list(findings)}
-    if "approver" in said:
-        details["approver"] = approver_named(settings, said["approver"])
-    if "number" in said:
-        details["number"] = number_read(said["number"])
-    written = written_on(version, before)
-    if "memo_date" in said:
-        written = date_read(said["memo_date"], today)
-        details["memo_date"] = written.isoformat()
-    if "date" in said:
-        details["date"] = approved_on(said["date"], today, written).isoformat()
-    if "category" in said:
-        details["category"] = category_named(settings, said["category"])
-    if "title" in said:
-        details["title"] = words_for(said["title"], "ชื่อเรื่อง")
-    return details | {name: said[name] for name in ("memo", "note") if name in said}
+    details: dict[str, Any] = {"version": version.version}
+    checks: dict[str, Callable[[str], Any]] = {
+        "approver": lambda text: approver_named(settings, text),
+        "number": number_read,
+        "memo_date": lambda text: date_read(text, today),
+        "date": lambda text: approved_on(text, today, details.get("memo_date") or written_on(version, before)),
+        "category": lambda text: category_named(settings, text),
+        "memo": lambda text: file_named(version, text),
+        "title": lambda text: words_for(text, "ชื่อเรื่อง"),
+        "note": str,
+    }
+    wrong: list[RequestError] = []
+    try:
+        details["findings"] = list(answered(holds, named, all_of_them=all_of_them))
+    except RequestError as error:
+        wrong.append(error)
+    open_fields = {OPEN_ELSEWHERE[finding.rule]: finding.message for finding in holds if finding.rule in OPEN_ELSEWHERE}
+    wrong += [RequestError(f"ต้องระบุ --{field}: {why}") for field, why in open_fields.items() if field not in said]
+    if on_memo:
+        unsaid = [field for field, value in known.items() if not value and field not in said]
+        wrong += [RequestError(f"ต้องระบุ --{field} ตามที่เห็นในบันทึกข้อความ") for field in unsaid]
+    for field, check in checks.items():
+        if field in said:
+            try:
+                details[field] = check(said[field])
+            except RequestError as error:
+                wrong.append(error)
+    if wrong:
+        raise _all_of(wrong)
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in details.items()}
+
+
+def _all_of(wrong: Sequence[RequestError]) -> RequestError:
+    """One error that tells all of these, each with its hint."""
+    *others, last = wrong
+    told = [f"{one.message}\n  {one.hint}" if one.hint else one.message for one in others]
+    return RequestError("\n".join((*told, last.message)), hint=last.hint)
 
 
 def known_of(version: VersionRecord, before: Release | None) -> dict[str, str | None]:

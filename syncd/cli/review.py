@@ -9,7 +9,7 @@ from rich.text import Text
 
 from syncd import app, clock
 from syncd.cli import FINE, PERSON_NEEDED, asking, deciding, looking, screen
-from syncd.cli.story import show_findings, show_memo
+from syncd.cli.story import read_by_eye, show_findings, show_memo
 from syncd.errors import RequestError
 from syncd.ledger import Case, VersionRecord
 from syncd.memo.reader import Reader
@@ -31,9 +31,10 @@ def release(
     """Release a held case, as the officer saw it in version `seen`, by what was typed. `how`: all_findings, wait."""
     case, version, before = _held(settings, number)
     deciding.must_be_seen(version, seen)
-    keys = deciding.answered(deciding.holds_in(version), findings, all_of_them=how["all_findings"])
-    today, on_memo = clock.now().local.date(), case.route is not Route.PHOTOS
-    details = deciding.release_details(settings, version, today, findings=keys, given=given, before=before, on_memo=on_memo)
+    today, on_memo, all_of_them = clock.now().local.date(), case.route is not Route.PHOTOS, how["all_findings"]
+    details = deciding.release_details(
+        settings, version, today, named=findings, all_of_them=all_of_them, given=given, before=before, on_memo=on_memo
+    )
     out = screen.console()
     for doubt in deciding.doubts_about(settings, version, details):
         out.print(Text(f"ข้อสังเกต: {doubt}", style="yellow"))
@@ -147,11 +148,12 @@ def _entered(
     today = clock.now().local.date()
     if on_memo:
         given |= _read_by_eye(settings, version, before, out)
-    keys = tuple(finding.key for finding in holds)
-    deciding.answered(holds, keys, all_of_them=False)
-    details = deciding.release_details(settings, version, today, findings=keys, given=given, before=before, on_memo=on_memo)
+    keys = [finding.key for finding in holds]
+    details = deciding.release_details(settings, version, today, named=keys, given=given, before=before, on_memo=on_memo)
     for doubt in deciding.doubts_about(settings, version, details):
         out.print(Text(f"ข้อสังเกต: {doubt}", style="yellow"))
+    if said := read_by_eye(details):
+        out.print(Text(f"จะบันทึกว่า {said}", style="bold"))
     return details if _key("ให้เผยแพร่ [y] ใช่ [n] ไม่") == "y" else None
 
 
@@ -224,7 +226,7 @@ def _checked(question: str, usual: str | None, check: Callable[[str], object], o
         try:
             check(said)
         except RequestError as error:
-            out.print(Text(f"  {error.message} {error.hint}", style="red"))
+            out.print(Text(f"  {error.message}\n    {error.hint}", style="red"))
         else:
             return said
 

@@ -2,8 +2,9 @@
 
 import json
 import time
-from collections.abc import Collection, Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,16 @@ WORD_THAI = {
     Word.UNCLEAR: "ไม่ชัด",
 }
 
+_BY_EYE = {
+    "approver": "ผู้อนุมัติ",
+    "number": "เลขที่",
+    "memo_date": "วันที่ของบันทึก",
+    "date": "วันที่อนุมัติ",
+    "category": "หมวดข้อมูล",
+    "memo": "บันทึกข้อความ",
+    "title": "ชื่อเรื่อง",
+    "note": "บันทึกเพิ่มเติม",
+}
 _EVIDENCE = {
     "text": "คำในบันทึก",
     "release": "เจ้าหน้าที่ตรวจ",
@@ -76,26 +87,18 @@ def show_version(out: Console, version: VersionRecord, release: Release | None, 
     show_findings(out, version.findings, answered=release.findings if release is not None else ())
     if release is not None:
         out.print(Text(f"  ตรวจแล้วให้เผยแพร่ โดย {release.officer} {screen.when(release.at)}", style="green"))
-        if said := _entered(release):
+        if said := read_by_eye(asdict(release)):
             out.print(Text(f"      อ่านด้วยตา {said}", style="green"))
     for file in version.files:
         mark = " (บันทึกข้อความ)" if file["memo"] else ""
         out.print(f"  ไฟล์ {screen.clean(file['name'])}  {format_size(file['size'])}{mark}")
 
 
-def _entered(release: Release) -> str:
-    """What the officer entered himself, in one line."""
-    said = {
-        "ผู้อนุมัติ": release.approver,
-        "เลขที่": release.number,
-        "วันที่ของบันทึก": release.memo_date and format_date(release.memo_date),
-        "วันที่อนุมัติ": release.date and format_date(release.date),
-        "หมวดข้อมูล": release.category,
-        "บันทึกข้อความ": release.memo,
-        "ชื่อเรื่อง": release.title,
-        "บันทึกเพิ่มเติม": release.note,
-    }
-    return " · ".join(f"{name} {screen.clean(value)}" for name, value in said.items() if value)
+def read_by_eye(said: Mapping[str, Any]) -> str:
+    """What an officer entered himself, in one line; days as days or as a request has them."""
+    values = {name: value for name, value in said.items() if name in _BY_EYE and value}
+    days = {name: format_date(date.fromisoformat(str(values[name]))) for name in ("memo_date", "date") if name in values}
+    return " · ".join(f"{thai} {screen.clean((values | days)[name])}" for name, thai in _BY_EYE.items() if name in values)
 
 
 def show_memo(out: Console, memo: Memo | None, route: Route = Route.MEMO) -> None:

@@ -21,12 +21,12 @@ TODAY = date(2026, 11, 28)
 SCANNED = make_memo(source=Source.OCR, uncertain=OF_A_SCAN)
 
 
-def entered(memo: Memo = SCANNED, before: Release | None = None, **given: str) -> dict[str, Any]:
+def entered(memo: Memo = SCANNED, /, before: Release | None = None, *, answers: bool = True, **given: str) -> dict[str, Any]:
     found = examine(make_bundle(memo=memo), make_office())
     version = VersionRecord(1, "v", MOMENT, "hold", found, memo, ())
     settings: Any = SimpleNamespace(approval=SimpleNamespace(approvers=(DIRECTOR,)))
     said = {"approver": "นายสมเกียรติ ศรีอุดมชัย", "number": "ศธ 04040/33", "date": "19 ม.ค. 2564"} | given
-    return deciding.release_details(settings, version, TODAY, findings=(), given=said, before=before)
+    return deciding.release_details(settings, version, TODAY, named=(), all_of_them=answers, given=said, before=before)
 
 
 @pytest.mark.parametrize(
@@ -72,9 +72,39 @@ def test_what_may_harm_those_who_read_it_is_answered_by_name_only(rule: str) -> 
 def test_what_an_officer_entered_of_this_version_before_need_not_be_typed_again() -> None:
     before = Release("v", (), "สมศรี", MOMENT, DIRECTOR.name, "ศธ 04040/33", date(2021, 1, 19), date(2021, 1, 18))
 
-    assert entered(before=before, approver="", number="", date="") == {"version": "v", "findings": []}
+    assert entered(before=before, approver="", number="", date="").keys() == {"version", "findings"}
     with pytest.raises(RequestError, match="ก่อนวันที่ของบันทึก"):
         entered(before=before, date="17 ม.ค. 2564")
+
+
+def test_all_that_is_wrong_or_missing_in_a_release_is_told_at_once_in_thai() -> None:
+    with pytest.raises(RequestError) as caught:
+        entered(answers=False, approver="9", number="abc", date="31 ก.พ. 64", memo_date="1 ม.ค. 2599", memo="ไม่มี.pdf", title="…")
+
+    said = f"{caught.value.message}\n  {caught.value.hint}"
+    told = (
+        "ยังมีข้อที่ไม่ได้ตอบ",
+        "ลำดับที่ 9",
+        "ต้องระบุเลขที่บันทึก",
+        "อ่านวันที่ 31 ก.พ. 64 ไม่ได้",
+        "1 มกราคม 2599 ยังมาไม่ถึง",
+        "ไม่มีไฟล์",
+        "ต้องเขียนชื่อเรื่อง",
+    )
+    assert [words for words in told if words not in said] == []
+    assert "\n  เขียนเช่น ศธ 04040/123\n" in said, "each with what to write instead"
+
+    with pytest.raises(RequestError) as caught:
+        entered(approver="", number="", date="…")
+    assert [words for words in ("--approver", "--number", "อ่านวันที่ … ไม่ได้") if words not in caught.value.message] == []
+
+
+def test_before_the_last_yes_review_says_what_it_understood(office: Place) -> None:
+    number = office.held()
+
+    said = office.syncd("review", number, typed="r\n1\nศธ ๐๔๐๔๐/๓๓\n๑๙/๑/๖๔\nn\ns\n")
+
+    assert f"จะบันทึกว่า ผู้อนุมัติ {DIRECTOR.name} · เลขที่ ศธ ๐๔๐๔๐/๓๓ · วันที่อนุมัติ 19 มกราคม 2564" in " ".join(said.out.split())
 
 
 def test_review_asks_for_the_day_again_when_it_is_before_the_memos_own(office: Place, monkeypatch: pytest.MonkeyPatch) -> None:
