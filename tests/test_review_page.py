@@ -84,7 +84,7 @@ def holds(region: tuple[str, float, float, float, float], place: FieldPlace) -> 
 
 
 def test_the_directors_block_is_cut_out_first_with_room_for_his_hand() -> None:
-    first, second, fields = regions(shown())
+    first, fields, second = regions(shown())
 
     assert "มอนุมต" in first[0]
     assert DIRECTOR.name in first[0]
@@ -98,9 +98,33 @@ def test_the_directors_block_is_cut_out_first_with_room_for_his_hand() -> None:
 
 
 def test_an_uncertain_number_and_date_stand_beside_their_picture_as_uncertain() -> None:
-    label = regions(shown())[-1][0]
+    label = regions(shown())[1][0]
 
     assert label == "เลขที่ อ่านได้ว่า ศธ ๐๕๐๕๐/๐๕๐ ไม่แน่นอน · วันที่ อ่านได้ว่า 1 เมษายน 2505 ไม่แน่นอน"
+
+
+def test_the_block_of_who_may_approve_comes_first_wherever_it_stands() -> None:
+    """He may sign above or beside another; OCR loses blanks in his name."""
+    above = replace(SCANNED.approvals[1], name=DIRECTOR.name.replace(" ", ""))
+    memo = replace(SCANNED, approvals=(above, SCANNED.approvals[0]), marks=(NUMBER, DAY, HEAD, DIRECTORS))
+
+    first, *_ = regions(shown(memo))
+
+    assert holds(first, HEAD)
+    assert above.name in first[0]
+
+
+def test_marks_lie_round_what_they_mark_and_cover_nothing() -> None:
+    assert re.findall(r'class="mark"[^>]*>([^<]*)<', shown()) == [""] * 4
+
+
+def test_of_a_memo_without_pages_is_told_what_was_read_and_where_it_lies() -> None:
+    """Word files: there is no picture to look at."""
+    html = page.render(CASE, version(SCANNED), (), (DIRECTOR,), COMMANDS, read=(("ที่", "ศธ 1/1"),), folder=Path("/boxes/ก"))
+
+    assert "<dt>ที่</dt><dd>ศธ 1/1</dd>" in html
+    assert "/boxes/ก" in html
+    assert "ภาพ" not in html.partition("ตัดสิน")[2].partition("<h2>")[0], "it cannot be answered from a picture"
 
 
 def test_what_is_missing_and_how_to_decide_are_told() -> None:

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from syncd import app
+from syncd.cli import as_read
 from syncd.cli.offering import commands_for
 from syncd.ledger import Case, VersionRecord
 from syncd.memo.reader import Reader
@@ -34,7 +35,10 @@ def lay_page(
             html = contact_sheet.render(settings, reader, case, version, commands)
         else:
             drawn, approvers = drawing.draw(settings, reader, case, version), settings.approval.approvers
-            notes, html = drawn.notes, page.render(case, version, drawn.sheets, approvers, commands, drawn.notes)
+            read = as_read.rows(version.memo) if version.memo is not None else ()
+            folder = settings.folders.root / case.path
+            notes = drawn.notes
+            html = page.render(case, version, drawn.sheets, approvers, commands, notes, read=read, folder=folder)
         path = shelf.put(settings, case.number, html)
     except OSError as error:
         where = shelf.folder_of(settings)

@@ -12,12 +12,11 @@ from rich.console import Console
 from rich.text import Text
 
 from syncd.answering import category_text
-from syncd.cli import FINE, chosen, looking, offering, screen
+from syncd.cli import FINE, as_read, chosen, looking, offering, screen
 from syncd.cli.programs import event_of, story_of
 from syncd.cli.reading import read_ledger
 from syncd.ledger import Case, VersionRecord
 from syncd.ledger.chain import Event
-from syncd.model.approval import Signature, Word
 from syncd.model.decision import Finding, Release
 from syncd.model.memo import Memo
 from syncd.model.office import Route
@@ -27,15 +26,6 @@ from syncd.settings import Settings
 from syncd.thai import format_date, format_size
 
 FOLLOW_SECONDS = 1.0
-WORD_THAI = {
-    Word.APPROVED: "อนุมัติ",
-    Word.REFUSED: "ไม่อนุมัติ",
-    Word.CORRECT: "ให้แก้ไข",
-    Word.NOTED: "รับทราบ",
-    Word.NONE: "ไม่มีคำสั่ง",
-    Word.UNCLEAR: "ไม่ชัด",
-}
-
 _BY_EYE = {
     "approver": "ผู้อนุมัติ",
     "number": "เลขที่",
@@ -108,37 +98,7 @@ def show_memo(out: Console, memo: Memo | None, route: Route = Route.MEMO) -> Non
     if memo is None:
         out.print("  อ่านบันทึกข้อความด้วยเครื่องไม่ได้", style="dim")
         return
-    rows = [
-        ("  บันทึก", memo.file),
-        ("  ส่วนราชการ", memo.unit or "(อ่านไม่พบ)"),
-        ("  ที่", _as_read(memo, "number", memo.number) or "(ว่าง)"),
-        ("  วันที่", _as_read(memo, "date", format_date(memo.date) if memo.date else None) or "(อ่านไม่พบ)"),
-        ("  เรื่อง", memo.subject or "(อ่านไม่พบ)"),
-    ]
-    for block in memo.approvals:
-        day = f" {format_date(block.date)}" if block.date else ""
-        sure = "" if block.certain else " (ไม่แน่ใจ)"
-        words = f" “{block.words}”" if block.words and block.word in {Word.UNCLEAR, Word.CORRECT} else ""
-        rows.append(("  ลงนาม", f"{WORD_THAI[block.word]}{words}: {block.name} {block.position}{day}{sure}"))
-    rows += [("  ลายมือชื่อดิจิทัล", _signature(one)) for one in memo.signatures]
-    out.print(screen.lines(rows))
-
-
-def _as_read(memo: Memo, field: str, value: str | None) -> str | None:
-    """The value; of a field that is not certain, in words that nobody takes for it."""
-    if field not in memo.uncertain:
-        return value
-    return f"อ่านได้ว่า {value} ไม่แน่นอน ดูจากภาพ" if value else "อ่านไม่ได้ ดูจากภาพ"
-
-
-def _signature(one: Signature) -> str:
-    """Who, when, saying what, with which certificate; what is against it."""
-    if not one.fingerprint:
-        return one.why
-    when = f"{screen.when(one.at)} ({'มีตราประทับเวลา' if one.is_timestamped else 'ตามนาฬิกาของผู้ลงนาม'})" if one.at else "ไม่บอกเวลา"
-    said = f"เหตุผล “{one.reason}”" if one.reason else "ไม่ได้ให้เหตุผล"
-    worth = one.why or ("ครอบคลุมทั้งไฟล์" if one.covers_all else "มีการเพิ่มข้อมูลภายหลัง")
-    return f"{one.signer} {when} {said} · {worth} · {one.subject} · SHA-256 {one.fingerprint}"
+    out.print(screen.lines((f"  {name}", value) for name, value in as_read.rows(memo)))
 
 
 def show_findings(out: Console, findings: Iterable[Finding], answered: Collection[str] = ()) -> None:

@@ -4,9 +4,10 @@ One file without scripts that opens by double click on any machine, and asks not
 """
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from pathlib import Path
 
 from syncd.html import template
 from syncd.ledger import Case, VersionRecord
@@ -20,8 +21,8 @@ _PAGE = float("inf")
 _ROOM = {"approval": (_PAGE, 40, _PAGE, 40), "number": (8, 8, 24, 8), "date": (8, 8, 24, 8)}
 """Points around a place that are shown with it: left, above, right, below. The hand does not keep to the form: a decision may be
 written anywhere beside the block, and what is cut off of it may be its ไม่; its day stands below, where OCR sees no writing."""
-_CLOSE_UP = 3.0
-"""Pixels to the point, at most: larger says no more."""
+_CLOSE_UP = 2.0
+"""Pixels to the point, at most: so the director's block, the number and the date stand on one screen of a small notebook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,6 @@ class _Frame:
     top: float
     width: float
     height: float
-    said: str
 
 
 def render(
@@ -69,8 +69,14 @@ def render(
     approvers: Sequence[Approver],
     commands: Sequence[str],
     notes: Iterable[str] = (),
+    *,
+    read: Iterable[tuple[str, str]] = (),
+    folder: Path | None = None,
 ) -> str:
-    """The page. `commands`: what decides the case, the first of them asks; `notes`: Thai, what could not be shown and why."""
+    """The page. `commands`: what decides the case, the first of them asks; `notes`: Thai, what could not be shown and why.
+
+    `read`: names and values of what was read of the memo; `folder`: where the files lie.
+    """
     memo = version.memo
     marks = memo.marks if memo is not None else ()
     holds = [finding for finding in version.findings if finding.weight is Weight.HOLD]
@@ -78,9 +84,10 @@ def render(
         case=case,
         version_no=version.version_no,
         images=[base64.b64encode(sheet.png).decode("ascii") for sheet in sheets],
-        blocks=_blocks(memo, sheets),
+        blocks=_blocks(memo, sheets, {_letters(approver.name) for approver in approvers}),
         fields=_fields(memo, sheets),
-        memo=memo,
+        unsure=memo is None or bool(memo.uncertain),
+        read=list(read),
         holds=[(finding.file if not finding.names_file else None, finding.message) for finding in holds],
         others=[finding.message for finding in version.findings if finding.weight is not Weight.HOLD],
         commands=list(commands),
@@ -91,21 +98,28 @@ def render(
         ],
         files=[file["name"] for file in version.files],
         notes=list(notes),
+        folder=folder,
     )
 
 
-def _blocks(memo: Memo | None, sheets: Sequence[Sheet]) -> list[_Crop]:
-    """The signature blocks, the last one first: it is mostly the director's. Unknown: where they mostly are."""
+def _blocks(memo: Memo | None, sheets: Sequence[Sheet], may_approve: Collection[str]) -> list[_Crop]:
+    """The signature blocks: first of who may approve, the last one first. Unknown: where they mostly are."""
     own = [place for place in (memo.marks if memo is not None else ()) if place.field == "approval"]
-    said = [_as_read(block) for block in memo.approvals] if memo is not None else []
+    read = zip(own, memo.approvals if memo is not None else (), strict=False)
+    blocks = sorted(read, key=lambda block: any(name in _letters(block[1].name) for name in may_approve))
     file = memo.file if memo is not None else ""
-    crops = [crop for place, words in zip(own, said, strict=False) if (crop := _cut(place, words, sheets, file))]
+    crops = [crop for place, block in blocks[::-1] if (crop := _cut(place, _as_read(block), sheets, file))]
     if crops or not sheets:
-        return crops[::-1]
+        return crops
     last = max((sheet for sheet in sheets if sheet.file == sheets[0].file), key=lambda sheet: sheet.page)
     lower = FieldPlace("approval", last.page, 0, round(last.height * 0.45), round(last.width), round(last.height))
     found = _cut(lower, "ไม่พบช่องลงนามที่อ่านออก: ส่วนล่างของหน้าสุดท้าย", sheets, last.file)
     return [found] if found else []
+
+
+def _letters(name: str) -> str:
+    """The name without blanks, which OCR loses and finds."""
+    return "".join(name.split())
 
 
 def _fields(memo: Memo | None, sheets: Sequence[Sheet]) -> list[_Crop]:
@@ -146,14 +160,12 @@ def _cut(place: FieldPlace, said: str, sheets: Sequence[Sheet], file: str) -> _C
 
 
 def _frames(sheet: Sheet, marks: Iterable[FieldPlace]) -> list[_Frame]:
-    names = {"approval": "ช่องลงนาม", "number": "เลขที่", "date": "วันที่"}
     return [
         _Frame(
             round(100 * place.x0 / sheet.width, 2),
             round(100 * place.top / sheet.height, 2),
             round(100 * (place.x1 - place.x0) / sheet.width, 2),
             round(100 * (place.bottom - place.top) / sheet.height, 2),
-            names.get(place.field, place.field),
         )
         for place in marks
         if place.page == sheet.page

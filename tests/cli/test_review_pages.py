@@ -33,6 +33,7 @@ def test_an_officer_sees_the_scan_decides_and_the_page_is_gone(office: Place) ->
     assert html.count('class="cut') == 3  # the director's block, the head of unit's, number and date
     assert html.index("นายสมเกียรติ ศรีอุดมชัย") < html.index("นายธีรพงษ์ สุวรรณกุล")
     assert len(re.findall("data:image/png;base64,iVBOR", html)) == 1
+    assert "<dt>เรื่อง</dt><dd>ขอเผยแพร่ข้อมูลเว็บไซต์สำนักงาน</dd>" in html
 
     typed = "\n".join(("r", "1", "", "ศธ ๐๔๐๔๐/๐๓๓", "๑๘ มกราคม ๒๕๖๔", "๑๙ ม.ค. ๖๔", "y")) + "\n"
     said = office.syncd("review", typed=typed)
