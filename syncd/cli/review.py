@@ -96,7 +96,9 @@ def _one(settings: Settings, reader: Reader, number: str, who: str, out: Console
                     details = _entered(settings, versions[-1], before, out, on_memo=case.route is not Route.PHOTOS)
                     if details is None:
                         continue
-                    return asking.ask(settings, "release", number, details, who) == FINE
+                    if asking.ask(settings, "release", number, details, who) == FINE:
+                        return True
+                    return _one(settings, reader, number, who, out) if _now(settings, number).state is State.HELD else False
                 case "b":
                     reason = _reason(out)
                     asking.ask(settings, "return", number, {"version": case.version, "reason": reason}, who)
@@ -118,9 +120,13 @@ def _one(settings: Settings, reader: Reader, number: str, who: str, out: Console
 
 def _is_another(settings: Settings, seen: Case) -> bool:
     """Whether the case is no longer as it was shown."""
-    with closing(app.open_ledger(settings)) as ledger:
-        now = ledger.case(seen.number)
+    now = _now(settings, seen.number)
     return (now.version, now.state) != (seen.version, seen.state)
+
+
+def _now(settings: Settings, number: str) -> Case:
+    with closing(app.open_ledger(settings)) as ledger:
+        return ledger.case(number)
 
 
 def _entered(

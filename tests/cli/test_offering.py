@@ -147,6 +147,17 @@ def test_review_shows_a_case_anew_that_changed_while_the_officer_typed(
     assert office.row("ข้อมูลเว็บไซต์")["state"] == "published"
 
 
+def test_review_shows_a_released_case_again_when_something_else_has_come_against_it(office: Place) -> None:
+    """Another bundle brought the same memo since; what was entered need not be typed again."""
+    number = office.held()
+    office.held("เรื่องที่สอง")
+
+    said = office.syncd("review", number, typed="\n".join(("r", "1", "ศธ 1/1", "19 ม.ค. 2564", "y", "r", "", "", "", "y")) + "\n")
+
+    assert (said.code, "ใช้กับคำขอเผยแพร่เลขที่" in said.out) == (0, True)
+    assert office.row("ข้อมูลเว็บไซต์")["state"] == "published"
+
+
 def test_review_of_a_case_that_does_not_wait_says_so(office: Place) -> None:
     office.drop("ข้อมูลเว็บไซต์", APPROVED)
     office.syncd("once")
