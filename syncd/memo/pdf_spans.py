@@ -21,6 +21,7 @@ _ASIDE = 0.3
 _AM = 1.0
 """… and how far ำ does."""
 _LOOSE = re.compile(r"[\s\u0e30-\u0e3a\u0e45\u0e47-\u0e4e\ue000-\uf8ff]+")
+_NUMBER = re.compile(r"\d(?:[^\w\n]{0,3}\d)+")
 _TWICE = re.compile("([ก-ฮ][\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]+)[^\n]{0,6}?\\1")
 
 
@@ -103,6 +104,8 @@ def text_of(textpage: pypdfium2.PdfTextPage) -> str:
 def drawn(page: pypdfium2.PdfPage, said: str) -> str:
     """The lines that the letters of the page make if nothing is marked as saying something else, but for those `said`.
 
+    In the others numbers are left out that are said as well: there stands what they are numbers of.
+
     The marks are taken off the page as it was opened; "" if it has none.
     """
     letters = (thing.handle for thing in things(page, only_pictures=True) if thing.kind == pdfium.FPDF_PAGEOBJ_TEXT)
@@ -113,7 +116,8 @@ def drawn(page: pypdfium2.PdfPage, said: str) -> str:
         _unmark(handle)
     known = set(map(_firm, said.splitlines()))
     with closing(page.get_textpage()) as textpage:
-        return "\n".join(line for line in textpage.get_text_range().splitlines() if _firm(line) not in known)
+        lines = (line for line in textpage.get_text_range().splitlines() if _firm(line) not in known)
+        return "\n".join(_NUMBER.sub(lambda number: "" if number[0] in said else number[0], line) for line in lines)
 
 
 def _firm(line: str) -> str:

@@ -3,6 +3,7 @@
 The two were printed by Chromium 150 in Sarabun (OFL); they differ in the director's word alone.
 """
 
+import re
 from pathlib import Path
 
 import pikepdf
@@ -10,12 +11,13 @@ import pypdfium2
 import pytest
 from pikepdf import Dictionary, Name, Operator, Stream, String
 
-from syncd.memo.pdf_spans import text_of
+from syncd.memo.pdf_spans import drawn, text_of
 from syncd.model.approval import Word
 from tests.memo import paper
 from tests.memo.test_fields import is_certain
 
 HERE = Path(__file__).parent
+DOCUMENTS = HERE.parent / "documents"
 APPROVED, REFUSED = HERE / "printed_by_chromium_approved.pdf", HERE / "printed_by_chromium_refused.pdf"
 DECISION = -5
 """Which of the page's pieces of text is the director's word."""
@@ -38,6 +40,15 @@ def test_the_plain_text_of_a_page_says_it_once_too() -> None:
         text = "".join(text_of(document[0].get_textpage()).split())
     assert "บันทึกข้อความ" in text
     assert "(นายสมเกียรติศรีอุดมชัย)ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษาประถมศึกษาชัยภูมิเขต๓๒๑ก.ค.๖๓" in text
+
+
+def test_numbers_that_a_page_says_are_not_told_again_by_the_letters_drawn_for_them() -> None:
+    """Typst marks most letters, and codes them anyhow: a school's number stood in a line that no longer named the school."""
+    with pypdfium2.PdfDocument(DOCUMENTS / "04_approved_arabic_typst.pdf") as document:
+        said = text_of(document[0].get_textpage())
+        lines = drawn(document[0], said.replace("345", "999"))
+    assert "04040" in said
+    assert re.findall(r"[0-9]{3,}", lines) == ["04040", "345"]
 
 
 def lying(tmp_path: Path, runs: range, said: str) -> Path:
