@@ -49,12 +49,12 @@ def read_docx(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Do
     written = _written(blank, replace(found, encloses=encloses), spots)
     if found.is_picture and not found.letters and not encloses:
         return _with_pages(written, source, ocr)
-    return _beside(written, found, looks, ocr)
+    return _beside(written, looks, ocr)
 
 
-def _beside(written: Document, found: Writing, looks: Iterable[Look], ocr: Collection[Seen]) -> Document:
-    """The document with what its pictures say beside its words; of one that is nothing but pictures, as it is."""
-    return written if found.is_picture else beside.read(written, beside.numbered(looks), ocr)
+def _beside(written: Document, looks: Iterable[Look], ocr: Collection[Seen]) -> Document:
+    """The document with what its pictures say beside its words."""
+    return beside.read(written, beside.numbered(looks), ocr)
 
 
 def _with_pages(document: Document, source: Source, ocr: Collection[Seen]) -> Document:
@@ -83,7 +83,7 @@ def read_doc(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Doc
         return _with_fault(blank, FaultKind.DAMAGED)
     except ole.TooOldError:
         return replace(blank, unread=TOO_OLD, maybe_memo=True)
-    return _beside(_written(blank, found, screening.spots(found.words)), found, looks, ocr)
+    return _beside(_written(blank, found, screening.spots(found.words)), looks, ocr)
 
 
 def read_rtf(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Document:
@@ -95,7 +95,7 @@ def read_rtf(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Doc
     is_told = any(fault.kind is FaultKind.ACTIVE for fault in blank.faults)
     faults = () if is_told else tuple(Fault(FaultKind.ACTIVE, why) for why in found.active)
     written = _written(replace(blank, faults=blank.faults + faults), found.writing, screening.spots(found.writing.words))
-    return _beside(written, found.writing, [look for _, look in pasted.unframed(source, "rtf")], ocr)
+    return _beside(written, [look for _, look in pasted.unframed(source, "rtf")], ocr)
 
 
 def read_odt(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Document:
@@ -105,7 +105,7 @@ def read_odt(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Doc
         looks = list(pasted.framed(source).values())
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
         return _with_fault(blank, FaultKind.DAMAGED)
-    return _beside(_written(blank, found, screening.spots(found.words)), found, looks, ocr)
+    return _beside(_written(blank, found, screening.spots(found.words)), looks, ocr)
 
 
 def _with_fault(blank: Document, fault: FaultKind) -> Document:

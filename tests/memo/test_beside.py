@@ -44,12 +44,16 @@ def jpeg(picture: Image.Image) -> bytes:
     return made.getvalue()
 
 
-def word(path: Path, *pictures: Image.Image, width: float = 9) -> Path:
+def word(path: Path, *pictures: Image.Image, width: float = 9, says: str = SAYS) -> Path:
     def paste(document: object) -> None:
         for picture in pictures:
             document.add_picture(BytesIO(jpeg(picture)), width=Cm(width))  # type: ignore[attr-defined]  # python-docx says too little
 
-    return paper.write(path / "รายงาน.docx", [SAYS], paste)
+    return paper.write(path / "รายงาน.docx", [says], paste)
+
+
+def captioned(path: Path, picture: Image.Image) -> Path:
+    return word(path, picture, says="รายชื่อดังภาพ")
 
 
 def pdf(path: Path, picture: Image.Image) -> Path:
@@ -97,7 +101,7 @@ def seeing() -> Iterator[Reader]:
         yield reader
 
 
-@pytest.mark.parametrize("made", [word, pdf, zipped, old_word, rich_text, old_sheets])
+@pytest.mark.parametrize("made", [word, captioned, pdf, zipped, old_word, rich_text, old_sheets])
 def test_an_id_on_a_coloured_card_is_found_wherever_it_is_pasted(tmp_path: Path, seeing: Reader, made: object) -> None:
     file = made(tmp_path, coloured(*CARD))  # type: ignore[operator]
     document = seeing.read(spooled(file))
