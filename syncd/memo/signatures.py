@@ -17,6 +17,8 @@ _CREST = 200.0
 """Points from the left and the top of the first page within which a drawing is the crest."""
 _ASKING = re.compile("(?:โปรด|เพื่อ|พิจารณา|และ|ขอ)$")
 """Where a sentence that asks for approval may be broken."""
+_BASELINE = 3.0
+"""Points within which lines stand at one height."""
 _NEXT_LINE, _RAGGED = 32.0, 80.0
 """Points to the next line of a sentence at most, and from the end of a full line to the margin."""
 UNBOUND = "มีข้อความคล้ายคำสั่งการที่ไม่ทราบว่าเป็นของผู้ใด"
@@ -39,8 +41,7 @@ class Signatures:
 
     def has(self, line: Line) -> bool:
         """Whether the line, above the first name, is one of these or a place to sign, and none of the body."""
-        taken = (other.place <= line.place and line.y - other.y < 3 and other.x0 <= line.x0 <= other.x1 for other in self.above)  # noqa: PLR2004 - points: one baseline
-        return SIGN.fullmatch(line.text) is not None or any(taken)
+        return SIGN.fullmatch(line.text) is not None or _is_taken(line, self.above)
 
 
 def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
@@ -61,9 +62,8 @@ def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
         blocks += _blocks(part, own_names, first, doubts)
     blocks.sort(key=lambda item: item[0].place)
     # A decision alone on a line among the body (a text box, a stamp) was meant for somebody: it must not go unread.
-    stray = [line for line in lines if line.place < first and _orders(line, lines)]
     above = tuple(line for _, block, _ in blocks for line in block.lines if line.place < first)
-    if len(stray) > len({line.place for line in above}):
+    if any(line.place < first and _orders(line, lines) and not _is_taken(line, above) for line in lines):
         doubts.append(UNBOUND)
     doubts += [mark.why for mark in marks if _disturbs(mark, lines, names)]
     sure = not doubts
@@ -91,6 +91,11 @@ def _blocks(lines: list[Line], names: list[Line], first: tuple[int, float], doub
             doubts.append(UNBOUND)
         blocks.extend(read_column(own, column, first, doubts))
     return blocks
+
+
+def _is_taken(line: Line, rows: tuple[Line, ...]) -> bool:
+    """Whether the line is one of these rows or a part of one."""
+    return any(row.place <= line.place and line.y - row.y < _BASELINE and row.x0 <= line.x0 <= row.x1 for row in rows)
 
 
 def _orders(line: Line, lines: list[Line]) -> bool:

@@ -279,3 +279,23 @@ def test_a_proposer_in_the_middle_above_two_columns_makes_neither_unclear(shift:
         "นายธีรพงษ์ สุวรรณกุล": (Word.APPROVED, "ผู้อำนวยการกลุ่ม", True),
         "นายสมเกียรติ ศรีอุดมชัย": (is_read_as, "ผู้อำนวยการสำนักงาน", True),
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "sure"),
+    [
+        (("", "- อนุมัติ", "- อนุมัติ"), True),
+        (("", "เห็นควรอนุมัติ", "- อนุมัติ"), True),
+        (("- อนุมัติ", "- อนุมัติ", "- อนุมัติ"), False),
+    ],
+)
+def test_three_who_sign_side_by_side_each_have_the_word_over_their_name(words: tuple[str, ...], *, sure: bool) -> None:
+    """As in the cells of one row: all words stand higher than the first name. The proposer decides nothing."""
+    lines = []
+    names = ("(นางสาวพิมพ์ชนก ใจซื่อ)", HEAD, DIRECTOR)
+    for middle, word, name, post in zip((130, 300, 470), words, names, ("นิติกร", "ผู้อำนวยการกลุ่ม", "ผู้อำนวยการสำนักงาน"), strict=True):
+        lines += stacked(*[(text, middle) for text in (word, name, post)])
+
+    word, _, certain = found(lines)["นายสมเกียรติ ศรีอุดมชัย"]
+    assert (word, certain) == (Word.APPROVED, True) or not sure
+    assert ("นางสาวพิมพ์ชนก ใจซื่อ" in found(lines)) is not sure
