@@ -2,6 +2,7 @@
 
 import html
 import re
+import string
 import zipfile
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
@@ -26,10 +27,16 @@ _PARTS = re.compile(r".*\.(?:xml|rels|rdf)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d(?:[^\w\s]{0,3} ?\d){8}")
 """Long enough to be somebody's, wherever it stands."""
 _SIGN = rb"(?:\d|\xe0\xb9[\x90-\x99])"
-_WORTH = re.compile(
-    rb"<(?:[\w.-]+:)?(?:f|text|instrText|delInstrText|formula|author|%b)[\s/>]|=[\"'][^\"'<>]*?(?:&#|%b(?:[^\w\"'<>]{0,4}%b){8})"
-    % ("|".join(_ATTRIBUTES).encode(), _SIGN, _SIGN)
+_ELEMENT = re.compile(
+    rb"<(?:[\w.-]+:)?(?:f|text|instrText|delInstrText|formula|author|%b)[\s/>]" % "|".join(_ATTRIBUTES).encode()
 )
+_ATTRIBUTE = re.compile(rb"=[\"'][^\"'<>]*?(?:&#|%b(?:[^\w\"'<>]{0,4}%b){8})" % (_SIGN, _SIGN))
+_WORDS = (string.ascii_letters + "_\"'<>").encode()
+"""What parts one number from another."""
+_DIGITS = string.digits.encode() + bytes(range(0x90, 0x9A))
+"""The last bytes of the Thai ones too."""
+_GIST = bytes.maketrans(_WORDS + _DIGITS, b"x" * len(_WORDS) + b"9" * len(_DIGITS))
+_NEITHER = bytes(set(range(0x100)) - set(_WORDS + _DIGITS))
 _DRAWN = re.compile(r"\.(?:vml|svg)$", re.IGNORECASE)
 _MARKS = re.compile(r"<(?:style|!--).*?(?:</style>|-->)|</(?:div|p|text|t|tspan)>|<[^>]*>", re.DOTALL)
 """What of a drawing is no text; Excel's own are not always XML."""
@@ -39,7 +46,9 @@ _SAYS = re.compile(r"\d{3}|[๐-๙]{3}|\"")
 
 
 def _is_worth(piece: bytes) -> bool:
-    return _WORTH.search(piece) is not None
+    """Whether a piece holds what is read here. Attributes are looked through only where there are digits enough on end."""
+    may_be_long = b"&#" in piece or b"9" * 9 in piece.translate(_GIST, _NEITHER)
+    return _ELEMENT.search(piece) is not None or (may_be_long and _ATTRIBUTE.search(piece) is not None)
 
 
 def places(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:

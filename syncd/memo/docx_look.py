@@ -1,7 +1,7 @@
 """How Word shows the letters of a DOCX: hidden or struck, by themselves or by a style, and what a list puts before them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -181,7 +181,11 @@ def bullet_of(paragraph: "etree._Element", look: Look) -> str:
 def is_on(properties: "etree._Element", name: str) -> bool:
     """Whether a property that is on or off is on."""
     found = properties.find(f"{W}{name}")
-    return found is not None and found.get(f"{W}val") not in {"0", "false", "off"}
+    return found is not None and _turns_on(found)
+
+
+def _turns_on(switch: "etree._Element") -> bool:
+    return switch.get(f"{W}val") not in {"0", "false", "off"}
 
 
 def has_signs(properties: "etree._Element") -> bool:
@@ -192,10 +196,9 @@ def has_signs(properties: "etree._Element") -> bool:
 
 def is_crossed(cell: "etree._Element") -> bool:
     """Whether the properties of a cell draw a line from corner to corner."""
-    return any(
-        (line := cell.find(f"{W}tcBorders/{W}{name}")) is not None and line.get(f"{W}val") not in {"nil", "none"}
-        for name in ("tl2br", "tr2bl")
-    )
+    borders = cell.find(f"{W}tcBorders")
+    across = (line for line in borders if local(line) in {"tl2br", "tr2bl"}) if borders is not None else ()
+    return any(line.get(f"{W}val") not in {"nil", "none"} for line in across)
 
 
 def is_struck(properties: "etree._Element") -> bool:
@@ -205,21 +208,8 @@ def is_struck(properties: "etree._Element") -> bool:
 
 def is_hidden(properties: "etree._Element", colors: dict[str, bytes], grounds: tuple[bytes, ...] = ()) -> bool:
     """Whether run properties make letters invisible: hidden, as good as their ground, tiny, squeezed or moved off the line."""
-    if any(is_on(properties, name) for name in ("vanish", "webHidden", "specVanish")):
-        return True
-    sizes = [
-        docx_place.number(found, f"{W}val") for name in ("sz", "szCs") if (found := properties.find(f"{W}{name}")) is not None
-    ]
-    width, fitted = properties.find(f"{W}w"), properties.find(f"{W}fitText")
-    return (
-        any(size < 2 * seen.LEAST_SIZE for size in sizes)
-        or (width is not None and docx_place.number(width, f"{W}val") < seen.LEAST_WIDTH)
-        or (fitted is not None and docx_place.number(fitted, f"{W}val") < _FITTED)
-        or abs(docx_place.number(properties.find(f"{W}position"), f"{W}val")) > _RAISED
-        or docx_place.number(properties.find(f"{W}spacing"), f"{W}val") < _CLOSE
-        or _is_faint(properties, colors, grounds)
-        or any(_is_unfilled(found) for found in properties if local(found) == "textFill")
-    )
+    each = ((one, _HIDES.get(local(one))) for one in properties)
+    return any(hides is not None and hides(one) for one, hides in each) or _is_faint(properties, colors, grounds)
 
 
 def _is_faint(properties: "etree._Element", colors: dict[str, bytes], grounds: tuple[bytes, ...]) -> bool:
@@ -253,6 +243,18 @@ def _is_unfilled(fill: "etree._Element") -> bool:
         if name == "srgbClr" and re.fullmatch("[0-9A-Fa-f]{6}", str(value)) and seen.is_faint(bytes.fromhex(str(value)), None):
             return True
     return False
+
+
+_HIDES: Mapping[str, Callable[["etree._Element"], bool]] = {
+    **dict.fromkeys(("vanish", "webHidden", "specVanish"), _turns_on),
+    **dict.fromkeys(("sz", "szCs"), lambda size: docx_place.number(size, f"{W}val") < 2 * seen.LEAST_SIZE),
+    "w": lambda width: docx_place.number(width, f"{W}val") < seen.LEAST_WIDTH,
+    "fitText": lambda width: docx_place.number(width, f"{W}val") < _FITTED,
+    "position": lambda height: abs(docx_place.number(height, f"{W}val")) > _RAISED,
+    "spacing": lambda space: docx_place.number(space, f"{W}val") < _CLOSE,
+    "textFill": _is_unfilled,
+}
+"""Whether a run's property of this name hides its letters by itself."""
 
 
 def _ground(properties: "etree._Element") -> bytes | None:

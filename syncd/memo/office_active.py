@@ -123,9 +123,12 @@ _COMMANDS = (
     b"webPr",
     b"olapPr",
 )
-_ATTRIBUTES = (b"action", b"macro", b"fmlaMacro", b"src", b"href", b"state", b"hidden", b"show", b"author")
 _ELEMENT = re.compile(rb"<(?:[\w.-]+:)?(?:f|formula[12]?|script)[\s/>]")
-_ATTRIBUTE = re.compile(rb"[\s:](?:" + b"|".join(_ATTRIBUTES) + rb")\s*=")
+_ATTRIBUTES = [
+    re.compile(rb"%b(?<=[\s:]%b)\s*=" % (name, name))
+    for name in (b"action", b"macro", b"fmlaMacro", b"src", b"href", b"state", b"hidden", b"show", b"author")
+]
+"""One by one, and each beginning with its word: several times faster than one expression with all of them."""
 
 
 def look(archive: zipfile.ZipFile) -> Findings:
@@ -217,15 +220,12 @@ def _outside(word: str, target: str) -> Iterator[tuple[FaultKind, str]]:
 
 
 def _may_command(piece: bytes) -> bool:
-    """Whether a piece of a part says what commands, fetches or conceals something: styles, by the thousand lines, do not.
-
-    Words are looked for one by one, which is several times faster than one expression with all of them.
-    """
+    """Whether a piece of a part says what commands, fetches or conceals something: styles, by the thousand lines, do not."""
     return (
         any(word in piece for word in _COMMANDS)
         or b"oleobj" in piece.lower()
         or _ELEMENT.search(piece) is not None
-        or (any(word in piece for word in _ATTRIBUTES) and _ATTRIBUTE.search(piece) is not None)
+        or any(attribute.search(piece) is not None for attribute in _ATTRIBUTES)
     )
 
 

@@ -11,6 +11,7 @@ import pypdfium2.raw as pdfium
 from syncd.memo import pdf_fonts, pdf_outlines, pdf_spans, pdf_tones, stamps
 from syncd.memo.beside import Look
 from syncd.memo.page import Line, Mark, Text
+from syncd.memo.pdf_letters import Letters
 from syncd.memo.pdf_marks import marks_beside
 from syncd.memo.pdf_page import PageReading
 from syncd.memo.pdf_shapes import LIES, Shapes
@@ -64,16 +65,17 @@ def plain_pages(document: pypdfium2.PdfDocument) -> Iterator[PlainPage]:
     """Look at each page once: opening it is a good part of what reading it costs."""
     for page in _pages(document):
         with closing(page), closing(page.get_textpage()) as textpage:
-            text = text_of(textpage)
+            letters, drawn = Letters(textpage), list(things(page))
+            marked = pdf_spans.marked(drawn)
+            text = text_of(letters, marked)
             width, height = page.get_size()
-            drawn = list(things(page))
             images = [thing for thing in drawn if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE]
             covered = sum(image.area for image in images) > _PAGE_IMAGE * width * height
             empty = len(text.strip()) < 10 and (bool(images) or len(drawn) > 20)  # noqa: PLR2004 - outlines or a picture, no words
             is_picture = covered or empty
-            looks = () if is_picture else tuple(look for _, look in pdf_outlines.to_read(document, page, textpage, drawn))
-            runs, is_miscoded = pdf_fonts.Fonts(textpage, {}).runs(text), pdf_tones.are_misplaced(textpage)
-            drawn_text, has_over = pdf_spans.drawn(page, text), stamps.lie_over(page)
+            looks = () if is_picture else tuple(look for _, look in pdf_outlines.to_read(document, page, letters, drawn))
+            runs, is_miscoded = pdf_fonts.Fonts(letters, {}).runs(text), pdf_tones.are_misplaced(letters)
+            drawn_text, has_over = pdf_spans.drawn(page, text, marked), stamps.lie_over(page)
             yield PlainPage(text, drawn_text, runs, is_miscoded, is_picture, looks, has_over)
 
 
@@ -81,18 +83,15 @@ def runs(document: pypdfium2.PdfDocument, codes: pdf_fonts.Codes) -> Iterator[pd
     """Of each page what its text layer says by font, with these codes put right."""
     for page in _pages(document):
         with closing(page), closing(page.get_textpage()) as textpage:
-            yield pdf_fonts.Fonts(textpage, codes).runs(text_of(textpage))
+            letters = Letters(textpage)
+            yield pdf_fonts.Fonts(letters, codes).runs(text_of(letters, pdf_spans.marked(things(page))))
 
 
 def texts(document: pypdfium2.PdfDocument) -> Iterator[str]:
     """Of each page its whole text layer as it is."""
     for page in _pages(document):
         with closing(page), closing(page.get_textpage()) as textpage:
-            yield text_of(textpage)
-
-
-def _shows_writing(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -> bool:
-    return any(look is not Look.PLAIN for _, look in pdf_outlines.to_read(document, page, textpage, list(things(page))))
+            yield text_of(Letters(textpage), pdf_spans.marked(things(page)))
 
 
 def laid_over(document: pypdfium2.PdfDocument, pages: Collection[int], scans: frozenset[int]) -> Iterator[tuple[int, str, bool]]:
@@ -104,16 +103,22 @@ def laid_over(document: pypdfium2.PdfDocument, pages: Collection[int], scans: fr
         if not stamps.lie_over(page):  # no more: what a signature shows was made a part of the page
             page.close()
             continue
-        with closing(page.get_textpage()) as textpage:
-            before = set(text_of(textpage).splitlines())
-            had_written = _shows_writing(document, page, textpage)
+        before, had_written = _shown(document, page)
         stamps.reveal(page)
         pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
         page.close()
-        with closing(document[number - 1]) as now, closing(now.get_textpage()) as textpage:
-            more = [line for line in text_of(textpage).splitlines() if line not in before]
-            shows_picture = number not in scans and not had_written and _shows_writing(document, now, textpage)
-            yield number, "\n".join(more), shows_picture
+        with closing(document[number - 1]) as now:
+            after, has_written = _shown(document, now)
+        more = "\n".join(line for line in after if line not in before)
+        yield number, more, has_written and not had_written and number not in scans
+
+
+def _shown(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> tuple[list[str], bool]:
+    """The lines of the page's text, and whether there is more to read beside it."""
+    with closing(page.get_textpage()) as textpage:
+        letters, drawn = Letters(textpage), list(things(page))
+        looks = pdf_outlines.to_read(document, page, letters, drawn)
+        return text_of(letters, pdf_spans.marked(drawn)).splitlines(), any(look is not Look.PLAIN for _, look in looks)
 
 
 def visible_text(
@@ -136,7 +141,7 @@ def visible_text(
             page.close()
             page = document[number - 1]  # noqa: PLW2901 - the same page as it is now
         with closing(page), closing(page.get_textpage()) as textpage:
-            reading = PageReading(number, page, textpage, swapped=swapped, codes=codes)
+            reading = PageReading(number, page, Letters(textpage), swapped=swapped, codes=codes)
             seen = reading.lines()
             beside = marks_beside(number, reading.frame, reading.things, seen, reading.ink)
             own, drawn, is_odd = stamps.without(boxes, seen, beside)

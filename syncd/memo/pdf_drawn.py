@@ -1,5 +1,7 @@
 """Where the letters of one PDF page are drawn, and in what shapes."""
 
+from collections.abc import Iterator
+
 from syncd import thai
 from syncd.memo.page import Line
 from syncd.memo.pdf_ink import Box, Ink
@@ -38,15 +40,11 @@ class Drawn:
         for char, x, base, box in self._drawn:
             if shapes.wants(char, self._number, base):
                 shapes.known[char].append(self._shape(char, x, base, box))
-        for line in lines:
-            if decides(line):
-                shapes.asked.append(
-                    [
-                        self._shape(char, x, base, box)
-                        for char, x, base, box in self._drawn
-                        if abs(base - line.y) <= BASELINE and line.x0 - 1 <= x <= line.x1
-                    ]
-                )
+        shapes.asked += [[self._shape(*drawn) for drawn in self._on(line)] for line in lines if decides(line)]
+
+    def _on(self, line: Line) -> Iterator[tuple[str, float, float, Box]]:
+        low, high, left, right = line.y - BASELINE, line.y + BASELINE, line.x0 - 1, line.x1
+        return (drawn for drawn in self._drawn if low <= drawn[2] <= high and left <= drawn[1] <= right)
 
     def _shape(self, char: str, x: float, base: float, box: Box) -> Shape:
         square, threshold = self._ink.square(box, SIDE)

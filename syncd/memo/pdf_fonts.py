@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
-import pypdfium2
 import pypdfium2.raw as pdfium
 
 from syncd import thai
 from syncd.memo.pdf_ink import Box
-from syncd.memo.pdf_things import address
+from syncd.memo.pdf_letters import Letters
 
 Runs = tuple[tuple[str, str], ...]
 """A page's text in order, cut where the font changes: each font's name and what it says."""
@@ -58,9 +57,8 @@ _HAIR = 0.01
 class Fonts:
     """The fonts of one page's letters, and what their letters are."""
 
-    def __init__(self, textpage: pypdfium2.PdfTextPage, codes: Codes) -> None:
-        self._textpage = textpage.raw
-        self._letters = textpage.count_chars()
+    def __init__(self, letters: Letters, codes: Codes) -> None:
+        self._letters = letters
         self._names: dict[int, str] = {}
         self._codes = codes
 
@@ -72,26 +70,25 @@ class Fonts:
 
     def char(self, n: int) -> str:
         """The letter, by the shape in which it is drawn where its font's code is another's."""
-        char = chr(pdfium.FPDFText_GetUnicode(self._textpage, n))
+        char = self._letters.chars[n]
         others = self._codes.get((self.of(n), char)) if self._codes and thai.is_mark(char) else None
         if not others:
             return char
-        figure = Figure.of(*self.place(n))
+        figure = Figure.of(*self._letters.place(n))
         return next((other for known, other in others.items() if known.is_like(figure)), char)
 
     def of(self, n: int) -> str:
         """The name of the font that the letter is drawn in; "" for one that pdfium only supposes, such as a blank."""
-        run = pdfium.FPDFText_GetTextObject(self._textpage, n)
-        key = address(run)
+        key = self._letters.runs[n]
         if key and key not in self._names:
             name = ctypes.create_string_buffer(256)
-            pdfium.FPDFFont_GetBaseFontName(pdfium.FPDFTextObj_GetFont(run), name, len(name))
+            pdfium.FPDFFont_GetBaseFontName(pdfium.FPDFTextObj_GetFont(self._letters.handles[n]), name, len(name))
             self._names[key] = name.value.decode("utf-8", "replace")
         return self._names.get(key, "")
 
     def _named(self) -> Iterator[tuple[str, str]]:
         name = ""
-        for n in range(self._letters):
+        for n in range(self._letters.count):
             name = self.of(n) or name
             yield name, self.char(n)
 
@@ -100,17 +97,9 @@ class Fonts:
         the two still say what is printed.
         """
         is_vowel = self.char(n) in BELOW
-        beside = range(n + 1, min(n + _ABREAST, self._letters)) if is_vowel else range(n - 1, max(n - _ABREAST, -1), -1)
+        beside = range(n + 1, min(n + _ABREAST, self._letters.count)) if is_vowel else range(n - 1, max(n - _ABREAST, -1), -1)
         other = next((char for char in map(self.char, beside) if not char.isspace()), "")
         return other in (TONES if is_vowel else BELOW)
-
-    def place(self, n: int) -> tuple[Box, float]:
-        """Where the letter is drawn, and the line that it stands on."""
-        x, base = ctypes.c_double(), ctypes.c_double()
-        left, right, bottom, top = ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
-        pdfium.FPDFText_GetCharOrigin(self._textpage, n, x, base)
-        pdfium.FPDFText_GetCharBox(self._textpage, n, left, right, bottom, top)
-        return Box(left.value, bottom.value, right.value, top.value), base.value
 
 
 def is_misplaced(char: str, box: Box, base: float) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from syncd.memo.pdf_letters import Letters
 from syncd.memo.pdf_things import Thing, address, covers, is_hollow_at
 
 HIDDEN = "มีข้อความซ่อนอยู่ในหน้ากระดาษ (มองไม่เห็นด้วยตา)"
@@ -27,8 +28,8 @@ _NEAR = 60
 class Looks:
     """How the letters of one page look; they are asked for by their number in its text."""
 
-    def __init__(self, textpage: Any, things: list[Thing]) -> None:
-        self._textpage = textpage
+    def __init__(self, letters: Letters, things: list[Thing]) -> None:
+        self._letters = letters
         self._order = {address(thing.handle): thing for thing in things}
         self._covers = [thing for thing in things if covers(thing)]
         self._known: dict[int, tuple[str | None, float]] = {}
@@ -36,26 +37,24 @@ class Looks:
 
     def of(self, n: int) -> tuple[str | None, float]:
         """Why the letter is not to be seen, or None, and its size; the same for all letters of one text object."""
-        handle = pdfium.FPDFText_GetTextObject(self._textpage, n)
-        key = address(handle)
+        key = self._letters.runs[n]
         if key not in self._known:
             size, matrix = self._size(n)
-            self._known[key] = (self._why_hidden(handle, key, size, matrix), size)
+            self._known[key] = (self._why_hidden(self._letters.handles[n], key, size, matrix), size)
         return self._known[key]
 
     def painted(self, n: int) -> tuple[float, int | None]:
         """The letter's size, and how bright it is painted, of 255; None: it is not, or something lies over it."""
-        handle = pdfium.FPDFText_GetTextObject(self._textpage, n)
-        key = address(handle)
+        key = self._letters.runs[n]
         if key not in self._seen:
-            self._seen[key] = (self._size(n)[0], self._grey(handle, key) if key else None)
+            self._seen[key] = (self._size(n)[0], self._grey(self._letters.handles[n], key) if key else None)
         return self._seen[key]
 
     def _size(self, n: int) -> tuple[float, Any]:
         """In points, and the matrix by which the letter is placed, if it has one."""
         matrix = pdfium.FS_MATRIX()
-        is_placed = bool(pdfium.FPDFText_GetMatrix(self._textpage, n, matrix))
-        size = max(1.0, float(pdfium.FPDFText_GetFontSize(self._textpage, n)) * math.hypot(matrix.c, matrix.d))
+        is_placed = bool(pdfium.FPDFText_GetMatrix(self._letters.raw, n, matrix))
+        size = max(1.0, float(pdfium.FPDFText_GetFontSize(self._letters.raw, n)) * math.hypot(matrix.c, matrix.d))
         return size, matrix if is_placed else None
 
     def _grey(self, handle: Any, key: int) -> int | None:

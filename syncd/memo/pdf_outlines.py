@@ -1,6 +1,5 @@
 """Finds writing on a PDF page that its text layer does not know: drawn as outlines, by patterns, in letters without codes."""
 
-import ctypes
 import unicodedata
 from contextlib import closing
 
@@ -11,6 +10,7 @@ from PIL import Image, ImageDraw
 from syncd.memo import beside, letter_rows, pasted
 from syncd.memo.beside import Look
 from syncd.memo.pdf_ink import Box
+from syncd.memo.pdf_letters import Letters
 from syncd.memo.pdf_looks import Looks
 from syncd.memo.pdf_things import Thing, accounted_for, things
 
@@ -44,9 +44,9 @@ class _Paper:
         self.left_over: Image.Image = drawn.to_pil().copy()
         self._pen = ImageDraw.Draw(self.left_over)
 
-    def ground(self, box: Box, grey: int | None = None) -> int:
-        """What stands in the box in this grey, or in that of its middle, is painted on: of its corners the most different."""
-        left, top, right, bottom = self._pixels(box, _AROUND)
+    def ground(self, pixels: letter_rows.Place, grey: int | None = None) -> int:
+        """What stands there in this grey, or in that of its middle, is painted on: of its corners the most different."""
+        left, top, right, bottom = pixels
         width, height = self.left_over.size
         left, right = max(left, 0), min(right, width - 1)
         top, bottom = max(top, 0), min(bottom, height - 1)
@@ -57,16 +57,17 @@ class _Paper:
         corners = (seen[upper + left], seen[upper + right], seen[lower + left], seen[lower + right])
         return int(max(corners, key=lambda corner: abs(corner - painted)))
 
-    def wipe(self, box: Box, ground: int, around: float = _AROUND) -> None:
+    def wipe(self, pixels: letter_rows.Place, ground: int) -> None:
         """Leave only the ground there."""
-        self._pen.rectangle(self._pixels(box, around), fill=ground)
+        self._pen.rectangle(pixels, fill=ground)
 
     def place(self, pixels: letter_rows.Place) -> Box:
         """Where on the page these pixels are."""
         left, upper, right, lower = (value / self.scale for value in pixels)
         return Box(left + self._corner[0], self._corner[1] - lower, right + self._corner[0], self._corner[1] - upper)
 
-    def _pixels(self, box: Box, around: float) -> tuple[int, int, int, int]:
+    def pixels(self, box: Box, around: float = _AROUND) -> letter_rows.Place:
+        """Where in the picture this is, with so many points around it."""
         left, top = self._corner
         return (
             round((box.left - around - left) * self.scale),
@@ -77,14 +78,14 @@ class _Paper:
 
 
 def to_read(
-    document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, drawn: list[Thing]
+    document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, letters: Letters, drawn: list[Thing]
 ) -> list[tuple[pasted.Box, Look]]:
     """What can be read on the page beside its text, the pictures first, and what it looks like. `drawn`: all that is on it.
 
     Of more than have numbers the last numbered one stands for all that follow, of which nobody knows.
     """
     pictures = pasted.on_page(document, page, [thing for thing in drawn if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE])
-    found = [*pictures, *((box, _look(box)) for box in _areas(page, textpage, drawn))]
+    found = [*pictures, *((box, _look(box)) for box in _areas(page, letters, drawn))]
     return found if len(found) <= beside.MOST else [*found[: beside.MOST - 1], (found[beside.MOST - 1][0], Look.WRITTEN)]
 
 
@@ -101,37 +102,36 @@ def place(page: pypdfium2.PdfPage, number: int) -> pasted.Box:
     if number < len(pictures):
         return pictures[number]
     with closing(page.get_textpage()) as textpage:
-        return _areas(page, textpage, drawn)[number - len(pictures)]
+        return _areas(page, Letters(textpage), drawn)[number - len(pictures)]
 
 
-def _areas(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, drawn: list[Thing]) -> list[pasted.Box]:
+def _areas(page: pypdfium2.PdfPage, letters: Letters, drawn: list[Thing]) -> list[pasted.Box]:
     """Where there is writing that neither the text layer nor a picture accounts for."""
     paper = _Paper(page)
     for box in (Box(*box) for thing in drawn for box in accounted_for(thing)):
         if box.top - box.bottom > _LEVEL or box.right - box.left < letter_rows.LONGEST_RUN:  # else letters would be cut by it
-            paper.wipe(box, paper.ground(box))
-    _wipe_letters(paper, textpage, Looks(textpage.raw, drawn))
+            pixels = paper.pixels(box)
+            paper.wipe(pixels, paper.ground(pixels))
+    _wipe_letters(paper, letters, Looks(letters, drawn))
     return [paper.place(row) for row in letter_rows.find(paper.left_over, paper.scale)]
 
 
-def _wipe_letters(paper: _Paper, textpage: pypdfium2.PdfTextPage, looks: Looks) -> None:
+def _wipe_letters(paper: _Paper, letters: Letters, looks: Looks) -> None:
     """Wipe every letter that is seen and says what it is."""
-    left, right, bottom, top, x, base = (ctypes.c_double() for _ in range(6))
-    for n in range(textpage.count_chars()):
-        char = chr(pdfium.FPDFText_GetUnicode(textpage.raw, n))
-        if char.isspace() or char in _SILENT or pdfium.FPDFText_HasUnicodeMapError(textpage.raw, n) == 1:
+    for n, char in enumerate(letters.chars):
+        if char.isspace() or char in _SILENT or pdfium.FPDFText_HasUnicodeMapError(letters.raw, n) == 1:
             continue
-        pdfium.FPDFText_GetCharBox(textpage.raw, n, left, right, bottom, top)
-        box = Box(left.value, bottom.value, right.value, top.value)
+        box = letters.box(n)
         size, grey = looks.painted(n)
         wide, high = box.right - box.left, box.top - box.bottom
         if grey is None or max(wide, high) > _WIDEST * size or wide > max(_WIDEST * high, size):
             continue
-        ground = paper.ground(box, grey)
+        pixels = paper.pixels(box)
+        ground = paper.ground(pixels, grey)
         if abs(ground - grey) < _CONTRAST:
             continue
-        paper.wipe(box, ground)
+        paper.wipe(pixels, ground)
         if unicodedata.category(char)[0] in "LMC" and min(wide, high) > 1:
-            pdfium.FPDFText_GetCharOrigin(textpage.raw, n, x, base)
-            around = Box(box.left, base.value - _BELOW * size, box.right, base.value + _ABOVE * size)
-            paper.wipe(around, ground, _BESIDE * size)
+            _, base = letters.origin(n)
+            around = Box(box.left, base - _BELOW * size, box.right, base + _ABOVE * size)
+            paper.wipe(paper.pixels(around, _BESIDE * size), ground)

@@ -1,6 +1,5 @@
 """Reads the letters of one page of a PDF into lines by place: those that a person can see, and doubts about the others."""
 
-import ctypes
 from dataclasses import dataclass
 
 import pypdfium2
@@ -12,9 +11,10 @@ from syncd.memo.page import Line
 from syncd.memo.pdf_drawn import BASELINE, Drawn
 from syncd.memo.pdf_fonts import Codes, Fonts, is_misplaced
 from syncd.memo.pdf_ink import Box, Ink
+from syncd.memo.pdf_letters import Letters
 from syncd.memo.pdf_looks import HIDDEN, SLANTED, Looks
-from syncd.memo.pdf_spans import Spans, belongs
-from syncd.memo.pdf_things import address, things
+from syncd.memo.pdf_spans import Spans, belongs, marked
+from syncd.memo.pdf_things import things
 
 ANNOTATED = "มีข้อความหรือเครื่องหมายที่เขียนทับไว้บนหน้า PDF (annotation) ซึ่งระบบอ่านไม่ได้"
 MISPLACED = "มีสระหรือวรรณยุกต์ที่พิมพ์ไว้คนละที่กับที่ข้อความของไฟล์บอก"
@@ -66,23 +66,20 @@ def _belongs(letter: _Letter, across: float, up: float) -> bool:
 class PageReading:
     """Reads one page; gathers its doubts on the way. Its ink is accounted for by the letters that were read."""
 
-    def __init__(
-        self, number: int, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, *, swapped: frozenset[str], codes: Codes
-    ) -> None:
+    def __init__(self, number: int, page: pypdfium2.PdfPage, letters: Letters, *, swapped: frozenset[str], codes: Codes) -> None:
         self.number = number
         self.page = page
-        self.textpage = textpage.raw
-        self.letters = textpage.count_chars()
+        self._letters = letters
         self.doubts: list[str] = []
         self.frame = _shown(page)
         self.things = list(things(page))
         self.ink = Ink(page, self.frame)
         self.drawn = Drawn(number, self.frame, self.ink)
-        self._fonts = Fonts(textpage, codes)
+        self._fonts = Fonts(letters, codes)
         self._alone: list[int] = []
         self._swapped = swapped
-        self._looks = Looks(self.textpage, self.things)
-        self._spans = Spans(self.textpage, self.letters, self.things)
+        self._looks = Looks(letters, self.things)
+        self._spans = Spans(letters, marked(self.things))
         self._beside = self._spans.others()
         if page.get_rotation():
             self.doubts.append(SLANTED)
@@ -128,10 +125,10 @@ class PageReading:
     def _rows(self) -> list[tuple[float, list[_Letter]]]:
         """Visible letters with the marks and blanks that follow them, by baseline."""
         found: list[tuple[float, list[_Letter]]] = []
-        x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+        box = pdfium.FS_RECTF()
         row: tuple[float, list[_Letter]] | None = None
         again = self._spans.beside_letter()
-        for n in range(self.letters):
+        for n in range(self._letters.count):
             if n in again:
                 continue
             char = self._char(n)
@@ -150,30 +147,30 @@ class PageReading:
             if why is not None:
                 self._doubt(why)
                 continue
-            pdfium.FPDFText_GetCharOrigin(self.textpage, n, x, y)
-            if (last := self._lone_tone(n, size, y.value, found)) is not None:
+            x, y = self._letters.origin(n)
+            if (last := self._lone_tone(n, size, y, found)) is not None:
                 again |= frozenset(range(n, last + 1))
                 continue
-            pdfium.FPDFText_GetLooseCharBox(self.textpage, n, box)
-            tight = self._box(n)
+            pdfium.FPDFText_GetLooseCharBox(self._letters.raw, n, box)
+            tight = self._letters.box(n)
             self._look_for_ink(char, tight, Box(box.left, box.bottom, box.right, box.top))
-            self.drawn.keep(char, x.value, y.value, tight)
+            self.drawn.keep(char, x, y, tight)
             right = self._end(n, char, size, tight, box.right)
-            if not (self.frame.left <= x.value <= self.frame.right and self.frame.bottom <= y.value <= self.frame.top):
+            if not (self.frame.left <= x <= self.frame.right and self.frame.bottom <= y <= self.frame.top):
                 self._doubt(HIDDEN)
                 continue
-            self._look_for_place(n, char, tight, y.value)
+            self._look_for_place(n, char, tight, y)
             is_mark = thai.is_mark(char) or self._is_half(n, char)
             bearer = _bearer(row[1], tight) if is_mark and row is not None else None
-            if row is not None and bearer is not None and _belongs(bearer, x.value - bearer.end, y.value - row[0]):
+            if row is not None and bearer is not None and _belongs(bearer, x - bearer.end, y - row[0]):
                 bearer.text += char
                 bearer.end = max(bearer.end, right)
                 continue
-            if row is None or abs(y.value - row[0]) > BASELINE:
-                row = next((other for other in reversed(found) if abs(y.value - other[0]) <= BASELINE), (y.value, []))
+            if row is None or abs(y - row[0]) > BASELINE:
+                row = next((other for other in reversed(found) if abs(y - other[0]) <= BASELINE), (y, []))
             if not row[1]:
                 found.append(row)
-            row[1].append(_Letter(x.value - (0.05 * size if is_mark else 0), max(x.value, right), size, char))
+            row[1].append(_Letter(x - (0.05 * size if is_mark else 0), max(x, right), size, char))
         return found
 
     def _char(self, n: int) -> str:
@@ -182,23 +179,18 @@ class PageReading:
 
     def _is_half(self, n: int, char: str) -> bool:
         """Whether the letter is the upper half of ำ without a code of its own: some fonts draw it beyond the lower one."""
-        if char.isascii() or "\u0e00" <= char <= "\u0e7f" or not 0 < n < self.letters - 1:
+        if char.isascii() or "\u0e00" <= char <= "\u0e7f" or not 0 < n < self._letters.count - 1:
             return False
         return thai.is_half_am(self._char(n - 1) + char + self._char(n + 1))
-
-    def _run(self, n: int) -> int:
-        """Tells which letters are of one run."""
-        return address(pdfium.FPDFText_GetTextObject(self.textpage, n))
 
     def _repeats(self, n: int, letter: _Letter) -> int | None:
         """The last letter of those from this one on that are but a tone over a letter before, coded as that letter with it.
 
         None: they are letters of their own. Typst draws a raised tone by itself, and its font's table gives the whole for it.
         """
-        last = n + len(letter.text) - 1
-        said = "".join(chr(pdfium.FPDFText_GetUnicode(self.textpage, m)) for m in range(n, min(last + 1, self.letters)))
-        boxes = [self._box(m) for m in range(n, last + 1)] if said == letter.text else []
-        if not boxes or len({self._run(m) for m in range(n, last + 1)}) > 1:
+        end = n + len(letter.text)
+        boxes = [self._letters.box(m) for m in range(n, end)] if "".join(self._letters.chars[n:end]) == letter.text else []
+        if not boxes or len(set(self._letters.runs[n:end])) > 1:
             return None
         box = Box(boxes[0].left, boxes[0].bottom, max(one.right for one in boxes), boxes[0].top)
         is_small = (
@@ -207,19 +199,19 @@ class PageReading:
         if not is_small or not letter.x <= (box.left + box.right) / 2 <= letter.end + 0.2 * letter.size:
             return None
         self.ink.explain(box)
-        return last
+        return end - 1
 
     def _lone_tone(self, n: int, size: float, base: float, found: list[tuple[float, list[_Letter]]]) -> int | None:
         """The last letter of a run that is but a tone on a line where nothing else stands, coded as its letter with it.
 
         So Chromium leaves on a page the tones of the line that begins the next one. None: it is a letter.
         """
-        last, run = n, self._run(n)
-        while last + 1 < self.letters and self._run(last + 1) == run and thai.is_mark(self._char(last + 1)):
+        last, runs = n, self._letters.runs
+        while last + 1 < len(runs) and runs[last + 1] == runs[n] and thai.is_mark(self._char(last + 1)):
             last += 1
         if last == n or len(self._alone) == _MOST_ALONE or any(abs(base - other) <= BASELINE for other, _ in found):
             return None
-        boxes = [self._box(m) for m in range(n, last + 1)]
+        boxes = [self._letters.box(m) for m in range(n, last + 1)]
         box = Box(boxes[0].left, min(it.bottom for it in boxes), boxes[-1].right, max(it.top for it in boxes))
         if box.bottom < base + 0.4 * size or box.top - box.bottom > 0.6 * size or box.right - box.left > 0.5 * size:
             return None
@@ -229,12 +221,12 @@ class PageReading:
 
     def _is_within_span(self, n: int, again: frozenset[int]) -> bool:
         """Whether the blank stands only for runs of a span that are passed over: a real gap is seen by its place."""
-        is_beside = bool({n - 1, n + 1} & again) or (bool(self._beside) and self._run(n - 1) in self._beside)
-        return is_beside and bool(pdfium.FPDFText_IsGenerated(self.textpage, n))
+        is_beside = bool({n - 1, n + 1} & again) or (bool(self._beside) and self._letters.runs[n - 1] in self._beside)
+        return is_beside and bool(pdfium.FPDFText_IsGenerated(self._letters.raw, n))
 
     def _end(self, n: int, char: str, size: float, tight: Box, right: float) -> float:
         """Where the letter ends with the other runs of its span, whose ink is accounted for with its own."""
-        letter, beside = self._beside.get(self._run(n), (tight, [])) if self._beside else (tight, [])
+        letter, beside = self._beside.get(self._letters.runs[n], (tight, []))
         for run in beside:
             if belongs(run, letter, size, char):
                 self.ink.explain(run)
@@ -250,20 +242,15 @@ class PageReading:
 
     def _look_for_place(self, n: int, char: str, tight: Box, base: float) -> None:
         """Whether a vowel or tone stands where it does in writing; in a marked span nothing tells."""
-        if is_misplaced(char, tight, base) and self._spans.marked(n) is None and not self._fonts.has_changed_places(n):
+        if is_misplaced(char, tight, base) and not self._spans.is_marked(n) and not self._fonts.has_changed_places(n):
             self._doubt(MISPLACED)
 
     def _look_for_letter(self, n: int) -> None:
         """Whether what the text says is a blank, or nothing, shows something on the page."""
-        box = self._box(n)
-        has_place = min(box.right - box.left, box.top - box.bottom) > 1 and not pdfium.FPDFText_IsGenerated(self.textpage, n)
+        box = self._letters.box(n)
+        has_place = min(box.right - box.left, box.top - box.bottom) > 1 and not pdfium.FPDFText_IsGenerated(self._letters.raw, n)
         if has_place and self.ink.shows(box):
             self._doubt(UNCODED)
-
-    def _box(self, n: int) -> Box:
-        left, right, bottom, top = ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
-        pdfium.FPDFText_GetCharBox(self.textpage, n, left, right, bottom, top)
-        return Box(left.value, bottom.value, right.value, top.value)
 
     def _line(self, text: str, words: list[tuple[float, float]], base: float) -> Line:
         left, right = (words[0][0], words[-1][1]) if words else (0.0, 0.0)

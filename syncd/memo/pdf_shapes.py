@@ -91,15 +91,13 @@ class Shapes:
         if len(shape.char) > 1 and not any(_is_elsewhere(shape, other) for other in self.known[shape.char]):
             return False  # a letter drawn in one with its vowels and tones is like no letter by itself
         alike = {shape.char[0]}.union(*(set(group) for group in _ALIKE.split() if shape.char[0] in group))
-        others = (
-            other
-            for char, shapes in self.known.items()
-            if char[0] not in alike and char.casefold() != shape.char.casefold()
-            for other in shapes
-        )
+        folded, bits = shape.char.casefold(), shape.bits
         return any(
-            (shape.bits ^ other.bits).bit_count() <= near and shape.differs(other) <= near and _is_elsewhere(shape, other)
-            for other in others
+            shape.differs(other) <= near and _is_elsewhere(shape, other)
+            for char, shapes in self.known.items()
+            if char[0] not in alike and char.casefold() != folded
+            for other in shapes
+            if (bits ^ other.bits).bit_count() <= near
         )
 
 

@@ -5,7 +5,7 @@ Programs that mark a letter with its vowels and tones as one span draw them as s
 
 import ctypes
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -14,7 +14,8 @@ import pypdfium2.raw as pdfium
 
 from syncd.memo.pdf_drawn import BASELINE
 from syncd.memo.pdf_ink import Box
-from syncd.memo.pdf_things import Thing, address, things
+from syncd.memo.pdf_letters import Letters
+from syncd.memo.pdf_things import Thing, address
 
 _ASIDE = 0.3
 """Of the letter's size: how far a vowel or tone may stand out beside its letter, …"""
@@ -25,25 +26,32 @@ _NUMBER = re.compile(r"\d(?:[^\w\n]{0,3}\d)+")
 _TWICE = re.compile("([ก-ฮ][\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]+)[^\n]{0,6}?\\1")
 
 
+Marked = Sequence[tuple[Thing, int]]
+"""The runs of a page that are marked as saying something, each with its span."""
+
+
+def marked(things: Iterable[Thing]) -> Marked:
+    """Those among the things of a page."""
+    says: dict[int, bool] = {}
+    runs = ((thing, _mark(thing.handle, says)) for thing in things if thing.kind == pdfium.FPDF_PAGEOBJ_TEXT)
+    return [(thing, mark) for thing, mark in runs if mark]
+
+
 class Spans:
     """The marked spans of one page's text."""
 
-    def __init__(self, textpage: Any, letters: int, things: Iterable[Thing]) -> None:
-        self._textpage = textpage
+    def __init__(self, letters: Letters, marked: Marked) -> None:
+        self._letters = letters
         self._said: dict[int, dict[int, list[int]]] = {}
         """The letters, by their number in the page's text, of each run of each span."""
-        says: dict[int, bool] = {}
-        runs = ((thing, _mark(thing.handle, says)) for thing in things if thing.kind == pdfium.FPDF_PAGEOBJ_TEXT)
-        self._marked = {address(thing.handle): (mark, thing) for thing, mark in runs if mark}
-        for n in range(letters if self._marked else 0):
-            run = address(pdfium.FPDFText_GetTextObject(textpage, n))
+        self._marked = {address(thing.handle): (mark, thing) for thing, mark in marked}
+        for n, run in enumerate(letters.runs if self._marked else ()):
             if run in self._marked:
                 self._said.setdefault(self._marked[run][0], {}).setdefault(run, []).append(n)
 
-    def marked(self, n: int) -> int | None:
-        """The run with the letter, if it is of a marked span: where such a letter stands in it, nothing tells."""
-        run = address(pdfium.FPDFText_GetTextObject(self._textpage, n)) if self._marked else 0
-        return run if run in self._marked else None
+    def is_marked(self, n: int) -> bool:
+        """Whether the letter is of a marked span: where it stands in it, nothing tells."""
+        return self._letters.runs[n] in self._marked
 
     def again(self) -> frozenset[int]:
         """The letters that say what the first run of their span said."""
@@ -67,7 +75,7 @@ class Spans:
         }
 
     def _begins(self, runs: dict[int, list[int]]) -> int:
-        return min(runs, key=lambda run: _origin(self._textpage, runs[run][0]))
+        return min(runs, key=lambda run: self._letters.origin(runs[run][0])[0])
 
 
 def belongs(run: Box, letter: Box, size: float, char: str) -> bool:
@@ -76,44 +84,39 @@ def belongs(run: Box, letter: Box, size: float, char: str) -> bool:
     return run.left >= letter.left - _ASIDE * size and run.right <= letter.right + after * size
 
 
-def text_of(textpage: pypdfium2.PdfTextPage) -> str:
+def text_of(letters: Letters, marked: Marked) -> str:
     """The page's text as it is, what spans say but once."""
-    text: str = textpage.get_text_range()
-    if not _TWICE.search(text):
+    text: str = letters.textpage.get_text_range()
+    if not marked or not _TWICE.search(text):
         return text
-    raw, letters = textpage.raw, textpage.count_chars()
-    again = Spans(raw, letters, things(textpage.page, only_pictures=True)).again()
+    again = Spans(letters, marked).again()
     if not again:
         return text
     said, blank, base, was_again = "", "", 0.0, False
-    x, y = ctypes.c_double(), ctypes.c_double()
-    for n in range(letters):
-        char = chr(pdfium.FPDFText_GetUnicode(raw, n))
+    for n, char in enumerate(letters.chars):
         if n in again:
             was_again = True
         elif char.isspace():
             blank += char
         else:
-            pdfium.FPDFText_GetCharOrigin(raw, n, x, y)
-            goes_on = was_again and abs(y.value - base) < BASELINE  # a blank or break only for the run that is left out
+            _, y = letters.origin(n)
+            goes_on = was_again and abs(y - base) < BASELINE  # a blank or break only for the run that is left out
             said += char if goes_on else blank + char
-            blank, base, was_again = "", y.value, False
+            blank, base, was_again = "", y, False
     return said
 
 
-def drawn(page: pypdfium2.PdfPage, said: str) -> str:
+def drawn(page: pypdfium2.PdfPage, said: str, marked: Marked) -> str:
     """The lines that the letters of the page make if nothing is marked as saying something else, but for those `said`.
 
     In the others numbers are left out that are said as well: there stands what they are numbers of.
 
     The marks are taken off the page as it was opened; "" if it has none.
     """
-    letters = (thing.handle for thing in things(page, only_pictures=True) if thing.kind == pdfium.FPDF_PAGEOBJ_TEXT)
-    marked = [handle for handle in letters if _mark(handle, {})]
     if not marked:
         return ""
-    for handle in marked:
-        _unmark(handle)
+    for thing, _ in marked:
+        _unmark(thing.handle)
     known = set(map(_firm, said.splitlines()))
     with closing(page.get_textpage()) as textpage:
         lines = (line for line in textpage.get_text_range().splitlines() if _firm(line) not in known)
@@ -132,7 +135,7 @@ def _unmark(handle: Any) -> None:
 
 def _mark(handle: Any, says: dict[int, bool]) -> int:
     """Which span the run is of; 0 for none that is marked as saying something. `says` remembers it of each mark of the page."""
-    for n in range(pdfium.FPDFPageObj_CountMarks(handle) if handle else 0):
+    for n in range(pdfium.FPDFPageObj_CountMarks(handle)):
         mark = pdfium.FPDFPageObj_GetMark(handle, n)
         key = address(mark)
         if key not in says:
@@ -140,9 +143,3 @@ def _mark(handle: Any, says: dict[int, bool]) -> int:
         if says[key]:
             return key
     return 0
-
-
-def _origin(textpage: Any, n: int) -> float:
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetCharOrigin(textpage, n, x, y)
-    return x.value

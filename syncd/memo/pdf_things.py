@@ -15,7 +15,6 @@ _MANY_OBJECTS = 20_000
 _MANY_CORNERS = 60
 """Of a clip path: where there are more, it is not asked how far it cuts."""
 _CLIPPED = frozenset({pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING})
-_NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
 
 class Thing(NamedTuple):
@@ -35,11 +34,8 @@ class Thing(NamedTuple):
         return max(0.0, self.right - self.left) * max(0.0, self.top - self.bottom)
 
 
-def things(page: pypdfium2.PdfPage, *, only_pictures: bool = False) -> Iterator[Thing]:
-    """What is drawn, in order; what stands inside a form is given the form's own place.
-
-    `only_pictures`: the places of other things are not asked for.
-    """
+def things(page: pypdfium2.PdfPage) -> Iterator[Thing]:
+    """What is drawn, in order; what stands inside a form is given the form's own place."""
     order = 0
     pending: list[tuple[Any, tuple[float, float, float, float] | None]] = [
         (pdfium.FPDFPage_GetObject(page, n), None)
@@ -48,9 +44,8 @@ def things(page: pypdfium2.PdfPage, *, only_pictures: bool = False) -> Iterator[
     while pending and order < _MANY_OBJECTS:
         handle, outer = pending.pop()
         kind = pdfium.FPDFPageObj_GetType(handle)
-        placed = not only_pictures or kind in {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM}
-        box = outer or (_bounds(handle) if placed else _NOWHERE)
-        if placed and kind in _CLIPPED:
+        box = outer or _bounds(handle)
+        if kind in _CLIPPED:
             box = _within_clip(handle, box)
         if kind == pdfium.FPDF_PAGEOBJ_FORM:
             count = min(pdfium.FPDFFormObj_CountObjects(handle), _MANY_OBJECTS)
@@ -63,7 +58,7 @@ def things(page: pypdfium2.PdfPage, *, only_pictures: bool = False) -> Iterator[
 def _bounds(handle: object) -> tuple[float, float, float, float]:
     left, bottom, right, top = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
     if not pdfium.FPDFPageObj_GetBounds(handle, left, bottom, right, top):
-        return _NOWHERE
+        return (0.0, 0.0, 0.0, 0.0)
     return (left.value, bottom.value, right.value, top.value)
 
 

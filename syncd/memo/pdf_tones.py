@@ -11,14 +11,16 @@ from contextlib import closing
 from dataclasses import dataclass
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 from PIL import Image
 
 from syncd import thai
 from syncd.memo.pdf_fonts import BELOW, TONES, Codes, Figure, Fonts, is_misplaced
 from syncd.memo.pdf_ink import Box
+from syncd.memo.pdf_letters import Letters
 from syncd.memo.pdf_shapes import SIDE, packed
 
+_TOLD = BELOW | TONES
+"""Whose place tells whether they are what their code says."""
 _OVER = TONES | {"\u0e4c"}
 """What may stand over a vowel below."""
 _SAMPLES = 3
@@ -52,11 +54,9 @@ class _Letter:
     signs: list[_Sign]
 
 
-def are_misplaced(textpage: pypdfium2.PdfTextPage) -> bool:
+def are_misplaced(letters: Letters) -> bool:
     """Whether any of the page's vowels and tones is drawn where what its code says is not written."""
-    page = Fonts(textpage, {})
-    chars = (chr(pdfium.FPDFText_GetUnicode(textpage.raw, n)) for n in range(textpage.count_chars()))
-    return any(char in BELOW | TONES and is_misplaced(char, *page.place(n)) for n, char in enumerate(chars))
+    return any(is_misplaced(char, *letters.place(n)) for n, char in enumerate(letters.chars) if char in _TOLD)
 
 
 def codes(document: pypdfium2.PdfDocument) -> Codes:
@@ -64,7 +64,7 @@ def codes(document: pypdfium2.PdfDocument) -> Codes:
     fonts: dict[str, list[_Letter]] = defaultdict(list)
     for number in range(len(document)):
         with closing(document[number]) as page, closing(page.get_textpage()) as textpage:
-            _gather(fonts, number, textpage)
+            _gather(fonts, number, Letters(textpage))
     found: dict[tuple[str, str], dict[Figure, str]] = defaultdict(dict)
     for name, letters in fonts.items():
         for letter in letters:
@@ -76,14 +76,13 @@ def codes(document: pypdfium2.PdfDocument) -> Codes:
     return found
 
 
-def _gather(fonts: dict[str, list[_Letter]], number: int, textpage: pypdfium2.PdfTextPage) -> None:
-    page = Fonts(textpage, {})
-    for n in range(textpage.count_chars()):
-        char = chr(pdfium.FPDFText_GetUnicode(textpage.raw, n))
+def _gather(fonts: dict[str, list[_Letter]], number: int, page: Letters) -> None:
+    named = Fonts(page, {})
+    for n, char in enumerate(page.chars):
         if not thai.is_mark(char):
             continue
         box, base = page.place(n)
-        letters = fonts[page.of(n)]
+        letters = fonts[named.of(n)]
         figure = Figure.of(box, base)
         known = next((it for it in letters if it.char == char and it.figure.is_like(figure)), None)
         if known is None:

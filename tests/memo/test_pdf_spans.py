@@ -11,7 +11,9 @@ import pypdfium2
 import pytest
 from pikepdf import Dictionary, Name, Operator, Stream, String
 
-from syncd.memo.pdf_spans import drawn, text_of
+from syncd.memo.pdf import texts
+from syncd.memo.pdf_spans import drawn, marked
+from syncd.memo.pdf_things import things
 from syncd.model.approval import Word
 from tests.memo import paper
 from tests.memo.test_fields import is_certain
@@ -37,7 +39,7 @@ def test_what_a_span_says_is_read_once(path: Path, word: Word) -> None:
 
 def test_the_plain_text_of_a_page_says_it_once_too() -> None:
     with pypdfium2.PdfDocument(APPROVED) as document:
-        text = "".join(text_of(document[0].get_textpage()).split())
+        text = "".join(next(texts(document)).split())
     assert "บันทึกข้อความ" in text
     assert "(นายสมเกียรติศรีอุดมชัย)ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษาประถมศึกษาชัยภูมิเขต๓๒๑ก.ค.๖๓" in text
 
@@ -45,8 +47,8 @@ def test_the_plain_text_of_a_page_says_it_once_too() -> None:
 def test_numbers_that_a_page_says_are_not_told_again_by_the_letters_drawn_for_them() -> None:
     """Typst marks most letters, and codes them anyhow: a school's number stood in a line that no longer named the school."""
     with pypdfium2.PdfDocument(DOCUMENTS / "04_approved_arabic_typst.pdf") as document:
-        said = text_of(document[0].get_textpage())
-        lines = drawn(document[0], said.replace("345", "999"))
+        said = next(texts(document))
+        lines = drawn(document[0], said.replace("345", "999"), marked(things(document[0])))
     assert "04040" in said
     assert re.findall(r"[0-9]{3,}", lines) == ["04040", "345"]
 
