@@ -46,7 +46,7 @@ _LONG = re.compile(r"\d(?:[^\w]{0,4}\d){7,}|\d(?:_?\d){7,}")
 _BOXES = re.compile(r"(?:\d[\W_]{1,6}){9}\d")
 _ENDS_IN_NUMBER = re.compile(r"\d[\W_]{0,5}\Z")
 _MOBILE = frozenset({"06", "08", "09"})
-_SHORTEST_ID, _SHORTEST_BOXES, _SHORTEST_PHONE, _SHORTEST_ACCOUNT, _FEWEST_READ = ids.FEWEST_DIGITS, 6, 9, 10, 3
+_SHORTEST_ID, _SHORTEST_BOXES, _SHORTEST_PHONE, _SHORTEST_ACCOUNT = ids.FEWEST_DIGITS, 6, 9, 10
 """Digits without which there is nothing to look for: most cells of a sheet hold fewer."""
 
 
@@ -58,7 +58,7 @@ def look(text: str, *, read_by_ocr: bool = False) -> list[Found]:
     found: dict[Found, None] = {}
     if len(_DIGIT.findall(numbers)) >= _SHORTEST_ID:
         found |= dict.fromkeys(ids.find(numbers))
-    if read_by_ocr and digits >= _FEWEST_READ:
+    if read_by_ocr:
         found |= dict.fromkeys(misread.find(alike(thai.normalise(text))))
     if digits + sum(map(words.count, "Oo")) >= _SHORTEST_PHONE:  # as people type a 0
         found |= dict.fromkeys(phones.find(words))

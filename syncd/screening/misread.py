@@ -58,9 +58,22 @@ _CARD = re.compile(
 _BOOK = re.compile(rf"(?<![\w-])({_SIGN}{{2,5}}{_DASH}{_SIGN}{{1,2}}{_DASH}{_SIGN}{{4,7}}{_DASH}{_SIGN}{{0,2}})(?![\w-]|/\d)")
 """As banks write the numbers of accounts."""
 _BOXES = re.compile(r"(?:[\[\]|!][ =_-]?[^\s\[\]|!]{0,2}[ =_-]?){9,}[\[\]|!]?")
-_BOXES_SAID = re.compile(r"(?:ประชาชน|บัตร)[^\n\[\]|!]{0,6}([\[|][^\n]{8,80})")
+_LINES = re.compile(r"[\[\]|!]")
 """One sign in each box of a form: what is left of the lines between them tells more than the signs."""
 _BOXED, _FEWEST_LINES, _FEWEST_DIGITS = range(11, 16), 4, 3
+_BOXES_SAID = re.compile(r"(?:ประชาชน|บัตร|ป[ชข]{2}\.?)[^\n\[\]|!]{0,10}?([\[|][^\n]{3,80})")
+_FEW_BOXES = re.compile(r"(?:[\[\]|!][ =_-]?[^\s\[\]|!]{0,3}[ =_-]?){3,}")
+_SAID = re.compile(
+    rf"(?:{_SAYS_ID.pattern}|เลข ?ประจำ ?ตัว(?! ?ประชา))(?: ?เลข)?(?: ?ท[ีื]?่?)?(?P<long> ?\(?13 ?หลัก\)?)?[ .:…_-]*"
+    r"(?P<rest>[^\n\tก-ฮเ-ไ][^\n\t]{4,40})",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"โทร|วัน|อยู่|บ้าน|ออก|พ ?\. ?ศ|ฉบับ|ใบ|ชุด|จำนวน|หลัก|สำเนา|ข้อ|มาตรา|คน|ราย|ห้อง")
+"""What may stand behind the words for an ID and is none."""
+_SAYS_PERSONS = re.compile(r"ประชา|บัตร|ปชช|\bid", re.IGNORECASE)
+_UNREAD = re.compile(r"\d[ก-ฮเ-ไ]")
+_FEWEST, _FEWEST_OF_ANY, _FEWEST_KINDS = 5, 9, 3
+"""Digits left of an ID that is said to be one, and of what may be a pupil's; different ones, for dots are read as 2 or 0."""
 _SPACED_CARD = [1, 4, 5, 2, 1]
 _CARD_LENGTH, _CARD_IN_ARABIC = range(11, 18), range(12, 15)
 _BOOK_LENGTH = range(9, 14)
@@ -84,6 +97,7 @@ def find(written: str) -> Iterator[Found]:
     yield from _after_words(text)
     yield from _telephones(text, written)
     yield from _boxed(text)
+    yield from _unread(text)
     for match in _CARD.finditer(text):
         long = _CARD_LENGTH if _is_thai(written, match) else _CARD_IN_ARABIC
         if _may_be(match[1], long) and _is_mostly_digits(match[1]) and not _begins_as_juristic(match[1]):
@@ -111,13 +125,35 @@ def _after_words(text: str) -> Iterator[Found]:
 
 
 def _boxed(text: str) -> Iterator[Found]:
-    alone = (re.split(r"[\[\]|!]", match[0]) for match in _BOXES.finditer(text))
-    numbers = ([box for box in boxes if box.strip(" =_-")] for boxes in alone)
-    if any(len(number) in _BOXED and 3 * _digits_in(number) >= len(number) for number in numbers) or any(
-        len(re.findall(r"[\[\]|!]", match[1])) >= _FEWEST_LINES and _digits_in(match[1]) >= _FEWEST_DIGITS
-        for match in _BOXES_SAID.finditer(text)
-    ):
+    alone = (match[0] for match in _BOXES.finditer(text))
+    said = (match[1] for match in _BOXES_SAID.finditer(text))
+    if any(map(_is_in_boxes, alone)) or any(map(_is_left_of_boxes, said)):
         yield Found(Concern.NATIONAL_ID, "เลขในช่องทีละหลัก")
+
+
+def _is_left_of_boxes(row: str) -> bool:
+    if len(_LINES.findall(row)) >= _FEWEST_LINES and sum(map(str.isdigit, row)) >= _FEWEST_DIGITS:
+        return True
+    few = _FEW_BOXES.match(row)
+    return few is not None and len(re.findall(r"[^\s\[\]|!=_.-]", few[0])) > 1
+
+
+def _is_in_boxes(row: str) -> bool:
+    boxes = [box for box in _LINES.split(row) if box.strip(" =_-")]
+    digits = sum(map(str.isdigit, row))
+    is_drawn = row.count("[") + row.count("]") >= _FEWEST_LINES
+    return (len(boxes) in _BOXED and 3 * _digits_in(boxes) >= len(boxes)) or (is_drawn and digits in _BOXED)
+
+
+def _unread(text: str) -> Iterator[Found]:
+    """What is said to be an ID and came out as something else: behind a stamp, over dots, in a strange hand."""
+    for match in _SAID.finditer(text):
+        number = _GOES_ON.split(match["rest"])[0]
+        digits = re.findall(r"\d", number)
+        fewest = _FEWEST if match["long"] or _SAYS_PERSONS.search(match[0]) else _FEWEST_OF_ANY
+        is_number = len(digits) >= fewest and len(set(digits)) >= _FEWEST_KINDS and not _begins_as_juristic(number)
+        if is_number or (fewest == _FEWEST and _UNREAD.match(number)):
+            yield Found(Concern.NATIONAL_ID, "เลขที่อ่านได้ไม่ชัด")
 
 
 def _digits_in(parts: Iterable[str]) -> int:
