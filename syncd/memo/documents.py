@@ -131,7 +131,7 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen], room: pack
             by_ocr, read = scan.legible(ocr, scans)
             memos: tuple[Memo, ...] = ()
             hides_memo = False
-            if fields.looks_like_memo(clean) or fields.looks_like_memo("\n".join(line.text for line in by_ocr)):
+            if fields.looks_like_memo(clean) or fields.begins_memo(by_ocr):
                 visible = pdf.visible_text(document, swapped=swapped, codes=codes, skip=scans)
                 visible = replace(visible, lines=(*visible.lines, *by_ocr))
                 memos = fields.read_memos(blank.name, visible, "pdf")

@@ -44,6 +44,8 @@ _GOES_ON = 35
 OF_A_SCAN = ("unit", "number", "date", "subject", "addressee", "approval")
 """None of these is certain where one line of the memo was read by OCR, which is as sure of a wrong digit as of a right one."""
 _HEADER_FIELDS = ("ส่วนราชการ", "วันที่", "เรื่อง", "เรียน")
+_DATED = re.compile("วันที่|.*?[0-9๐-๙]+[^0-9๐-๙]+[0-9๐-๙]{1,2}[ก-๎]{2,9}(?:คม|ยน|พันธ)")
+"""Of a row as OCR read it, without blanks: it is labelled a date, or ends in one behind a number, as those of letters do not."""
 
 _ABBREVIATED = re.compile(r"(?<![ก-๎])[ก-ฮ]{1,2}\.[ก-ฮ]{1,2}$|(?<![ก-๎])โทร$")
 
@@ -60,6 +62,11 @@ def looks_like_memo(text: str) -> bool:
     """Whether any line of the normalised text is a memo's heading or its first label: worth reading by place."""
     lines = ("".join(line.split()) for line in text.splitlines())
     return any(line.startswith("ส่วนราชการ") or _HEADING.fullmatch(line) for line in lines)
+
+
+def begins_memo(lines: tuple[Line, ...]) -> bool:
+    """Whether a memo begins among these lines."""
+    return bool(_starts(_mend_labels(rows(scan_lines.tidied(lines)))))
 
 
 def read_memos(file: str, text: Text, kind: str) -> tuple[Memo, ...]:
@@ -102,16 +109,21 @@ def _without_enclosures(part: list[list[Line]]) -> list[list[Line]]:
 
 
 def _starts(all_rows: list[list[Line]]) -> list[int]:
-    """Where memos begin: at a heading, or at ส่วนราชการ with its fellow labels where the heading is a picture or missing."""
+    """Where memos begin: at a heading, or at ส่วนราชการ with its fellow labels where the heading is a picture or missing.
+
+    Of a scan less is enough, for OCR loses some: any label under a heading, or the date's row in place of ส่วนราชการ.
+    """
     starts: list[int] = []
     for number, row in enumerate(all_rows):
         heading = any(_HEADING.fullmatch(thai.squeeze(line.text)) for line in row) or _HEADING.fullmatch(
             thai.squeeze(_joined(row))
         )
-        labelled = _label(_joined(row)) == "ส่วนราชการ" and {"เรื่อง", "เรียน"} <= _labels(all_rows[number : number + _REACH])
+        is_scan = row[0].certainty < 1
+        first = _label(_joined(row)) == "ส่วนราชการ" or (is_scan and _DATED.match(thai.squeeze(_joined(row))))
+        labelled = first and {"เรื่อง", "เรียน"} <= _labels(all_rows[number : number + _REACH])
         if heading:
             following = _labels(all_rows[number + 1 : number + _REACH])
-            if "ส่วนราชการ" in following or {"เรื่อง", "เรียน"} <= following:
+            if "ส่วนราชการ" in following or {"เรื่อง", "เรียน"} <= following or (is_scan and following):
                 starts.append(number)
         elif labelled and not (starts and number - starts[-1] < _REACH and "เรียน" not in _labels(all_rows[starts[-1] : number])):
             starts.append(number)

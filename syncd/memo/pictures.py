@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import cast
 
 import pypdfium2
-from PIL import Image, ImageOps
+from PIL import Image, ImageFilter, ImageOps
 
 from syncd.memo import inked
 from syncd.memo.scan import Picture
@@ -35,6 +35,8 @@ _SMALL = 480
 _INK, _SPECKS = 16, 12
 """How much darker (or lighter) than the paper ink is on the small page, and how many such pixels are dust."""
 
+_WRITING, _GROUND, _UNEVEN = 9, 8, 40
+"""Pixels of the small page that hide its writing; parts of a side of which each has a ground; of 255: how much these differ."""
 _STRIPS, _RULE_INK, _RULE = 24, 70, 230
 """Of 255: a line fills so much of one of so many strips of the page; letters fill less of it, however dark."""
 
@@ -53,9 +55,8 @@ def draw(source: Source, kind: str, page: int, turn: int) -> Picture:
     if abs(slant) >= _LEAST:
         image = image.rotate(slant, resample=Image.Resampling.BICUBIC, fillcolor=255)
     scale = points / max(image.size)
-    return Picture(
-        _png(image), image.width * scale, image.height * scale, lies=lies, blank=_is_blank(small), ruled=_is_ruled(image)
-    )
+    looks = {"lies": lies, "blank": _is_blank(small), "ruled": _is_ruled(image), "uneven": _is_uneven(small)}
+    return Picture(_png(image), image.width * scale, image.height * scale, **looks)
 
 
 def draw_stamps(source: Source, kind: str, page: int, turn: int) -> Picture:
@@ -187,11 +188,22 @@ def _posture(small: Image.Image) -> tuple[float, bool]:
 
 def _is_blank(small: Image.Image) -> bool:
     """Whether the page is empty paper, as the back of a sheet: no ink but a speck or two, the edges aside."""
-    across, down = small.width // 50, small.height // 50
-    inner = small.crop((across, down, small.width - across, small.height - down))
-    counts = inner.histogram()
+    counts = _inner(small).histogram()
     paper = max(range(len(counts)), key=counts.__getitem__)
     return sum(counts[paper + _INK :]) + sum(counts[: max(0, paper - _INK)]) <= _SPECKS
+
+
+def _inner(small: Image.Image) -> Image.Image:
+    """The page without its edges."""
+    across, down = small.width // 50, small.height // 50
+    return small.crop((across, down, small.width - across, small.height - down))
+
+
+def _is_uneven(small: Image.Image) -> bool:
+    """Whether the ground behind the writing (the page is a negative) is not everywhere about as bright."""
+    ground = _inner(small).filter(ImageFilter.MinFilter(_WRITING)).resize((_GROUND, _GROUND), Image.Resampling.BOX)
+    darkest, brightest = cast("tuple[int, int]", ground.getextrema())
+    return brightest - darkest > _UNEVEN
 
 
 def _is_ruled(image: Image.Image) -> bool:

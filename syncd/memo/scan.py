@@ -42,6 +42,8 @@ class Picture:
     """Whether there is nothing on it."""
     ruled: bool = False
     """Whether long straight lines stand on it: those of a table, a form, a frame, or the edge of a photographed sheet."""
+    uneven: bool = False
+    """Whether its ground is brighter here than there: it was photographed, or parts of it are coloured."""
 
 
 @dataclass(frozen=True, slots=True)

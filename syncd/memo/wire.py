@@ -18,7 +18,14 @@ from syncd.model.approval import Approval, Signature, Soundness, Word
 from syncd.model.document import Concern, Document, Fault, FaultKind, Photo, Spot
 from syncd.model.memo import FieldPlace, Memo, Source
 
-_MEASURES: dict[str, Callable[[Any], Any]] = {"width": float, "height": float, "lies": bool, "blank": bool, "ruled": bool}
+_MEASURES: dict[str, Callable[[Any], Any]] = {
+    "width": float,
+    "height": float,
+    "lies": bool,
+    "blank": bool,
+    "ruled": bool,
+    "uneven": bool,
+}
 """What is said of a page's picture before its bytes."""
 _LONGEST_HEAD = 200
 _STARTS = {"": b"", "jpeg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n"}

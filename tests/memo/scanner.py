@@ -30,6 +30,12 @@ def noisy(page: Image.Image) -> Image.Image:
     return Image.blend(page.resize((page.width * 3 // 4, page.height * 3 // 4)).resize(page.size), dust, 0.15)
 
 
+def shaded(page: Image.Image) -> Image.Image:
+    """Photographed in a dim room, beside a window."""
+    light = Image.linear_gradient("L").rotate(90).resize(page.size).point(lambda it: 84 + it * 95 // 255)
+    return ImageChops.multiply(page, light)
+
+
 def written(page: Image.Image, text: str) -> Image.Image:
     """With a line of text at its foot."""
     more = page.copy()

@@ -110,6 +110,12 @@ def test_a_crooked_and_noisy_scan_is_read(tmp_path: Path, sees: Reader) -> None:
     check_memo(sees.read(spooled(scanner.pdf(tmp_path / "scan.pdf", page))))
 
 
+def test_a_photo_in_dim_and_uneven_light_is_turned_upright_and_read(tmp_path: Path, sees: Reader) -> None:
+    scanner.shaded(scanner.printed(MEMO, 150)).rotate(180).save(tmp_path / "photo.jpg", quality=85)
+    (memo,) = sees.read(spooled(tmp_path / "photo.jpg")).memos
+    assert DIRECTOR.replace(" ", "") in [approval.name.replace(" ", "") for approval in memo.approvals]
+
+
 @pytest.mark.parametrize("name", ["photo.jpg", "photo.heic"])
 def test_a_photo_of_a_page_is_read_upright_as_the_camera_says(tmp_path: Path, sees: Reader, name: str) -> None:
     pillow_heif.register_heif_opener()

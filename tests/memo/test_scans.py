@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from PIL import Image
 
-from syncd.memo import fields, wire
+from syncd.memo import documents, fields, wire
 from syncd.memo.page import Line, Text
 from syncd.memo.reader import Reader
+from syncd.memo.scan import Seen
 from syncd.model.approval import Word
 from syncd.model.document import Document
 from syncd.model.memo import Memo, Source
-from tests.memo import paper
+from tests.memo import paper, scanner
 from tests.memo.conftest import spooled
 
 DOCUMENTS = Path(__file__).parent.parent / "documents"
@@ -88,6 +90,46 @@ def test_what_every_memo_prints_alike_is_known_again_with_marks_lost(printed: st
     memo = scan(head)
 
     assert (memo.unit, memo.subject, memo.number) == (scan().unit, scan().subject, scan().number)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ("บนทกขอความ", "ส่วนัริโซ็การ กลุ่มอำนวยการ", "ที่ศธ04052/706", "เรือง ขออนุญาตเผยแพร่คู่มือ", "ธียผู้จกุนายการสำนักงานเขต"),
+        ("บนทกขอความ", "ส่ว | ์าร กลุ่มนโยบาย", "ที่ศธ04083", "เรือง ขออนุญาตเผยแพร่แผน", "เรียนผู้อำนวยการสำนักงานเขต"),
+        ("กลุ่มบริหารงานบุคคล", "ท ๒๓/๑๕ซนนวินที่ ๒๓ เมษายน ๒๕๒๐๒", "เรื่อง ขออนุญาตเผยแพร่คู่มือ", "เรียน ผู้อำนวยการ"),
+        ("ด9: กลุ่มนิเทศ", "ศจ์06031/1355.วันที่26สิงหาคม2568", "เรือง ขออนุญาตเผยแพร่แบบ", "เรียน ผู้อำนวยการ"),
+        ("น่วยตรวจสอบภายใน", "๐/๑๒๕๑", "วันที ๑๐ พฤศจิกายน ๒๕๐๐", "เรื่อง ขออนุญาตเผยแพร่รายงาน", "เรียนผู้อำนวยการสำนักงานเขต"),
+    ],
+)
+def test_a_scanned_memo_is_known_by_what_is_left_of_its_head(tmp_path: Path, head: tuple[str, ...]) -> None:
+    texts = (*head, *paper.BODY, "(นางสาวพิมพ์ชนก ใจซื่อ)", "นักวิชาการ", *paper.director("- อนุมัติ"))
+
+    assert len(fields.read_memos("สแกน.pdf", Text(tuple(lines(texts))), "pdf")) == 1
+    assert len(scanned(tmp_path, texts).memos) == 1, "in a PDF, too"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ("ที่ ศธ 04041/ว 123", "สำนักงานเขตพื้นที่การศึกษา", "26 สิงหาคม 2568", "เรื่อง ขอเชิญประชุม", "เรียน ผู้อำนวยการโรงเรียน"),
+        ("ประกาศสำนักงานเขตพื้นที่การศึกษา", "เรื่อง ผู้ชนะการเสนอราคา", "ประกาศ ณ วันที่ 26 สิงหาคม 2568"),
+        ("ระเบียบว่าด้วยบันทึกข้อความ", "เรื่อง การใช้บันทึกข้อความ", "บันทึกข้อความใช้ติดต่อภายใน"),
+    ],
+)
+def test_a_scanned_letter_or_announcement_is_no_memo(tmp_path: Path, head: tuple[str, ...]) -> None:
+    assert scanned(tmp_path, (*head, *paper.BODY)).memos == ()
+
+
+def scanned(folder: Path, texts: tuple[str, ...]) -> Document:
+    """A scan in a PDF, on which OCR reads these lines."""
+    path = scanner.pdf(folder / "scan.pdf", Image.new("L", (200, 290), "white"))
+    rows = ["1\t1\t0\t0\t0\t0\t0\t0\t595\t842\t-1\t"]
+    for number, text in enumerate(filter(None, texts)):
+        for place, letter in enumerate(text.replace(" ", "")):
+            rows.append(f"5\t1\t1\t1\t{number}\t1\t{60 + 6 * place}\t{70 + 20 * number}\t6\t14\t93\t{letter}")
+    seen = Seen(1, 0, 595, 842, "\n".join(rows))
+    return documents.read_document(path, path.name, path.stat().st_size, "0" * 64, ocr=[seen])
 
 
 def test_a_decisions_words_are_never_mended() -> None:
