@@ -22,7 +22,7 @@ from syncd.model.approval import Evidence, Word
 from syncd.model.memo import FieldPlace, Memo, Source
 from syncd.model.office import Route
 from syncd.model.state import State
-from syncd.review import drawing, page, shelf
+from syncd.review import contact_sheet, drawing, page, shelf
 from syncd.review.page import Sheet
 from syncd.rules import examine
 from syncd.settings import OcrSettings, ReviewSettings, Settings
@@ -30,6 +30,7 @@ from tests.builders import DIRECTOR, UNIT_DIRECTOR, make_approval, make_bundle, 
 from tests.memo import scanner
 from tests.memo.conftest import spooled
 from tests.memo.test_sandbox import needs_landlock
+from tests.photos import loaded
 
 MOMENT = datetime(2026, 11, 27, 3, tzinfo=UTC)
 NUMBER, DAY = FieldPlace("number", 1, 90, 100, 220, 130), FieldPlace("date", 1, 215, 100, 330, 130)
@@ -230,6 +231,27 @@ def test_copies_that_a_killed_command_left_are_gone_with_the_next_look_and_those
     with drawing.private_folder(settings(tmp_path)) as one, drawing.private_folder(settings(tmp_path)) as other:
         assert {one, other} == set((tmp_path / "looked-at").iterdir())
     assert list((tmp_path / "looked-at").iterdir()) == []
+
+
+def test_every_photo_of_a_drop_is_shown_in_the_order_in_which_the_public_will_see_them(tmp_path: Path, folder: Path) -> None:
+    photo = loaded(6)
+    wanted = [f"IMG_{number}.JPG" for number in range(1, 71)]
+    for name in wanted:
+        (folder / name).write_bytes(photo)
+    (folder / "คำบรรยายภาพ.txt").write_text("ประชุมครู", encoding="utf-8")
+    (folder / "IMG_71.HEIC").write_bytes(photo)  # a JPEG under another kind's name is looked at all the same
+    found = examine(make_bundle(), make_office())
+    files = tuple(
+        {"name": it.name, "spooled": f"{place:04}", "memo": False, "sha256": hashlib.sha256(it.read_bytes()).hexdigest()}
+        for place, it in enumerate(sorted(folder.iterdir()))
+    )
+    there: Any = SimpleNamespace(state_dir=tmp_path, folders=SimpleNamespace(root=folder.parents[2]))
+    with Reader() as reader:
+        case = replace(CASE, path=str(folder.relative_to(folder.parents[2])))
+        html = contact_sheet.render(there, reader, case, VersionRecord(1, "v", MOMENT, "hold", found, None, files), COMMANDS)
+
+    assert re.findall(r'<img [^>]*alt="([^"]+)"', html) == [*wanted, "IMG_71.HEIC"]
+    assert "ประชุมครู" in html
 
 
 # --- where it lies ------------------------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ def lay_page(
     commands = commands_for(case, version, before)
     try:
         if case.route is Route.PHOTOS:
+            out.print(f"กำลังทำภาพย่อของ {len(version.files)} ไฟล์ …", style="dim")
             html = contact_sheet.render(settings, reader, case, version, commands)
         else:
             drawn, approvers = drawing.draw(settings, reader, case, version), settings.approval.approvers

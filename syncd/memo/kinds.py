@@ -102,6 +102,12 @@ _EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$"
 PICTURES = frozenset({"jpeg", "png", "gif", "webp", "heic", "tiff", "bmp"})
 
 
+def picture_named(name: str) -> str | None:
+    """The kind of picture that a file's name tells; None when it tells none."""
+    extension = name.rpartition(".")[2].lower()
+    return next((kind for kind in sorted(PICTURES) if extension in _EXTENSIONS[kind]), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What a file is and what is wrong with it, before its contents are read."""

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 
 from syncd.html import template
 from syncd.ledger import Case, VersionRecord
+from syncd.memo import kinds
 from syncd.memo.reader import Reader
 from syncd.model.decision import Weight
 from syncd.review.drawing import NO_PICTURE, copy_judged, private_folder
 from syncd.settings import Settings
+from syncd.thai import natural_order
 
-MOST = 60
+MOST = 250
 """Files shown; more make the page slow to come and to open. The others lie in the folder."""
 _SIDE = 480
 
@@ -32,13 +34,17 @@ def render(settings: Settings, reader: Reader, case: Case, version: VersionRecor
             if isinstance(copied, str):
                 notes.append(copied)
                 continue
-            document = reader.read_in_drop(copied)
-            made = reader.small(copied, document.kind, _SIDE) if document.photo is not None else None
+            kind, words = kinds.picture_named(copied.name), None
+            made = reader.small(copied, kind, _SIDE) if kind else None
+            if made is None:  # no photo, or not of the kind that its name tells
+                document = reader.read_in_drop(copied)
+                words = document.words
+                made = reader.small(copied, document.kind, _SIDE) if document.photo is not None else None
             if made is not None:
                 picture = base64.b64encode(made.data).decode("ascii")
                 photos.append((copied.name, made.kind, picture, said.get(copied.name, [])))
-            elif document.words is not None:
-                texts.append((copied.name, document.words))
+            elif words is not None:
+                texts.append((copied.name, words))
             else:
                 notes.append(f"{copied.name}: {NO_PICTURE}")
             copied.path.unlink()
@@ -59,10 +65,10 @@ def render(settings: Settings, reader: Reader, case: Case, version: VersionRecor
 
 
 def _worth_showing(version: VersionRecord, doubted: frozenset[str]) -> list[dict[str, object]]:
-    """Texts first, then what a rule names, then the rest in the order of their names."""
+    """Texts first, then what a rule names, then the rest: in the order in which the public will see them."""
 
-    def rank(file: dict[str, object]) -> tuple[bool, bool]:
+    def rank(file: dict[str, object]) -> tuple[object, ...]:
         name = str(file["name"])
-        return not name.lower().endswith((".txt", ".docx")), name not in doubted
+        return not name.lower().endswith((".txt", ".docx")), name not in doubted, natural_order(name)
 
     return sorted(version.files, key=rank)[:MOST]
