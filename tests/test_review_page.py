@@ -27,6 +27,7 @@ from syncd.review.page import Sheet
 from syncd.rules import examine
 from syncd.settings import OcrSettings, ReviewSettings, Settings
 from tests.builders import DIRECTOR, UNIT_DIRECTOR, make_approval, make_bundle, make_memo, make_office
+from tests.desk import DOCUMENTS
 from tests.memo import scanner
 from tests.memo.conftest import spooled
 from tests.memo.test_sandbox import needs_landlock
@@ -203,6 +204,23 @@ def test_every_page_of_a_picture_file_is_drawn(tmp_path: Path, folder: Path) -> 
 
     second = replace(SCANNED, file="สแกน.tif", marks=(replace(DIRECTORS, page=2),))
     assert [number for number, _ in drawn(tmp_path, folder / "สแกน.tif", second)[0]] == [2, 3]
+
+
+def test_of_a_word_file_that_has_no_pages_the_words_are_shown_and_that_they_are_not_all_of_it(
+    tmp_path: Path, folder: Path
+) -> None:
+    shutil.copy(DOCUMENTS / "09_approve_only_in_subject.docx", folder / "บันทึกข้อความ.docx")
+    there: Any = SimpleNamespace(state_dir=tmp_path, folders=SimpleNamespace(root=folder.parents[2]))
+    sha256 = hashlib.sha256((folder / "บันทึกข้อความ.docx").read_bytes()).hexdigest()
+    files = ({"name": "บันทึกข้อความ.docx", "spooled": "0001", "memo": True, "sha256": sha256},)
+    case = replace(CASE, path=str(folder.relative_to(folder.parents[2])))
+    with Reader() as reader:
+        found = drawing.draw(there, reader, case, replace(version(None), files=files))
+
+    html = page.render(case, version(None), found.sheets, (), COMMANDS, found.notes, words=found.words)
+
+    assert found.notes == (f"บันทึกข้อความ.docx: {drawing.NO_PICTURE}",)
+    assert "นายสมเกียรติ ศรีอุดมชัย" in html.partition('<pre class="words">')[2]
 
 
 @needs_landlock

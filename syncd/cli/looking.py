@@ -39,7 +39,9 @@ def lay_page(
             read = as_read.rows(version.memo) if version.memo is not None else ()
             folder = settings.folders.root / case.path
             notes = drawn.notes
-            html = page.render(case, version, drawn.sheets, approvers, commands, notes, read=read, folder=folder)
+            html = page.render(
+                case, version, drawn.sheets, approvers, commands, notes, read=read, words=drawn.words, folder=folder
+            )
         path = shelf.put(settings, case.number, html)
     except OSError as error:
         where = shelf.folder_of(settings)

@@ -36,6 +36,8 @@ class Drawn:
     """What there is to look at, and what could not be shown."""
 
     sheets: tuple[Sheet, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
+    """Of files without pages, such as Word's: the name, and the words as they were read."""
     notes: tuple[str, ...] = ()
     """Thai."""
 
@@ -43,6 +45,7 @@ class Drawn:
 def draw(settings: Settings, reader: Reader, case: Case, version: VersionRecord) -> Drawn:
     """The memo's pages, or of each file that might be it. Never raises for what lies in the folder, or no longer does."""
     sheets: list[Sheet] = []
+    words: list[tuple[str, str]] = []
     notes: list[str] = []
     with private_folder(settings) as private:
         for file in _worth_drawing(version):
@@ -52,8 +55,11 @@ def draw(settings: Settings, reader: Reader, case: Case, version: VersionRecord)
                 continue
             drawn = list(_pages(reader, copied, _marked(version, copied.name)))
             sheets += drawn
-            notes += [] if drawn else [f"{copied.name}: {NO_PICTURE}"]
-    return Drawn(tuple(sheets), tuple(notes))
+            if not drawn:
+                notes.append(f"{copied.name}: {NO_PICTURE}")
+                read = reader.read_in_drop(copied).words
+                words += [(copied.name, read)] if read else []
+    return Drawn(tuple(sheets), tuple(words), tuple(notes))
 
 
 def folder_of_copies(settings: Settings) -> Path:

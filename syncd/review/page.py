@@ -71,11 +71,13 @@ def render(
     notes: Iterable[str] = (),
     *,
     read: Iterable[tuple[str, str]] = (),
+    words: Iterable[tuple[str, str]] = (),
     folder: Path | None = None,
 ) -> str:
     """The page. `commands`: what decides the case, the first of them asks; `notes`: Thai, what could not be shown and why.
 
-    `read`: names and values of what was read of the memo; `folder`: where the files lie.
+    `read`: names and values of what was read of the memo; `words`: files without pages, and what stands in them; `folder`: where
+    all of them lie.
     """
     memo = version.memo
     marks = memo.marks if memo is not None else ()
@@ -88,6 +90,7 @@ def render(
         fields=_fields(memo, sheets),
         unsure=memo is None or bool(memo.uncertain),
         read=list(read),
+        words=list(words),
         holds=[(finding.file if not finding.names_file else None, finding.message) for finding in holds],
         others=[finding.message for finding in version.findings if finding.weight is not Weight.HOLD],
         commands=list(commands),

@@ -226,6 +226,7 @@ class Site:
             f"--datadir={at}/db",
             f"--socket={run}/db.sock",
             f"--pid-file={run}/db.pid",
+            f"--tmpdir={at}/tmp",  # whose TMPDIR it would take may be private to who runs the tests
             "--skip-networking",
             "--performance-schema=OFF",
             "--innodb-buffer-pool-size=64M",
