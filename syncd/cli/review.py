@@ -22,6 +22,8 @@ from syncd.thai import arabic
 _LAYOUT = dict(zip("พิะหๆัืฟ", "rbtsqyna", strict=True))
 """What a Thai keyboard types where the English one has the letter."""
 _BACK = "-"
+_MOST_FILES = 10
+"""Named on the screen; photos come by the hundred. All are on the case's page or in its folder."""
 _KEYS = "[r] ให้เผยแพร่  [b] ส่งคืน  [t] ลองใหม่  [s] ข้าม  [q] เลิก"
 
 
@@ -201,8 +203,10 @@ def _show(out: Console, settings: Settings, case: Case, version: VersionRecord) 
     ]
     out.print(screen.lines(rows))
     show_memo(out, version.memo, case.route)
-    for file in version.files:
+    for file in sorted(version.files, key=lambda file: not file["memo"])[:_MOST_FILES]:
         out.print(f"  ไฟล์ {screen.clean(file['name'])}{' (บันทึกข้อความ)' if file['memo'] else ''}")
+    if (left := len(version.files) - _MOST_FILES) > 0:
+        out.print(f"  และอีก {left} ไฟล์")
     show_findings(out, version.findings)
 
 

@@ -15,7 +15,7 @@ from syncd.ledger import VersionRecord
 from syncd.model.decision import Release
 from syncd.rules import examine
 from tests.builders import DIRECTOR, make_bundle, make_office
-from tests.cli.conftest import APPROVED, WITH_IDS, Place
+from tests.cli.conftest import APPROVED, SCAN, WITH_IDS, Place
 from tests.photos import loaded
 from tests.test_review_page import CASE, SCANNED
 
@@ -156,6 +156,18 @@ def test_review_shows_a_released_case_again_when_something_else_has_come_against
 
     assert (said.code, "ใช้กับคำขอเผยแพร่เลขที่" in said.out) == (0, True)
     assert office.row("ข้อมูลเว็บไซต์")["state"] == "published"
+
+
+def test_review_lists_the_memo_and_some_files_of_many_so_that_the_findings_stay_on_the_screen(office: Place) -> None:
+    folder = office.drop("ข้อมูลเว็บไซต์", SCAN)
+    for place in range(40):
+        (folder / f"{place:02}.txt").write_text(f"ประกาศ {place}", encoding="utf-8")
+    assert office.syncd("once").code == 1
+
+    said = office.syncd("review", typed="s\n").out
+
+    assert "(บันทึกข้อความ)" in said
+    assert ("และอีก 32 ไฟล์" in said, said.count(".txt")) == (True, 9)
 
 
 def test_review_of_a_case_that_does_not_wait_says_so(office: Place) -> None:
