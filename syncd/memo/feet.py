@@ -82,7 +82,7 @@ def without_running(lines: list[Line]) -> list[Line]:
 
 
 def _may_run(text: str) -> bool:
-    return is_motto(text) or known.is_unit(text) or _is_path(text)
+    return known.is_motto(text) or known.is_unit(text) or _is_path(text)
 
 
 def _is_page_number(line: Line, spoken: list[float]) -> bool:

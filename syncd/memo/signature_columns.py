@@ -1,7 +1,7 @@
 """Which name's column a line stands in, where several people sign side by side or one under another. Pure."""
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from syncd.memo import feet, words
 from syncd.memo.grid import WIDTH
@@ -34,7 +34,7 @@ def _halves(line: Line, columns: list[list[Line]]) -> list[Line]:
     above = [[name for name in column if name.page == line.page and name.y < line.y - 3] for column in columns]  # one baseline
     parts = line.text.split(" ")
     found = []
-    for left, right in pairwise([column[-1] for column in above if column]):
+    for left, right in combinations([column[-1] for column in above if column], 2):
         for number in range(1, len(line.words)):
             one = replace(line, x1=line.words[number - 1][1], text=" ".join(parts[:number]), words=line.words[:number])
             other = replace(line, x0=line.words[number][0], text=" ".join(parts[number:]), words=line.words[number:])

@@ -201,16 +201,17 @@ LONG_UNIT, REST = "ผู้อำนวยการกลุ่มส่งเ�
 LONG_POST, AREA = "ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษา", "ประถมศึกษาชัยภูมิ เขต ๓"
 
 
-def beside(middle: Line) -> list[Line]:
+def beside(middle: Line, proposer: float = 400) -> list[Line]:
     """The unit's director at the left and the office's at the right, the posts of both begun on the line `middle`."""
     left = stacked(("เห็นควรอนุญาต", 200), (HEAD, 200), ("", 0), (REST, 200), ("......./......./.......", 200), first=470)
     right = stacked(("อนุมัติ", 420), (DIRECTOR, 420), ("", 0), (AREA, 420), ("๒๑ ก.ค. ๖๓", 420), first=470)
-    return [*stacked(*PROPOSER), *left, middle, *right]
+    return [*stacked(*[(text, proposer) for text, _ in PROPOSER]), *left, middle, *right]
 
 
+@pytest.mark.parametrize("proposer", [400, 310])
 @pytest.mark.parametrize(("unit", "post"), [(LONG_UNIT, LONG_POST), ("ผู้อำนวยการกลุ่ม ส่งเสริมการ", "ผู้อำนวยการ สำนักงานเขต")])
-def test_posts_of_two_columns_with_but_a_blank_between_are_each_its_own_mans(unit: str, post: str) -> None:
-    lines = beside(over_columns(unit, post, 510))
+def test_posts_of_two_columns_with_but_a_blank_between_are_each_its_own_mans(unit: str, post: str, proposer: float) -> None:
+    lines = beside(over_columns(unit, post, 510), proposer)
 
     assert found(lines) == {
         "นายธีรพงษ์ สุวรรณกุล": (Word.NOTED, unit + REST, True),
@@ -299,3 +300,18 @@ def test_three_who_sign_side_by_side_each_have_the_word_over_their_name(words: t
     word, _, certain = found(lines)["นายสมเกียรติ ศรีอุดมชัย"]
     assert (word, certain) == (Word.APPROVED, True) or not sure
     assert ("นางสาวพิมพ์ชนก ใจซื่อ" in found(lines)) is not sure
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "พนักงานพิมพ์ดีด ชั้น ๓", "พนักงานธุรการ ส ๔", "พนักงานรักษาความปลอดภัย", "พนักงานบริการเอกสารทั่วไป", "เจ้าหน้าที่บันทึกข้อมูล", "พี่เลี้ยงเด็กพิการ",
+        "นักจิตวิทยาโรงเรียนประจำเขตพื้นที่การศึกษา", "ช่างไม้ ชั้น ๒", "นักการภารโรง", "ครูวิทยากรอิสลามศึกษา", "เจ้าพนักงานพัสดุปฏิบัติงาน",
+        "นักวิชาการคอมพิวเตอร์ชำนาญการพิเศษ", "เจ้าหน้าที่บริหารงานทั่วไป", "วิทยาจารย์ชำนาญการ", "ลูกจ้างชั่วคราวรายเดือน",
+    ],
+)  # fmt: skip
+def test_whoever_works_in_an_office_may_propose(post: str) -> None:
+    lines = stacked(
+        ("(นางสาวพิมพ์ชนก ใจซื่อ)", 400), (post, 400), ("", 0), ("อนุมัติ", 400), (DIRECTOR, 400), (POST, 400), ("๒๑ ก.ค. ๖๓", 400)
+    )
+    assert signatures.find(lines).doubts == ()

@@ -186,7 +186,8 @@ def test_the_number_of_a_post_that_ends_the_page_is_no_page_number(beside: float
 
 
 @pytest.mark.parametrize(
-    ("foot", "is_read"), [("“เรียนดี มีความสุข”", True), ("กลุ่มนโยบายและแผน", True), ("“ไม่อนุมัติ”", False), ("ขอเพิ่มเติม", False)]
+    ("foot", "is_read"),
+    [("“เรียนดี มีความสุข”", True), ("เรียนดี มีความสุข", True), ("กลุ่มนโยบายและแผน", True), ("“ไม่อนุมัติ”", False), ("ขอเพิ่มเติม", False)],
 )
 def test_a_block_goes_on_over_the_foot_that_stands_on_every_page(foot: str, *, is_read: bool) -> None:
     post = OFFICE.removesuffix("ชัยภูมิ เขต ๓")
