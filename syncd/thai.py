@@ -87,6 +87,14 @@ def normalise(text: str) -> str:
     return "\n".join(_normalise_line(line) for line in text.splitlines())
 
 
+_SHARD = re.compile(r"\r?\n(?:([^\w\s]|[ก-ฮ]?[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+|[ก-ฮ])\r?\n(?=[^\W\d])|(?=[/.]))")
+
+
+def unbroken(text: str) -> str:
+    """The text of a page without the ends of lines that a change of font within a word makes ("มี|.|ค. 2523", "วัน|/เดือน")."""
+    return _SHARD.sub(lambda shard: shard[1] or "", text)
+
+
 _BLANKS = re.compile(r"[ \t]+")
 
 

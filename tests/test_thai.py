@@ -40,6 +40,12 @@ def test_broken_text_is_repaired(broken: str, right: str) -> None:
     assert thai.normalise(broken) == right
 
 
+def test_lines_that_a_change_of_font_broke_within_a_word_are_whole_again() -> None:
+    """As LibreOffice's slides come out of a PDF whose font lacks the stop."""
+    assert thai.unbroken("กลุ\r\n่\r\nมแผน 20 มี\r\n.\r\nค. 2523\r\nวัน\r\n/เดือน\r\n/ปี เกิด") == "กลุ่มแผน 20 มี.ค. 2523\r\nวัน/เดือน/ปี เกิด"
+    assert thai.unbroken("ก\nข\n1\nราคา\n2.50") == "ก\nข\n1\nราคา\n2.50"
+
+
 def test_normalising_twice_changes_nothing_more() -> None:
     once = thai.normalise("ที่ ศธ ๐๔๐๔๐/๓๔๕   ส านักงาน\nน\u0e4d\u0e49\u0e32")
     assert thai.normalise(once) == once

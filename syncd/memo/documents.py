@@ -164,7 +164,7 @@ def _read_pdf(source: Source, blank: Document, ocr: Collection[Seen], room: pack
         is_signed=is_signed,
         by_ocr=tuple(sorted({line.page for line in by_ocr})),
         to_ocr=tuple(sorted(scans - {page.page for page in ocr})),
-        spots=screening.spots((f"หน้า {number}", text) for number, text in said.items())
+        spots=screening.spots((f"หน้า {number}", thai.unbroken(text)) for number, text in said.items())
         + screening.spots((f"หน้า {number}", thai.normalise(page.drawn)) for number, page in pages.items())
         + screening.spots((f"ตราหรือข้อความที่วางทับหน้า {number}", thai.normalise(text)) for number, text, _ in over)
         + screening.spots(earlier)

@@ -93,6 +93,8 @@ def _sheet_titles(archive: zipfile.ZipFile) -> dict[str, str]:
     return titles
 
 
+_PRINTED = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d{1,3}|[A-Z])')
+"""How the head and foot of a sheet are to look, among their words."""
 _WORDS = frozenset({"t", "delText"})
 _GAPS = frozenset({"tab", "br", "cr"})
 
@@ -236,7 +238,7 @@ def _cells(
                 row = []
                 element.clear()
             elif tag in {"headerFooter", "dataValidation"}:
-                yield f"ชีต {title}", "\n".join(element.itertext())
+                yield f"ชีต {title}", _PRINTED.sub("\n", "\n".join(element.itertext()))
                 element.clear()
 
 

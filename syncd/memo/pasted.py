@@ -34,9 +34,11 @@ _MOST_BYTES = 16 << 20
 _CM, _POINT = 360_000, 72 / 2.54
 """Drawing units, and points, to the centimetre."""
 _PARTS = re.compile(r"(?:word|xl|ppt)/(?!.*theme/).*\.(?:xml|vml)")
-_THUMBNAIL = re.compile(r"docProps/thumbnail\.(?:jpe?g|png)", re.IGNORECASE)
+_THUMBNAIL = re.compile(r"(?:docProps|Thumbnails)/thumbnail\.(?:jpe?g|png)", re.IGNORECASE)
 _TOO_SMALL = 400
-"""Pixels of the longer side, up to which a page or a card cannot be read."""
+"""Pixels of the longer side, up to which a card or a part of a page cannot be read."""
+_THUMBNAIL_TOO_SMALL = 512
+"""The same of a whole page; LibreOffice makes its own so large."""
 _BEGINS = re.compile(
     rb"(?=\x89PNG\r\n\x1a\n|\xff\xd8\xff[\xe0-\xee\xdb])"
     rb"|(?:\x80\x7a\x1f|\x40\x6e\x29)\xf0.{21}|(?:\x90\x7a\x1f|\x50\x6e\x29)\xf0.{37}",
@@ -65,7 +67,10 @@ def framed(source: Source) -> dict[str, Look]:
         looks = {name: Look.STAMP for name in tiny if _is_stamp(archive.read(name))}
         looks |= dict.fromkeys(small, Look.PLAIN) | {name: _look_into(archive.read(name)) for name in large}
         for name in filter(_THUMBNAIL.fullmatch, names):  # of the first page, which is screened itself
-            if _can_be_read(content := archive.read(name)) and (look := _look_into(content)) is not Look.PLAIN:
+            if (
+                _can_be_read(content := archive.read(name), _THUMBNAIL_TOO_SMALL)
+                and (look := _look_into(content)) is not Look.PLAIN
+            ):
                 looks[name] = look
         return dict(sorted(looks.items()))
 
@@ -203,11 +208,11 @@ def _area(picture: "etree._Element") -> float:
     return float("inf")
 
 
-def _can_be_read(content: bytes) -> bool:
+def _can_be_read(content: bytes, too_small: int = _TOO_SMALL) -> bool:
     """Whether a picture has enough pixels for it; one that cannot be opened may have."""
     try:
         with Image.open(BytesIO(content)) as image:
-            return max(image.size) > _TOO_SMALL
+            return max(image.size) > too_small
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return True
 

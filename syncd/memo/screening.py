@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 
 from syncd import screening
@@ -16,6 +16,8 @@ _ROWS, _ROW = 400, 100
 """Short texts, and letters of each, that may be the rows or cells of one list."""
 _NUMBER = re.compile(r"\d{1,3}\.?")
 """Of a row, in a cell of its own."""
+_BOXES, _BETWEEN_BOXES = 13, frozenset({"", "-"})
+"""How many digits, each in a text of its own, may be an ID, and what may stand between them."""
 _FROM_THE_RIGHT = "\u202e"
 _MOST, _MOST_NUMBERS = 50, 2_000
 """Spots of one concern told of one file. More would tell an officer no more; but one more number may not be the office's own."""
@@ -61,12 +63,43 @@ def _both_ways(place: tuple[str, str]) -> tuple[tuple[str, str], ...]:
     return (place, (place[0], place[1][::-1])) if _FROM_THE_RIGHT in place[1] else (place,)
 
 
+class _Rows:
+    """Short texts, paragraphs and cells, as the lines of one page, and digits that have a text box each."""
+
+    def __init__(self) -> None:
+        self.first = ""
+        self.boxes: list[str] = []
+        self._lines: list[str] = []
+        self._digits = ""
+
+    def add(self, place: str, text: str) -> None:
+        sign = text.strip()
+        if len(sign) == 1 and sign.isdecimal():
+            self._digits += sign
+        elif sign not in _BETWEEN_BOXES:
+            self.end_of_boxes(sign)
+        if len(self._lines) < _ROWS and len(text) <= _ROW and "\n" not in text:
+            self.first = self.first or place
+            is_numbered = self._lines and _NUMBER.fullmatch(self._lines[-1].strip()) and not any(map(str.isdecimal, text))
+            self._lines.append(f"{self._lines.pop()} {text}" if is_numbered else text)
+
+    def end_of_boxes(self, sign: str = "") -> None:
+        """Thirteen are kept, unless a number follows, as the sum of marks does."""
+        if len(self._digits) == _BOXES and not sign.isdecimal():
+            self.boxes.append(" ".join(self._digits))
+        self._digits = ""
+
+    def page(self) -> str:
+        return "\n".join(self._lines) if len(self._lines) > 1 else ""
+
+
 def _found(places: Iterable[tuple[str, str]], *, read_by_ocr: bool) -> Iterator[Spot]:
     names: dict[str, str] = {}
     boxes: defaultdict[Concern, dict[str, bool]] = defaultdict(dict)
     in_boxes: list[Spot] = []
-    rows: list[str] = []
-    label = heading = first = ""
+    rows = _Rows()
+    told: set[screening.Found] = set()
+    label = heading = ""
     under_heading = 0
     for place, text in chain.from_iterable(map(_both_ways, places)):
         said = f"{label}\n{text}" if label else text
@@ -74,6 +107,7 @@ def _found(places: Iterable[tuple[str, str]], *, read_by_ocr: bool) -> Iterator[
             boxes[concern] |= marks
         for found in screening.look(said, read_by_ocr=read_by_ocr):
             spot = Spot(found.concern, place, found.shown, found.mark)
+            told.add(found)
             if found.mark in boxes[found.concern]:
                 in_boxes.append(spot)
             else:
@@ -82,17 +116,24 @@ def _found(places: Iterable[tuple[str, str]], *, read_by_ocr: bool) -> Iterator[
             heading, under_heading = text, _UNDER_HEADING
         for name in screening.childrens_names(f"{heading}\n{text}" if under_heading else text):
             names.setdefault(name, place)
-        if len(rows) < _ROWS and len(text) <= _ROW and "\n" not in text:
-            first = first or place
-            is_numbered = rows and _NUMBER.fullmatch(rows[-1].strip()) and not any(map(str.isdecimal, text))
-            rows.append(f"{rows.pop()} {text}" if is_numbered else text)
+        rows.add(place, text)
         under_heading -= under_heading > 0
         label = text if screening.is_label(text) else screening.begun(said)
-    for spot in in_boxes:
-        rows_of_table = boxes[spot.concern]
-        if 2 * sum(rows_of_table.values()) >= len(rows_of_table):  # of marks in 13 columns one row in ten has an ID's checksum
-            yield spot
-    for name in screening.childrens_names("\n".join(rows)) if len(rows) > 1 else ():
-        names.setdefault(name, first)  # paragraphs and cells, read as the lines of one page
+    yield from (spot for spot in in_boxes if _are_numbers(boxes[spot.concern]))
+    page = rows.page()
+    rows.end_of_boxes()
+    more = chain(screening.under_heads(page), *map(screening.look, rows.boxes))
+    yield from (
+        Spot(it.concern, rows.first, it.shown, it.mark)
+        for it in more
+        if it not in told and (it.mark not in boxes[it.concern] or _are_numbers(boxes[it.concern]))
+    )
+    for name in screening.childrens_names(page):
+        names.setdefault(name, rows.first)
     if names and (pupils := screening.list_of_pupils(list(names))):
         yield Spot(pupils.concern, next(iter(names.values())), pupils.shown)
+
+
+def _are_numbers(boxes: Mapping[str, bool]) -> bool:
+    """Whether what stands in boxes is what it looks like: of marks in 13 columns one row in ten has an ID's checksum."""
+    return 2 * sum(boxes.values()) >= len(boxes)

@@ -11,6 +11,8 @@ _ROW_NUMBER = re.compile(r"\d{1,6}\.?")
 _WORDS = re.compile(r"(?=.*[^\W\d_])(?!.*\d{3}).*")
 """Of a row: its numbers are found in cells of their own."""
 _LONGEST, _LONGEST_IN_CELL = 12, 8
+_SHORT_TELEPHONE = re.compile(r"[689]\d{8}(?:\.0)?")
+"""A mobile one that was kept as a number; whose it is, the row tells."""
 _MOST_CELLS = 20
 """Under or behind one head."""
 _BEGINS_TELEPHONE = ("0", "๐")
@@ -26,6 +28,7 @@ class Heads:
     def __init__(self) -> None:
         self._heads: dict[str, str] = {}
         self._own: frozenset[str] = _NOTHING
+        self._mute: dict[str, str] = {}
         self._pieces: dict[str, str] = {}
 
     def read(self, row: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -34,6 +37,11 @@ class Heads:
         That is the head of the column and, of a number that goes on from cell to cell, its pieces.
         """
         filled = [text for _, text in row if text and not text.isspace()]
+        for column, text in row:
+            if _WORDS.fullmatch(text):
+                self._mute[column] = text
+        if any("แยกประเภท" in text for text in filled):  # accounts of a ledger, none of a bank
+            return list(row)
         if any(map(screening.is_label, filled)) and not any(map(str.isdecimal, "".join(filled))):
             self._own = frozenset(column for column, text in row if text.strip())
         return [(column, self._under_head(column, text, goes_on=len(filled) == 1)) for column, text in row]
@@ -54,6 +62,10 @@ class Heads:
         """What the row's cells may say together: pieces of an ID, and what stands in several cells under or behind one head."""
         if whole := in_a_row(text for _, text in row):
             yield whole
+        for column, text in row:
+            if column not in self._heads and _SHORT_TELEPHONE.fullmatch(text.strip()):
+                names = " ".join(cell for _, cell in row if _WORDS.fullmatch(cell))
+                yield "\n".join([self._mute.get(column, ""), f"{names} {text.strip()}"])
         for at, (column, text) in enumerate(row):
             is_head = screening.is_label(text)
             head = text if is_head else self._heads.get(column, "") if text else ""

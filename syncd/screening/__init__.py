@@ -27,6 +27,7 @@ __all__ = [
     "marks_in_title",
     "may_list_pupils",
     "speaks_of_id",
+    "under_heads",
 ]
 
 list_of_pupils = pupils.listed
@@ -40,6 +41,9 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _BEGUN = re.compile(rf"(?:{_LABEL.pattern})[^\d\n]{{0,40}}[\d\W_]{{1,40}}\Z", re.IGNORECASE)
+_OF_CHILDREN = re.compile(
+    r"ด|ราย ?(?:ชื่อ|นาม)|ชั้น|[มป] ?\. ?[1-6๑-๖]|เรียน|เยาวชน|น้อง|student|pupil|learner|child|kids|class", re.IGNORECASE
+)
 _LONGEST_LABEL, _LONGEST_BEGUN = 60, 100
 _DIGIT = re.compile(r"\d")
 _LONG = re.compile(r"\d(?:[^\w]{0,4}\d){7,}|\d(?:_?\d){7,}")
@@ -71,6 +75,13 @@ def look(text: str, *, read_by_ocr: bool = False) -> list[Found]:
     return list(found)
 
 
+def under_heads(text: str) -> list[Found]:
+    """What stands in rows under heads that say what it is, each once."""
+    words = plain(thai.normalise(text))
+    detectors = (passports, births, accounts) if _DIGIT.search(words) else ()
+    return list(dict.fromkeys(found for detector in detectors for found in detector.find(words)))
+
+
 def marks_in_title(text: str) -> list[Found]:
     """Marks of secrecy among the words of a title or a name, each once."""
     return list(dict.fromkeys(secrecy.in_title(plain(thai.normalise(text)))))
@@ -85,7 +96,7 @@ def discreet(name: str) -> str:
 
 def childrens_names(text: str) -> list[str]:
     """Names of children, as they stand: many of them, wherever in a file, are a list of pupils."""
-    return pupils.names(plain(thai.normalise(text))) if re.search("ด|ราย ?(?:ชื่อ|นาม)|ชั้น|[มป] ?\\. ?[1-6๑-๖]|นักเรียน", text) else []
+    return pupils.names(plain(thai.normalise(text))) if _OF_CHILDREN.search(text) else []
 
 
 def boxes(text: str) -> dict[Concern, dict[str, bool]]:

@@ -14,6 +14,7 @@ SAYS = (
     r"(?<!รหัส)(?:เลข ?ที่? ?บัญชี(?! ?แยก)|บัญชี ?(?:ธนาคาร ?)?เลข ?ที่|(?:หมาย)?เลข ?บัญชี(?! ?แยก)|"
     r"เลข ?บช|บ/ช ?เลข|(?<![ก-๙])บ/?ช ?\.|พร้อมเพย์|"
     r"(?:บัญชี|ธนาคาร)[^\d\n]{0,30}(?:ออมทรัพย์|กระแสรายวัน|ฝากประจำ)(?: ?เลข ?ที่)?|"
+    r"บัญชี ?(?:เงิน ?ฝาก ?)?ธนาคาร|"
     r"\b(?:bank )?account(?: ?(?:no|number))?\b|\ba/?c ?(?:no|number)|prompt ?pay)"
 )
 BANK = rf"(?:(?:ธนาคาร|\bธ\.|บมจ\. ?ธ)[^\d\n]{{0,6}}(?:{_BANKS})|{_OWN}|\b(?:k-?bank|ktb|scb|bbl|gsb|baac|ttb)\b)"
@@ -39,7 +40,7 @@ def find(text: str) -> Iterator[Found]:
     for match in _SHAPE.finditer(text):
         if not _OTHER.search(before(text, match.start(), 20)):
             found[_digits(match[1])] = None
-    found |= dict.fromkeys(_digits(match[1]) for match in _SAID.finditer(text))
+    found |= dict.fromkeys(_digits(match[1]) for match in _SAID.finditer(text) if "แยกประเภท" not in match[0])
     for match in _AT_BANK.finditer(text):
         if not _PAPERS.search(text[max(0, match.start() - 40) : match.start()] + match["said"]):
             found[_digits(match["number"])] = None

@@ -12,7 +12,7 @@ from syncd.screening.people import PERSON
 from syncd.screening.rows import before
 
 SAYS = re.compile(
-    r"ประจำ ?ตัว ?ประชาชน|บัตร ?ประชาชน|เลข ?บัตร|ปชช\.?|เลข ?ประจำ ?ตัว(?= ?(?:\d|\Z))|"
+    r"ตัว ?ประชาชน|บัตร ?ประชาชน|เลข ?บัตร|ปชช\.?|เลข ?ประจำ ?ตัว(?= ?(?:\d|\Z))|"
     r"(?:national|citizen|card|personal) ?id|\bid ?(?:card|no)",
     re.IGNORECASE,
 )
@@ -20,6 +20,8 @@ _JUST_SAID = re.compile(rf"(?:{SAYS.pattern})[^\d\n]{{0,40}}\n?[^\d\n]{{0,10}}\Z
 _SAID = re.compile(rf"(?:{SAYS.pattern})[^\d\n]{{0,40}}\n?[^\d\n]{{0,10}}(?<!\d)([1-8]\d{{12}})(?!\d)", re.IGNORECASE)
 _WHOLE = re.compile(r"(?<!\d)(?<!\A\d\.)(?<!\A0\.)([1-8]\d{12})(?!\d)|(?<![\d.])([1-8]\.\d{12})E\+?12(?!\d)")
 """In one piece, or as spreadsheets write long numbers; not the fraction of a number that stands alone in a cell."""
+_AS_ON_CARD = re.compile(r"(?<![\w-])([1-8] ?- ?\d{4} ?- ?\d{5} ?- ?\d\d ?- ?\d)(?![\w-])")
+"""Nothing else is parted so; one digit may be mistyped."""
 _DIGITS = re.compile(r"\d+")
 _GAP = re.compile(r"[\W_]{1,6}")
 _DASHES = re.compile(r" ?- ?")
@@ -57,6 +59,7 @@ def find(text: str) -> Iterator[Found]:
     whole = (_bare(match[1] or match[2]) for match in _WHOLE.finditer(text))
     found = dict.fromkeys(filter(pin.is_valid, whole))
     found |= dict.fromkeys(number[1] for number in _SAID.finditer(text) if number[1] not in _EXAMPLES)
+    found |= dict.fromkeys(number for match in _AS_ON_CARD.finditer(text) if (number := _bare(match[1])) not in _EXAMPLES)
     head = SAYS.search(text)
     for run in _runs(text):
         found |= dict.fromkeys(filter(pin.is_valid, _boxes(text, run)))

@@ -27,6 +27,9 @@ WORD = r"(?:โทร(?:ศัพท์)?|มือถือ|เบอร์|ต
 _TOLD = re.compile(rf"{WORD}[^\d\n]{{0,40}}\n?[^\d\n+]{{0,4}}(0(?:[ ./\n-]{{0,3}}\d){{9}})(?!\d)", re.IGNORECASE)
 _SHORTENED = re.compile(rf"{WORD}[^\d\n]{{0,40}}\n?[^\d\n+]{{0,4}}([689]\d{{8}})(?:\.0)?(?!\d)", re.IGNORECASE)
 """As a spreadsheet keeps it: without the leading 0."""
+_SHORT = re.compile(r"(?<![\w,./-])([689]\d{8})(?:\.0)?(?![\w,./-])(?! ?บาท)")
+_OF_MONEY = re.compile("งบ|เงิน|บาท|ราคา|เบิก|ยอด|เลข|รหัส|สัญญา|โครงการ|หมายเลข")
+"""In a head or before a number: it is none of a telephone, if the words do not say that it is."""
 _TYPED = re.compile(r"(?<![A-Za-z\d])[0Oo](?:[ .-]{0,3}[\dOoIl]){9}(?![A-Za-z\d])")
 _LETTERS = str.maketrans("OoIl", "0011")
 _FIXED = re.compile(r"(?<!\d)(?<!\d[./])(0(?:[ .-]{0,3}\d){8})(?!\d)")
@@ -45,6 +48,7 @@ CALLED = re.compile(rf"{PERSON.pattern}|(?:คุณ|ครู|ผอ\.?|อา�
 _DATED = re.compile(r"0[689]-(?:20[0-3]|25[4-7])\d-\d{4}")
 _MOBILE_LENGTH = 10
 _NEAR = 80
+_LONGEST_HEAD = 70
 
 
 def find(text: str) -> Iterator[Found]:
@@ -58,9 +62,23 @@ def find(text: str) -> Iterator[Found]:
             found[digits] = None
     found |= dict.fromkeys("0" + _digits(match[1] or match[2]) for match in _ABROAD.finditer(text))
     found |= dict.fromkeys("0" + match[1] for match in _SHORTENED.finditer(text))
+    found |= dict.fromkeys("0" + digits for digits in _beside_people(text))
     found |= dict.fromkeys(_digits(match[1]) for match in _TOLD.finditer(text) if _digits(match[1])[1] in "689")
     found |= dict.fromkeys(_digits(match[1]) for match in _FIXED.finditer(text) if _is_private(text, match))
     return (numbered(Concern.PHONE, digits, f"xxx-xxx-{digits[-4:]}") for digits in found)
+
+
+def _beside_people(text: str) -> Iterator[str]:
+    """Mobile numbers without their 0 in lines in which a person is named, under a head that says nothing else of them."""
+    head = ""
+    for line in text.split("\n"):
+        person = PERSON.search(line)
+        if person is None:
+            head = line if len(line) <= _LONGEST_HEAD else ""
+        elif not _OF_MONEY.search(head):
+            for match in _SHORT.finditer(line, person.end()):
+                if not _OF_MONEY.search(line, person.end(), match.start()):
+                    yield match[1]
 
 
 def _is_apart(text: str, match: re.Match[str]) -> bool:

@@ -7,6 +7,7 @@ from syncd.model.document import Concern
 from syncd.screening.found import Found, numbered
 from syncd.screening.people import PERSON, PUPIL
 from syncd.screening.rows import under
+from syncd.screening.untitled import ENGLISH_HEAD, ENGLISH_ROW, in_sentence
 
 ENOUGH = 3
 """Names of different children that make a list; fewer are a prize or a greeting."""
@@ -25,14 +26,15 @@ _HEADING = re.compile(
     r"(?:^|\s)ชื่อ(?: ?[-–]? ?(?:นาม ?)?สกุล)? ?(?:ของ)?(?:นักเรียน|ผู้เรียน|เด็ก)(?:\s|$)|"
     r"^(?!.*(?:ครู|บุคลากร|ข้าราชการ|ลูกจ้าง|พนักงาน|ตำแหน่ง|กรรมการ|คณะ|ผู้รับผิดชอบ|ผู้ประสาน|วิทยากร|อบรม|หน้าที่|รวบรวม|จัดทำ|โรงเรียนที่))"
     r".{0,20}(?:ราย ?(?:ชื่อ|นาม)(?! ?(?:โรง|สถาน)).{0,50}?(?:นักเรียน|ผู้เรียน|เด็ก|ผู้ปกครอง|เข้าเรียน|ทุนการศึกษา)|"
-    r"นักเรียน(?:ที่|ผู้|ซึ่ง).{0,60}(?:ดังนี้|ดังต่อไปนี้|ติด ?0))",
+    r"นักเรียน(?:ที่|ผู้|ซึ่ง).{0,60}(?:ดังนี้|ดังต่อไปนี้|ติด ?0))|"
+    rf"{ENGLISH_HEAD.pattern}",
     re.MULTILINE,
 )
 _CLASS = re.compile(r"^ ?(?:(?:บัญชี ?)?ราย ?ชื่อ ?)?(?:ระดับ ?)?(?:ชั้น|ห้อง) ?(?:มัธยมศึกษา|ประถมศึกษา|อนุบาล|[มป] ?\.|อ ?\.).{0,25}$")
 _OF_CLASS = re.compile(r"ชั้น ?(?:มัธยมศึกษา|ประถมศึกษา|อนุบาล|[มปอ] ?\.)|[มป] ?\. ?[1-6] ?/ ?\d")
 _COLUMN = re.compile(r"^.*ชื่อ.*\sชั้น(?:\s|$)", re.MULTILINE)
 _IN_COLUMN = re.compile(r"(?:[มป] ?\.|อนุบาล|มัธยมศึกษาปีที่|ประถมศึกษาปีที่) ?[1-6]")
-_TEACHERS = re.compile("ครู|ที่ปรึกษา|สอน|กรรมการ|ผู้สอบ|คุมสอบ")
+_TEACHERS = re.compile("ครู|ที่ปรึกษา|สอน|กรรมการ(?!การศึกษา)|ผู้สอบ|คุมสอบ")
 """Anywhere in a text: its classes are those that somebody teaches."""
 _ADVISER = re.compile(rf"^ ?(?:ครู|อาจารย์) ?(?:ที่ปรึกษา|ประจำ ?ชั้น)[ :.]{{0,3}}{PERSON.pattern}.*$", re.MULTILINE)
 """Of the class whose list it is."""
@@ -50,7 +52,9 @@ _CODED = re.compile(r" ?(?:\d{1,3}[. )]+ ?)?\d{4,6} +([ก-ฮเ-ไ][ก-๎]+
 _NUMBERS = re.compile(r"(?:เลข|รหัส) ?ประจำ ?ตัว ?นักเรียน|(?:รหัส|เลข) ?นักเรียน")
 _NUMBERED = re.compile(r" ?\d{1,3}[. )]+ ?(\d{4,6})(?= [ก-ฮเ-ไ])")
 _STAFF = re.compile("ผู้อำนวยการ|ครู|ประธาน(?!นักเรียน)|กรรมการ|ศึกษานิเทศก์|ผอ|ตำแหน่ง|หัวหน้า|เจ้าหน้าที่|นัก(?!เรียน)")
-_PART_OF_LIST = re.compile(rf".*ชื่อ.*\s(?:ชั้น|ห้อง)(?:\s|$)|{_CLASS.pattern}|{_ROW.pattern}|{_CODED.pattern}|{_UNTITLED.pattern}")
+_PART_OF_LIST = re.compile(
+    rf".*ชื่อ.*\s(?:ชั้น|ห้อง)(?:\s|$)|{_CLASS.pattern}|{_ROW.pattern}|{_CODED.pattern}|{_UNTITLED.pattern}|{ENGLISH_ROW.pattern}"
+)
 
 
 def is_heading(text: str) -> bool:
@@ -66,7 +70,8 @@ def names(text: str) -> list[str]:
     listed = rows if _LISTS.search(text) else []
     untitled = [name[1] or name[2] for name in map(_UNTITLED.match, listed) if name]
     untitled += [name[1] for name in map(_CODED.match, under(text, _COLUMNS, says_all=True)) if name]
-    return titled + untitled + list(_of_classes(text))
+    english = [name[1] for name in map(ENGLISH_ROW.match, under(text, ENGLISH_HEAD, says_all=True)) if name]
+    return [*titled, *untitled, *english, *in_sentence(text), *_of_classes(text)]
 
 
 def may_list(line: str) -> bool:

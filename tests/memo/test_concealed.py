@@ -164,6 +164,10 @@ def text(tag: str = "w:t") -> str:
         ("a.xlsx", book(more=f'<definedNames><definedName name="ก">"{ID}"</definedName></definedNames>')),
         ("a.xlsx", book(more=f'<definedNames><definedName name="ก" comment="{ID}">A1</definedName></definedNames>')),
         ("a.xlsx", sheet(f"<headerFooter><oddHeader>&amp;C{ID}</oddHeader></headerFooter>")),
+        (
+            "a.xlsx",
+            sheet(f'<headerFooter><oddFooter>&amp;L&amp;"TH Sarabun,Bold"&amp;14 {ID}&amp;RP.&amp;P</oddFooter></headerFooter>'),
+        ),
         ("a.xlsx", sheet(f'<dataValidations><dataValidation prompt="{ID}"/></dataValidations>')),
         ("a.xlsx", sheet(f"<row><c r='A1' t='str'><f>CONCATENATE(\"{ID}\")</f><v>ก</v></c></row>")),
         ("a.xlsx", book({"xl/pivotCache/pivotCacheDefinition1.xml": f"<p><sharedItems><s v='{ID}'/></sharedItems></p>"})),

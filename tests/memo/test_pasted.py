@@ -51,7 +51,7 @@ def in_word(path: Path, content: bytes, width: float) -> Document:
 
 
 def test_the_small_picture_of_its_first_page_is_looked_at_where_it_can_be_read(tmp_path: Path) -> None:
-    """Programs make it 256 pixels wide; what is larger was put there, or may show what the page once said."""
+    """Programs make it 256 or 512 pixels long; what is larger was put there, or may show what the page once said."""
 
     def thumbnailed(width: int) -> Document:
         path = paper.write(tmp_path / "a.docx", [SAYS])
@@ -63,8 +63,17 @@ def test_the_small_picture_of_its_first_page_is_looked_at_where_it_can_be_read(t
                 archive.writestr(name, content)
         return paper.read(path)
 
+    def small_of_libreoffice(width: int) -> Document:
+        with zipfile.ZipFile(tmp_path / "a.odt", "w") as archive:
+            archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+            archive.writestr("content.xml", "<document-content><body><text><p>ประกาศ</p></text></body></document-content>")
+            archive.writestr("Thumbnails/thumbnail.png", png(writing().resize((width, width // 2))))
+        return paper.read(tmp_path / "a.odt")
+
     assert thumbnailed(800).unread == pasted.WRITTEN
     assert thumbnailed(256).unread is None
+    assert small_of_libreoffice(800).unread == pasted.WRITTEN
+    assert small_of_libreoffice(512).unread is None
 
 
 def in_header(path: Path, content: bytes, width: float) -> Document:

@@ -45,3 +45,20 @@ def test_what_a_heading_or_a_label_says_holds_for_the_next_texts() -> None:
     assert [spot.concern for spot in spots([names[0], ("2", "นายสมชาย"), ("3", "นายสมศักดิ์"), ("4", "นางสาวสมศรี")])] == [
         Concern.PUPILS
     ]
+
+
+def test_digits_each_in_a_text_box_of_its_own_are_read_together() -> None:
+    def boxes(*before: str) -> list[tuple[str, str]]:
+        return [("สไลด์ 2", text) for text in (*before, *ID, "ลงชื่อ")]
+
+    assert [spot.concern for spot in spots(boxes())] == [Concern.NATIONAL_ID]
+    assert [spot.concern for spot in spots(boxes("เลขประจำตัวประชาชน"))] == [Concern.NATIONAL_ID]
+    assert spots([("ชีต 1", sign) for sign in f"{ID}1234"]) == ()
+
+
+def test_paragraphs_are_read_under_a_head_that_is_a_paragraph_itself() -> None:
+    born = spots([("ย่อหน้า 1", "ชื่อ-สกุล   เกิด"), ("ย่อหน้า 2", "นายสมชาย ใจดี   5/3/2520"), ("ย่อหน้า 3", "นางสุดา แก้วใส   7/9/2522")])
+    paid = spots([("ย่อหน้า 1", "ผู้รับเงิน   เลขที่บัญชี"), ("ย่อหน้า 2", "นายสมชาย ใจดี   3050123456")])
+
+    assert {spot.concern for spot in born} == {Concern.BIRTH_DATE}
+    assert {spot.concern for spot in paid} == {Concern.BANK_ACCOUNT}

@@ -117,6 +117,23 @@ def test_older_pupils_are_known_by_the_heading_over_their_columns(tmp_path: Path
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "docx", "csv"])
+def test_a_mobile_number_kept_without_its_0_is_known_by_whose_row_it_stands_in(tmp_path: Path, kind: str) -> None:
+    def found(head: str, *names: str) -> set[Concern]:
+        rows = [("รายการ", "จำนวนเงิน"), ("ค่าวัสดุ", "12500"), ("ชื่อ-สกุล", head), *((name, "812345678") for name in names)]
+        return concerns(paper.read(written_in(kind, rows, tmp_path)).spots)
+
+    assert found("หมายเหตุ", "นายสมชาย ใจดี") == {Concern.PHONE}
+    assert found("งบประมาณ", "นายสมชาย ใจดี") == found("เลขที่สัญญา", "นางสุดา แก้วใส") == found("หมายเหตุ", "กระดาษ") == set()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx", "csv"])
+def test_the_accounts_of_a_ledger_are_none_of_a_bank(tmp_path: Path, kind: str) -> None:
+    rows = [("เลขที่บัญชี", "ชื่อบัญชีแยกประเภท", "ยอด"), ("1101010101", "เงินสดในมือ", "500")]
+
+    assert paper.read(written_in(kind, rows, tmp_path)).spots == ()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx", "csv"])
 def test_a_count_of_boys_and_girls_is_no_list_of_pupils(tmp_path: Path, kind: str) -> None:
     rows = [
         ("โรงเรียน", "เด็กชาย", "เด็กหญิง", "รวม"),

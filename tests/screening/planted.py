@@ -274,5 +274,23 @@ PLANTED: tuple[tuple[Concern, str], ...] = (
     (SECRET, "ลับเฉพาะผู้บริหาร"),
     (SECRET, "ลับ ชุดที่ 1 ของ 2"),
     (SECRET, "ห้ามทำซ้ำ ห้ามเผยแพร่ต่อ"),
+    (ID, "นายสมชาย ใจดี 3-9999-00722-10-7"),
+    (ID, "เลขประจ˸าตัวประชาชน 1 9999 0072 2108"),
+    (PHONE, "ชื่อ - สกุล หมายเหตุ\nนายสมชาย ใจดี 812345678"),
+    (PHONE, "1 นางสาวพิมพ์ชนก ใจซื่อ 623456789 ครู"),
+    (ACCOUNT, "ที่ ผู้รับเงิน บัญชีธนาคาร จำนวนเงิน\n1 นายสมชาย ใจดี 3050123456 2,500"),
+    (PASSPORT, "Mr. Somchai Jaidee (PP No. AA1234567)"),
+    (PUPILS, "นักเรียนที่ได้รับทุนปัจจัยพื้นฐาน ได้แก่ เบญญาภา จันทร์แดง, รัชชานนท์ พรมดี, วรรณิสา นามวิเศษ และกิตติภูมิ แก้วมณี"),
+    (PUPILS, "นักเรียนยากจนพิเศษ ชั้น ป.6 จำนวน 3 คน ประกอบด้วย 1) ปวีณา ชัยภูมิ 2) พิมพ์มาดา ศรีสวัสดิ์ 3) ธัญชนก บุญมาก"),
+    (PUPILS, "นักเรียนที่ติด 0 คือ กัญญาณัฐ ดีเลิศ สุพิชญา สิงห์โต ณัฐวุฒิ แก้วมณี และปวีณา ศรีสุข"),
+    (PUPILS, "เด็กที่ต้องเฝ้าระวัง: ณัฐวุฒิ บุญมาก (ป.2), ปวีณา ชัยภูมิ (ป.3), อนุชา ศรีสวัสดิ์ (ป.3)"),
+    (PUPILS, "List of students\n1. Kanyanat Promdee\n2. Anucha Srisawat\n3. Chonticha Boonmak"),
+    (
+        PUPILS,
+        "Students receiving scholarships:\n1. Master Thanakorn Srisawat\n2. Miss Supitchaya Khamsaen\n3. Miss Pawina Promdee",
+    ),
+    (PUPILS, "No. Student Name Class\n1 Kanyanat Promdee P.6/1\n2 Anucha Srisawat P.6/1\n3 Chonticha Boonmak P.6/1"),
+    (PUPILS, "Grade 6 students who failed: Anucha Thongsuk, Anucha Jandaeng, Supakorn\nKaewmanee"),
+    (PUPILS, "เด็กอนุบาล 2 ที่ต้องติดตาม\n- น้องปลื้ม\n- น้องใบเตย\n- น้องขวัญข้าว"),
 )
 """(what is to be found, the text)."""
