@@ -14,6 +14,7 @@ RUNS: Act = (FaultKind.ACTIVE, "มีลิงก์หรือปุ่มท
 FETCHED: Act = (FaultKind.ACTIVE, "เปิดแล้วจะดึงไฟล์จากเครื่องอื่นมาทำงาน")
 SHARE: Act = (FaultKind.LINKED, "มีลิงก์ไปยังไฟล์ในเครื่องอื่นของเครือข่าย")
 OTHER_FILE: Act = (FaultKind.LINKED, "มีลิงก์ไปยังสมุดงานหรือข้อมูลภายนอก (ตัดลิงก์ได้ที่เมนู ข้อมูล > แก้ไขการเชื่อมโยง)")
+PICTURE: Act = (FaultKind.LINKED, "มีภาพหรือสื่อที่ไม่ได้อยู่ในไฟล์ แต่ดึงมาจากที่อื่นเมื่อเปิด")
 QUERY: Act = (FaultKind.LINKED, "มีการเชื่อมต่อฐานข้อมูลหรือเว็บ")
 
 _FIELD_DDE = re.compile(r"(?<![\w/.:-])DDE(?:AUTO)?(?:\s|$)", re.IGNORECASE)
@@ -22,13 +23,15 @@ _FIELD_ADDRESS = re.compile(
     r"\b(INCLUDETEXT|INCLUDEPICTURE|LINK|RD|IMPORT|DATABASE|HYPERLINK)\s+(?:(?:[^\s\"“]+\s+)?[\"“]([^\"”]*)[\"”]|([^\s\"“]+))",
     re.IGNORECASE,
 )
+_NOT_KEPT = re.compile(r"[^\n]*\\d\b", re.IGNORECASE)
+"""Of a picture: Word is to fetch it each time; one without this was fetched once and lies in the file."""
 _FORMULA_DDE = re.compile(
     r"(?:^|[=(,+\-&*/ ])'?[A-Za-z][\w.]*'?\s*\|\s*'?[^|!]*!|\b(?:CALL|REGISTER(?:\.ID)?|EXEC|FOPEN|RUN|DDE)\s*\(", re.IGNORECASE
 )
 _FORMULA_FETCH = re.compile(
     r"(?:\b|_)(?:WEBSERVICE|IMAGE|RTD|IMPORT(?:XML|HTML|DATA|FEED|RANGE)|STOCKHISTORY|SQL\.REQUEST|XLWS\.PY)\s*\(", re.IGNORECASE
 )
-_FORMULA_FILE = re.compile(r"'?(?:[a-z]+:)?[/\\]{2}[^']*\[[^\]]+\]|\[(?:[a-z]+:)?[/\\]{2}[^\]]*\]", re.IGNORECASE)
+_FORMULA_FILE = re.compile(r"'?(?:[a-z]+:)?[/\\]{2}[^']*\[[^\]]+\]|\['?(?:[a-z]+:)?[/\\]{2}[^\]]*\]", re.IGNORECASE)
 _FORMULA_LINK = re.compile(r"HYPERLINK\s*\(\s*\"([^\"]*)\"", re.IGNORECASE)
 _CELL = re.compile(r"(?:^|[,;\t])\s*\"?\s*[=+\-@]([^,;\t]*)")
 _CELL_LINK = re.compile(r"^HYPERLINK\s*\(", re.IGNORECASE)
@@ -59,6 +62,8 @@ def field(instruction: str) -> Iterator[Act]:
             yield FETCHED if is_elsewhere(address) else OTHER_FILE
         elif leads is Lead.MACHINE:
             yield SHARE
+        elif word == "INCLUDEPICTURE" and _NOT_KEPT.match(instruction, found.end()):
+            yield PICTURE
 
 
 def formula(text: str) -> Iterator[Act]:

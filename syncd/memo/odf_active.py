@@ -12,7 +12,6 @@ from syncd.model.document import Fault, FaultKind
 _MACRO: commands.Act = (FaultKind.MACROS, "มีชุดคำสั่งมาโคร")
 _OBJECT: commands.Act = (FaultKind.ACTIVE, "มีวัตถุหรือโปรแกรมอื่นฝังอยู่ในเอกสาร")
 _PAGE: commands.Act = (FaultKind.ACTIVE, "มีหน้าเว็บหรือไฟล์อื่นแทรกอยู่ในเอกสาร")
-_PICTURE: commands.Act = (FaultKind.LINKED, "มีภาพหรือสื่อที่ไม่ได้อยู่ในไฟล์ แต่ดึงมาจากที่อื่นเมื่อเปิด")
 _CHANGES: commands.Act = (FaultKind.CONCEALED, "มีการแก้ไขที่ติดตามไว้ (Track Changes) รวมข้อความที่ลบแล้ว")
 _COMMENTS: commands.Act = (FaultKind.CONCEALED, "มีความคิดเห็น (Comment)")
 _HIDDEN: commands.Act = (FaultKind.CONCEALED, "มีชีต แถว คอลัมน์ หรือสไลด์ที่ซ่อนไว้")
@@ -64,7 +63,7 @@ def _acts(tag: str, attributes: Mapping[str, str]) -> Iterator[commands.Act]:
     elif tag in _FROM_ELSEWHERE or (tag == "form" and is_elsewhere(address)):
         yield commands.DDE if tag.startswith("dde") else commands.FETCHED if is_elsewhere(address) else commands.OTHER_FILE
     elif tag in {"image", "fill-image", "background-image"} and is_elsewhere(address):
-        yield _PICTURE
+        yield commands.PICTURE
     elif tag == "object" and address and not address.startswith(("./", "#")) and not re.match(r"Object[ %]", address):
         yield commands.OTHER_FILE
     elif tag in {"insertion", "deletion"}:

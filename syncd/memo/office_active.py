@@ -18,7 +18,6 @@ _SHEET = "มีชีตมาโคร (Excel 4.0)"
 _PAGE = "มีหน้าเว็บหรือไฟล์อื่นแทรกอยู่ในเอกสาร"
 _RIBBON = "มีแถบคำสั่งที่เรียกมาโคร"
 
-_PICTURE = "มีภาพหรือสื่อที่ไม่ได้อยู่ในไฟล์ แต่ดึงมาจากที่อื่นเมื่อเปิด"
 _ADDIN = "มีส่วนเสริมจากเว็บ"
 
 _MACROS, _ACTIVE, _LINKED = FaultKind.MACROS, FaultKind.ACTIVE, FaultKind.LINKED
@@ -84,7 +83,7 @@ _ELEMENTS: Mapping[str, tuple[FaultKind, str]] = {
     **dict.fromkeys(("ddeLink", "oleLink"), commands.DDE),
     **dict.fromkeys(("webPublishItem", "DataMashup", "dbPr", "webPr", "olapPr"), commands.QUERY),
     "script": commands.RUNS,
-    "webVideoPr": (_LINKED, _PICTURE),
+    "webVideoPr": commands.PICTURE,
 }
 """Whatever they say."""
 _PAGES = frozenset({"foreignObject", "iframe", "embed", "object"})
@@ -212,7 +211,7 @@ def _outside(word: str, target: str) -> Iterator[tuple[FaultKind, str]]:
         if is_elsewhere(target):  # one on the writer's own disk is how Word remembers an office's template
             yield commands.FETCHED
     elif word in {"image", "video", "audio", "media"}:
-        yield _LINKED, _PICTURE
+        yield commands.PICTURE
     elif leads is Lead.RUNS:
         yield commands.RUNS
     elif word not in _RELATIONS:
@@ -254,7 +253,7 @@ def _words(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[FaultKind, str
             if attributes.get("Type") == "Link" or "link" in attributes:
                 yield commands.OTHER_FILE
         elif name.lower().endswith(".svg") and (tag in _PAGES or (tag == "style" and _IMPORT.search(text))):
-            yield _LINKED, _PICTURE
+            yield commands.PICTURE
         yield from _attributes(name, tag, attributes)
         yield from ((FaultKind.CONCEALED, what) for what in concealed.told(name, tag, attributes))
     yield from commands.field("".join(field))
@@ -286,8 +285,8 @@ def _attributes(name: str, tag: str, attributes: Mapping[str, str]) -> Iterator[
         if lead(address) is Lead.RUNS and not address.lower().startswith("data:image/"):
             yield commands.RUNS
         elif is_elsewhere(address) and tag != "a" and not address.lower().startswith("data:"):
-            yield _LINKED, _PICTURE
+            yield commands.PICTURE
     elif tag in {"imagedata", "fill", "stroke"} and is_elsewhere(attributes.get("src", "")):
-        yield _LINKED, _PICTURE
+        yield commands.PICTURE
     elif (leads := lead(attributes.get("href", ""))) is not Lead.PLAIN:
         yield commands.RUNS if leads is Lead.RUNS else commands.SHARE

@@ -115,5 +115,5 @@ def leads(found: pikepdf.Dictionary | pikepdf.Stream) -> Iterator[str]:
             yield from _LEADS[lead(address)]
             if isinstance(found, pikepdf.Stream) or (found.get("/FS") == "/URL"):
                 yield _BESIDE
-    if found.get("/S") == "/GoToR" or found.get("/Type") == "/OPI":
+    if found.get("/S") == "/GoToR" or found.get("/Type") == "/OPI" or ("/Ref" in keys and found.get("/Subtype") == "/Form"):
         yield _BESIDE

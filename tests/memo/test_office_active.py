@@ -133,6 +133,7 @@ WORD = {
     "text of the net": (word(body=field(' INCLUDETEXT "http://evil.example/a.docx" ')), ACTIVE),
     "text of a share": (word(body=field(' INCLUDETEXT "\\\\\\\\evil\\\\a.docx" ')), ACTIVE),
     "a link to a worksheet": (word(body=field(' LINK Excel.Sheet.12 "C:\\\\งบ.xlsx" "R1C1" ')), LINKED),
+    "a picture of the net that is not kept": (word(body=field(' INCLUDEPICTURE "http://a.example/a.png" \\d ')), LINKED),
     "a picture of a share": (word(body=field(' INCLUDEPICTURE "\\\\\\\\evil\\\\a.png" ')), LINKED),
     "a link that is a script": (outside("hyperlink", "javascript:alert(1)"), ACTIVE),
     "a link that is a script, spaced": (outside("hyperlink", "java&#9;script:alert(1)"), ACTIVE),

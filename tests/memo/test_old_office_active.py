@@ -181,6 +181,7 @@ def odf(kind: str, body: str = "", more: dict[str, str] | None = None) -> bytes:
         ('<x:section-source x:href="../a.odt"/>', {}, {LINKED}),
         ('<x:table-cell x:formula="of:=DDE(&quot;cmd&quot;;&quot;/c&quot;;&quot;x&quot;)"/>', {}, {ACTIVE}),
         ('<x:table-cell x:formula="of:=WEBSERVICE(&quot;http://e.example&quot;)"/>', {}, {LINKED}),
+        ("<x:table-cell x:formula=\"of:=['file:///c:/a.ods'#$S.A1]\"/>", {}, {LINKED}),
         ('<x:table-cell x:formula="of:=SUM([.A1:.A3])"/>', {}, set()),
         ("<x:deletion/>", {}, {CONCEALED}),
         ("<x:annotation/>", {}, {CONCEALED}),

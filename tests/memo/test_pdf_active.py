@@ -99,6 +99,10 @@ HOSTILE: dict[str, tuple[Change, FaultKind]] = {
     "a sound": (note(Subtype=Name.Sound), ACTIVE),
     "an attachment": (attached, ACTIVE),
     "a program in PostScript": (root(X=Dictionary(Type=Name.XObject, Subtype=Name.PS)), ACTIVE),
+    "a page of another file": (
+        root(X=Dictionary(Type=Name.XObject, Subtype=Name.Form, Ref=Dictionary(F="http://evil.example/a.pdf", Page=0))),
+        LINKED,
+    ),
     "where links begin, a share": (root(URI=Dictionary(Base="file://10.0.0.9/")), LINKED),
     "a file beside": (carried, ACTIVE),
     "a file on the page": (note(Subtype=Name.FileAttachment), ACTIVE),
