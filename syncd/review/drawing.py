@@ -37,7 +37,7 @@ class Drawn:
 
     sheets: tuple[Sheet, ...] = ()
     words: tuple[tuple[str, str], ...] = ()
-    """Of files without pages, such as Word's: the name, and the words as they were read."""
+    """Of a memo without pages, such as Word's: the file's name, and the words as they were read."""
     notes: tuple[str, ...] = ()
     """Thai."""
 
@@ -57,7 +57,9 @@ def draw(settings: Settings, reader: Reader, case: Case, version: VersionRecord)
             sheets += drawn
             if not drawn:
                 notes.append(f"{copied.name}: {NO_PICTURE}")
-                read = reader.read_in_drop(copied).words
+                read = (
+                    reader.read_in_drop(copied).words if file["memo"] else None
+                )  # of any other file it may be a list of persons
                 words += [(copied.name, read)] if read else []
     return Drawn(tuple(sheets), tuple(words), tuple(notes))
 
