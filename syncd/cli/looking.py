@@ -17,6 +17,8 @@ from syncd.review import contact_sheet, drawing, page, shelf
 from syncd.settings import Settings
 
 OPEN_IT = "เปิดดูด้วยเบราว์เซอร์"
+FROM_ELSEWHERE = "เปิดจากเครื่องอื่น เช่น Windows ของท่าน: ตั้ง review.folder ใน syncd.yaml"
+"""The usual folder is seen by nobody but the service."""
 
 
 def make_reader(settings: Settings) -> Reader:
@@ -51,6 +53,8 @@ def lay_page(
         out.print(Text(f"ภาพ: {note}", style="yellow"))
     what = "ภาพทั้งหมด" if case.route is Route.PHOTOS else "ภาพบันทึกข้อความ"
     out.print(Text(f"{what} ({OPEN_IT}): {path}", style="bold cyan"), soft_wrap=True)
+    if settings.review.folder is None:
+        out.print(FROM_ELSEWHERE, style="dim")
 
 
 def clear(settings: Settings, held: Collection[str]) -> None:

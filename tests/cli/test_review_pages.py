@@ -78,7 +78,13 @@ def test_pages_may_lie_where_the_officer_opens_them_from_his_own_machine(office:
 
     assert "วางหน้าภาพ" in office.syncd("show", number).out
     share.mkdir()
-    assert str(share / f"{number}.html") in office.syncd("show", number).out
+    shown = office.syncd("show", number).out
+    assert str(share / f"{number}.html") in shown
+    assert "review.folder" not in shown
+
+    monkeypatch.delenv("SYNCD_REVIEW__FOLDER")
+    assert "ตั้ง review.folder" in office.syncd("show", number).out, "the usual place is seen by nobody but the service"
+    monkeypatch.setenv("SYNCD_REVIEW__FOLDER", str(share))
 
     assert office.syncd("return", number, "--reason", "ส่งผิดเรื่อง").code == 0
     assert list(share.iterdir()) == []
