@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from syncd.memo import docx_place, docx_shown, seen, words
+from syncd.memo import docx_place, docx_shown, feet, seen, words
 from syncd.memo.docx_look import SIGNS, Look, bullet_of, has_signs, is_crossed, is_hidden, is_on, is_struck, read_look, shade_of
 from syncd.memo.docx_parts import W, read_parts
 from syncd.memo.docx_shown import Fields
 from syncd.memo.grid import WIDTH, Grid, Writing
 from syncd.memo.office import local
 from syncd.memo.page import Text
+from syncd.memo.signature_lines import is_name
 from syncd.memo.source import Source
 from syncd.model.approval import Word
 
@@ -167,8 +168,8 @@ class _DocxReading:
         for box in boxes:
             before = len(self.grid.lines)
             self.container(box, left, right)
-            said = [line.text for line in self.grid.lines[before:]]
-            if any(words.may_qualify(text) and words.read(text) is Word.UNCLEAR for text in said):
+            said = [line.text for line in self.grid.lines[before:] if not is_name(line)]
+            if any(feet.may_decide(text) and words.read(text) is Word.UNCLEAR for text in said):
                 self.doubts.append(seen.FLOATING)  # it stands beside what it belongs to, which is not told here
 
     def _watch_place(self, properties: "etree._Element | None", style: str) -> None:

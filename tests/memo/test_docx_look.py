@@ -196,6 +196,24 @@ def test_a_remark_in_a_box_of_text_is_a_doubt_wherever_it_is_put(tmp_path: Path,
     assert not is_certain(paper.memo(tmp_path, *paper.director("อนุมัติ"), change=put))
 
 
+@pytest.mark.parametrize(
+    "signer", [("(นายณัฐพล ทองดี)", "ผู้อำนวยการกลุ่มนโยบายและแผน"), ("(นายณัฐพล ดีงาม)", "ผู้อำนวยการหน่วยตรวจสอบภายใน")]
+)
+def test_who_signs_in_a_box_of_text_remarks_nothing_by_his_name_or_post(tmp_path: Path, signer: tuple[str, str]) -> None:
+    """งด is a part of the one, and ตรวจ of the other."""
+
+    def put(document: Any) -> None:
+        said = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in ("อนุมัติ", *signer))
+        box = f"<v:textbox><w:txbxContent>{said}</w:txbxContent></v:textbox>"
+        after = document.paragraphs[len(paper.HEAD) + len(paper.BODY) + 2]
+        after.add_run()._r.append(parse_xml(f'<w:pict {WORD} {DRAWN}><v:shape style="width:200pt">{box}</v:shape></w:pict>'))
+
+    lines = (*paper.HEAD, *paper.BODY, *paper.PROPOSER, "", *paper.director("อนุมัติ"))
+    document = paper.read(paper.write(tmp_path / "memo.docx", lines, put))
+    assert document.memos[0].approvals[0].name == signer[0].strip("()")
+    assert is_certain(document)
+
+
 def test_a_line_under_the_letterhead_and_a_logo_at_the_foot_are_no_signature(tmp_path: Path) -> None:
     line = f'<w:pict {WORD} {DRAWN}><v:line from="0,8pt" to="90pt,8pt"/></w:pict>'
 
