@@ -109,7 +109,7 @@ def _normalise_line(line: str) -> str:
     return _BLANKS.sub(" ", line).strip()
 
 
-_SWAPPED_AM = re.compile(f"({_CONSONANT}{_TONE}?)[^\x00-\x7f\u0e00-\u0e7f]\u0e33")
+_SWAPPED_AM = re.compile(f"({_CONSONANT}{_TONE}?)[^\x00-\x7f\u0e00-\u0e4c\u0e4e-\u0e7f]\u0e33")
 _HALF_AM = re.compile(f"(?:{_CONSONANT}|{_TONE})[^\x00-\x7f\u0e00-\u0e7f]\u0e32")
 _AM_KEPT = re.compile("สำนัก|อำนวย|จำนวน|ดำเนิน|กำหนด|ประจำ")
 _AM_LOST = re.compile("สานัก|อานวย|จานวน|ดาเนิน|กาหนด|ประจาปี")
@@ -121,7 +121,7 @@ def is_half_am(three: str) -> bool:
 
 
 def swap(text: str) -> str:
-    """The text with า for each ำ, and ำ where a letter without a code stands before one."""
+    """The text with า for each ำ, and ำ where its upper half, or a letter without a code, stands before one."""
     return "า".join(_SWAPPED_AM.sub("\\1\0", text).split("ำ")).replace("\0", "ำ")
 
 

@@ -13,6 +13,7 @@ _GARBLED = re.compile(
             f"(?<![\u0e01-\u0e2e{_MARK}])[{_MARK}]",  # a mark on nothing, or on a vowel
             f"(?!{_TWICE})([\u0e01-\u0e2e][\u0e31\u0e34-\u0e39]?[\u0e48-\u0e4b])\\1(?![{_MARK}])",  # "ผู้ผู้อำนวยการ", "ใช้ช้จ่าย"
             "[\u0e47-\u0e4c]{2}|[\u0e31\u0e34-\u0e3a]{2}",  # two marks of one place
+            "\u0e4d(?!\u0e32)",  # the upper half of ำ alone
             "ำ[\x21-\x27*+;-~](?=[ก-ฮเ-ไ])",  # the other half: 'สำ"นักงาน'
             "อน[่-๋]มัติ|เผยแพร[ัิ-ฺ]|กำร(?!า)|งำน|สานักงาน|อานวยการ|ประจาปี",
         )

@@ -52,7 +52,7 @@ class PlainPage:
     runs: pdf_fonts.Runs
     """The same, by font."""
     is_miscoded: bool
-    """Whether vowels and tones are drawn where what its letters' codes say is not written."""
+    """Whether letters have no codes, or vowels and tones others'."""
     is_picture: bool
     """Or shows what is not text."""
     looks: tuple[Look, ...]
@@ -74,7 +74,7 @@ def plain_pages(document: pypdfium2.PdfDocument) -> Iterator[PlainPage]:
             empty = len(text.strip()) < 10 and (bool(images) or len(drawn) > 20)  # noqa: PLR2004 - outlines or a picture, no words
             is_picture = covered or empty
             looks = () if is_picture else tuple(look for _, look in pdf_outlines.to_read(document, page, letters, drawn))
-            runs, is_miscoded = pdf_fonts.Fonts(letters, {}).runs(text), pdf_tones.are_misplaced(letters)
+            runs, is_miscoded = pdf_fonts.Fonts(letters, {}).runs(text), pdf_tones.are_miscoded(letters)
             drawn_text, has_over = pdf_spans.drawn(page, text, marked), stamps.lie_over(page)
             yield PlainPage(text, drawn_text, runs, is_miscoded, is_picture, looks, has_over)
 

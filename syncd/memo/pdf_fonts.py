@@ -46,7 +46,7 @@ BELOW = frozenset("\u0e38\u0e39")
 TONES = frozenset("\u0e48\u0e49\u0e4a\u0e4b")
 _ABREAST = 4
 """Letters: pdfium may suppose a line's end between the two."""
-_ABOVE = 2
+ABOVE = 2
 """Points: what stands so much over the line is no part of a letter that stands on it."""
 _ALIKE = 0.08
 """A share: fonts and programs round."""
@@ -69,10 +69,10 @@ class Fonts:
         return tuple((name, "".join(char for _, char in run)) for name, run in groupby(self._named(), key=itemgetter(0)))
 
     def char(self, n: int) -> str:
-        """The letter, by the shape in which it is drawn where its font's code is another's."""
+        """The letter, by the shape in which it is drawn where its font has another's code for it, or none."""
         char = self._letters.chars[n]
-        others = self._codes.get((self.of(n), char)) if self._codes and thai.is_mark(char) else None
-        if not others:
+        others = self._codes.get((self.of(n), char)) if self._codes else None
+        if not others or not (thai.is_mark(char) or self._letters.is_uncoded(n)):
             return char
         figure = Figure.of(*self._letters.place(n))
         return next((other for known, other in others.items() if known.is_like(figure)), char)
@@ -104,7 +104,7 @@ class Fonts:
 
 def is_misplaced(char: str, box: Box, base: float) -> bool:
     """Whether the letter is a vowel below that is drawn above the line, or a tone that is drawn below it."""
-    return box.bottom > base + _ABOVE if char in BELOW else char in TONES and box.top < base + 1
+    return box.bottom > base + ABOVE if char in BELOW else char in TONES and box.top < base + 1
 
 
 def swapped(pages: Iterable[Runs]) -> frozenset[str]:

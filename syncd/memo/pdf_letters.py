@@ -35,6 +35,12 @@ class Letters:
         """Tells which letters are of one run: the address of its text object, 0 for none."""
         return [address(handle) for handle in self.handles]
 
+    def is_uncoded(self, n: int) -> bool:
+        """Whether its font has no code for it: what it is called is its number in the font."""
+        char = self.chars[n]
+        is_thai = "\u0e00" <= char <= "\u0e7f"
+        return char > " " and not is_thai and pdfium.FPDFText_HasUnicodeMapError(self.raw, n) == 1
+
     def box(self, n: int) -> Box:
         """Where the letter's ink lies."""
         left, right, bottom, top = self._sides

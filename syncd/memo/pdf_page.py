@@ -1,18 +1,17 @@
 """Reads the letters of one page of a PDF into lines by place: those that a person can see, and doubts about the others."""
 
-from dataclasses import dataclass
-
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from syncd import thai
 from syncd.memo import stamps
 from syncd.memo.page import Line
-from syncd.memo.pdf_drawn import BASELINE, Drawn
+from syncd.memo.pdf_drawn import Drawn
 from syncd.memo.pdf_fonts import Codes, Fonts, is_misplaced
 from syncd.memo.pdf_ink import Box, Ink
 from syncd.memo.pdf_letters import Letters
 from syncd.memo.pdf_looks import HIDDEN, SLANTED, Looks
+from syncd.memo.pdf_rows import Letter, Row, Rows
 from syncd.memo.pdf_spans import Spans, belongs, marked
 from syncd.memo.pdf_things import things
 
@@ -25,6 +24,8 @@ _MOST_ALONE = 6
 """Tones by themselves that a page may show: of more, words could be made."""
 _SILENT = frozenset("\0\xad\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff")
 """Codes that say nothing."""
+_UNKNOWN = "\ufffd"
+"""Said of a letter without a code whose number in the font is that of a sign."""
 _OVER = 0.6
 """Of its size: a letter that begins so much before the end of a sign stands under it."""
 _LOWEST_LINK = 6.0
@@ -40,27 +41,6 @@ def _shown(page: pypdfium2.PdfPage) -> Box:
 def _is_low(annotation: object) -> bool:
     place = pdfium.FS_RECTF()
     return not pdfium.FPDFAnnot_GetRect(annotation, place) or abs(place.top - place.bottom) < _LOWEST_LINK
-
-
-@dataclass(slots=True)
-class _Letter:
-    x: float
-    end: float
-    size: float
-    text: str
-
-
-def _bearer(letters: list[_Letter], mark: Box) -> _Letter:
-    """The letter that a mark stands over or under: the last, unless that is a sign that was drawn before it, as in "ดิ)์"."""
-    middle = (mark.left + mark.right) / 2
-    if thai.bears_marks(letters[-1].text[0]):
-        return letters[-1]
-    return next((it for it in reversed(letters) if it.x <= middle <= it.end and thai.bears_marks(it.text[0])), letters[-1])
-
-
-def _belongs(letter: _Letter, across: float, up: float) -> bool:
-    """Whether a mark so far from the letter stands over or under it."""
-    return abs(across) < letter.size and abs(up) < letter.size
 
 
 class PageReading:
@@ -122,11 +102,10 @@ class PageReading:
             found.append(self._line(text, words, base))
         return [line for line in found if line.text]
 
-    def _rows(self) -> list[tuple[float, list[_Letter]]]:
+    def _rows(self) -> list[Row]:
         """Visible letters with the marks and blanks that follow them, by baseline."""
-        found: list[tuple[float, list[_Letter]]] = []
+        rows, runs, before = Rows(), self._letters.runs, 0
         box = pdfium.FS_RECTF()
-        row: tuple[float, list[_Letter]] | None = None
         again = self._spans.beside_letter()
         for n in range(self._letters.count):
             if n in again:
@@ -134,12 +113,12 @@ class PageReading:
             char = self._char(n)
             if char.isspace() or char in _SILENT:
                 self._look_for_letter(n)
-            if char in "\r\n\ufffe" or (char.isspace() and row is None):
+            if char in "\r\n\ufffe" or (char.isspace() and not rows.letters()):
                 continue
-            if char.isspace() and row is not None:
-                row[1][-1].text += "" if self._is_within_span(n, again) else " "
+            if char.isspace():
+                rows.letters()[-1].text += "" if self._is_supposed(n, again) else " "
                 continue
-            toned = [it for it in reversed(row[1]) if len(it.text) > 1 and it.text[0] == char] if row is not None else []
+            toned = (it for it in reversed(rows.letters()) if len(it.text) > 1 and it.text[0] == char)
             if (last := next((end for it in toned if (end := self._repeats(n, it)) is not None), None)) is not None:
                 again |= frozenset(range(n, last + 1))
                 continue
@@ -148,33 +127,31 @@ class PageReading:
                 self._doubt(why)
                 continue
             x, y = self._letters.origin(n)
-            if (last := self._lone_tone(n, size, y, found)) is not None:
+            if (last := self._lone_tone(n, size, y, rows)) is not None:
                 again |= frozenset(range(n, last + 1))
                 continue
             pdfium.FPDFText_GetLooseCharBox(self._letters.raw, n, box)
             tight = self._letters.box(n)
             self._look_for_ink(char, tight, Box(box.left, box.bottom, box.right, box.top))
-            self.drawn.keep(char, x, y, tight)
+            self.drawn.keep(char, self._fonts.of(n), x, y, tight)
             right = self._end(n, char, size, tight, box.right)
             if not (self.frame.left <= x <= self.frame.right and self.frame.bottom <= y <= self.frame.top):
                 self._doubt(HIDDEN)
                 continue
             self._look_for_place(n, char, tight, y)
-            is_mark = thai.is_mark(char) or self._is_half(n, char)
-            bearer = _bearer(row[1], tight) if is_mark and row is not None else None
-            if row is not None and bearer is not None and _belongs(bearer, x - bearer.end, y - row[0]):
-                bearer.text += char
-                bearer.end = max(bearer.end, right)
-                continue
-            if row is None or abs(y - row[0]) > BASELINE:
-                row = next((other for other in reversed(found) if abs(y - other[0]) <= BASELINE), (y, []))
-            if not row[1]:
-                found.append(row)
-            row[1].append(_Letter(x - (0.05 * size if is_mark else 0), max(x, right), size, char))
-        return found
+            letter = Letter(x, max(x, right), size, char)
+            is_half = self._is_half(n, char)
+            if is_half or thai.is_mark(char):
+                rows.add_mark(letter, y, tight, apart=not is_half and runs[n] != before)
+            else:
+                rows.add(letter, y)
+            before = runs[n]
+        return rows.whole()
 
     def _char(self, n: int) -> str:
         char = self._fonts.char(n)
+        if char.isascii():
+            return _UNKNOWN if self._letters.is_uncoded(n) else char
         return "า" if char == "ำ" and self._swapped and self._fonts.of(n) in self._swapped else char
 
     def _is_half(self, n: int, char: str) -> bool:
@@ -183,7 +160,7 @@ class PageReading:
             return False
         return thai.is_half_am(self._char(n - 1) + char + self._char(n + 1))
 
-    def _repeats(self, n: int, letter: _Letter) -> int | None:
+    def _repeats(self, n: int, letter: Letter) -> int | None:
         """The last letter of those from this one on that are but a tone over a letter before, coded as that letter with it.
 
         None: they are letters of their own. Typst draws a raised tone by itself, and its font's table gives the whole for it.
@@ -201,7 +178,7 @@ class PageReading:
         self.ink.explain(box)
         return end - 1
 
-    def _lone_tone(self, n: int, size: float, base: float, found: list[tuple[float, list[_Letter]]]) -> int | None:
+    def _lone_tone(self, n: int, size: float, base: float, rows: Rows) -> int | None:
         """The last letter of a run that is but a tone on a line where nothing else stands, coded as its letter with it.
 
         So Chromium leaves on a page the tones of the line that begins the next one. None: it is a letter.
@@ -209,7 +186,7 @@ class PageReading:
         last, runs = n, self._letters.runs
         while last + 1 < len(runs) and runs[last + 1] == runs[n] and thai.is_mark(self._char(last + 1)):
             last += 1
-        if last == n or len(self._alone) == _MOST_ALONE or any(abs(base - other) <= BASELINE for other, _ in found):
+        if last == n or len(self._alone) == _MOST_ALONE or rows.has(base):
             return None
         boxes = [self._letters.box(m) for m in range(n, last + 1)]
         box = Box(boxes[0].left, min(it.bottom for it in boxes), boxes[-1].right, max(it.top for it in boxes))
@@ -219,10 +196,14 @@ class PageReading:
         self.ink.explain(box)
         return last
 
-    def _is_within_span(self, n: int, again: frozenset[int]) -> bool:
-        """Whether the blank stands only for runs of a span that are passed over: a real gap is seen by its place."""
+    def _is_supposed(self, n: int, again: frozenset[int]) -> bool:
+        """Whether pdfium supposes the blank only beside a mark, or runs of a span that are passed over: a real gap is seen by its
+        place.
+        """
+        if not pdfium.FPDFText_IsGenerated(self._letters.raw, n):
+            return False
         is_beside = bool({n - 1, n + 1} & again) or (bool(self._beside) and self._letters.runs[n - 1] in self._beside)
-        return is_beside and bool(pdfium.FPDFText_IsGenerated(self._letters.raw, n))
+        return is_beside or any(map(thai.is_mark, self._letters.chars[max(n - 1, 0) : n + 2]))
 
     def _end(self, n: int, char: str, size: float, tight: Box, right: float) -> float:
         """Where the letter ends with the other runs of its span, whose ink is accounted for with its own."""

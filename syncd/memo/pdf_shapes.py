@@ -19,7 +19,7 @@ LIES = "ตัวอักษรในบริเวณที่ลงนาม
 SIDE = 16
 """Of the square that a letter is drawn on."""
 _SAMPLES = 3
-"""Of one code on one page."""
+"""Of one code in one font on one page."""
 _LIKE = 24
 """Of 256 points: shapes that differ in no more are the same letter's."""
 _UNLIKE = 20
@@ -41,6 +41,7 @@ class Shape:
     char: str
     """With the vowels and tones that are drawn in one with it."""
     page: int
+    font: str
     x: float
     base: float
     """The baseline, as the lines of the page have theirs."""
@@ -65,10 +66,14 @@ class Shapes:
     asked: list[list[Shape]] = field(default_factory=list)
     """Of each line that decides: its letters and signs."""
 
-    def wants(self, char: str, page: int, base: float) -> bool:
-        """Whether one more shape of this code would tell more: not many of the page are known, none of its line."""
+    def wants(self, char: str, page: int, font: str, base: float) -> bool:
+        """Whether one more shape of this code would tell more: not many of the page and font are known, none of its line."""
         of_page = [shape for shape in self.known[char] if shape.page == page]
-        return char[0].isalnum() and len(of_page) < _SAMPLES and all(abs(shape.base - base) > 3 for shape in of_page)  # noqa: PLR2004 - points
+        return (
+            char[0].isalnum()
+            and sum(shape.font == font for shape in of_page) < _SAMPLES
+            and all(abs(shape.base - base) > 3 for shape in of_page)  # noqa: PLR2004 - points
+        )
 
     def lie(self) -> bool:
         """Whether a line that decides is drawn in other letters than its text says."""

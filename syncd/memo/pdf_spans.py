@@ -12,9 +12,9 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from syncd.memo.pdf_drawn import BASELINE
 from syncd.memo.pdf_ink import Box
 from syncd.memo.pdf_letters import Letters
+from syncd.memo.pdf_rows import BASELINE
 from syncd.memo.pdf_things import Thing, address
 
 _ASIDE = 0.3

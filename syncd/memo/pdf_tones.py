@@ -1,8 +1,9 @@
-"""Tells by place and shape what the vowels and tones of a PDF's fonts are that have another's code.
+"""Tells by place and shape what the vowels and tones of a PDF's fonts are that have another's code, or none.
 
 WeasyPrint codes each letter of a font by the word in which it first meets it, and of a vowel below with its tone ("กลุ่ม") by the
 wrong one of the two; what it meets later has a code already, and then one of them is told nowhere. But it embeds the letters: one
-drawn below the line is a vowel, ู if it is broad, and one drawn over it is the tone that it looks like among those of its font.
+drawn below the line is a vowel, ู if it is broad, and one drawn over it is the tone that it looks like among those of its font. A
+ring is the upper half of ำ, which seldom has a code.
 """
 
 from collections import defaultdict
@@ -14,7 +15,7 @@ import pypdfium2
 from PIL import Image
 
 from syncd import thai
-from syncd.memo.pdf_fonts import BELOW, TONES, Codes, Figure, Fonts, is_misplaced
+from syncd.memo.pdf_fonts import ABOVE, BELOW, TONES, Codes, Figure, Fonts, is_misplaced
 from syncd.memo.pdf_ink import Box
 from syncd.memo.pdf_letters import Letters
 from syncd.memo.pdf_shapes import SIDE, packed
@@ -31,6 +32,8 @@ _LIKE, _UNLIKE = 36, 12
 """Of 256 points: shapes that differ in no more may be one letter's, if another's differs in so many more."""
 _BROAD = 0.25
 """How much broader or more slender than another it may be, as a share."""
+_RIM = 6
+"""Of 16 points: how far from its edges a ring's stroke lies at most, at its corners."""
 _U, _UU = 0.9, 1.1
 """Width to height: in few fonts ุ is broader, or ู more slender."""
 
@@ -54,9 +57,10 @@ class _Letter:
     signs: list[_Sign]
 
 
-def are_misplaced(letters: Letters) -> bool:
-    """Whether any of the page's vowels and tones is drawn where what its code says is not written."""
-    return any(is_misplaced(char, *letters.place(n)) for n, char in enumerate(letters.chars) if char in _TOLD)
+def are_miscoded(letters: Letters) -> bool:
+    """Whether any of the page's letters has no code, or is a vowel or tone drawn where what its code says is not written."""
+    is_misdrawn = any(is_misplaced(char, *letters.place(n)) for n, char in enumerate(letters.chars) if char in _TOLD)
+    return is_misdrawn or any(letters.is_uncoded(n) for n in range(letters.count))
 
 
 def codes(document: pypdfium2.PdfDocument) -> Codes:
@@ -79,14 +83,16 @@ def codes(document: pypdfium2.PdfDocument) -> Codes:
 def _gather(fonts: dict[str, list[_Letter]], number: int, page: Letters) -> None:
     named = Fonts(page, {})
     for n, char in enumerate(page.chars):
-        if not thai.is_mark(char):
+        is_uncoded = page.is_uncoded(n)
+        if not is_uncoded and not thai.is_mark(char):
             continue
         box, base = page.place(n)
-        letters = fonts[named.of(n)]
-        figure = Figure.of(box, base)
+        figure, letters = Figure.of(box, base), fonts[named.of(n)]
+        if is_uncoded and not figure.is_low and box.bottom < base + ABOVE:
+            continue  # it stands on the line
         known = next((it for it in letters if it.char == char and it.figure.is_like(figure)), None)
         if known is None:
-            known = _Letter(char, figure, not is_misplaced(char, box, base), [])
+            known = _Letter(char, figure, not is_uncoded and not is_misplaced(char, box, base), [])
             letters.append(known)
         if len(known.signs) < _SAMPLES:
             known.signs.append(_Sign(number, box))
@@ -102,7 +108,7 @@ def _below(letter: _Letter, letters: Iterable[_Letter]) -> str | None:
 
 
 def _over(document: pypdfium2.PdfDocument, letter: _Letter, letters: Iterable[_Letter]) -> str | None:
-    """Which tone it is: that of the font's own which it looks like, and no other letter."""
+    """Which tone it is: that of the font's own which it looks like, and no other letter; or half an ำ."""
     own = [_bits(document, sign) for sign in letter.signs]
     differ: dict[str, int] = {}
     for other in letters:
@@ -110,8 +116,22 @@ def _over(document: pypdfium2.PdfDocument, letter: _Letter, letters: Iterable[_L
             least = min((bits ^ _bits(document, sign)).bit_count() for sign in other.signs for bits in own)
             differ[other.char] = min(least, differ.get(other.char, SIDE * SIDE))
     near, *far = sorted(differ, key=differ.__getitem__) or [""]
-    is_sure = near in _OVER and differ[near] <= _LIKE and all(differ[char] >= differ[near] + _UNLIKE for char in far)
-    return near if is_sure else None
+    if near in _OVER and differ[near] <= _LIKE and all(differ[char] >= differ[near] + _UNLIKE for char in far):
+        return near
+    is_ring = 1 - _BROAD < letter.figure.ratio < 1 / (1 - _BROAD) and any(map(_is_ring, own))
+    return "\u0e4d" if is_ring and not thai.is_mark(letter.char) else None
+
+
+def _is_ring(bits: int) -> bool:
+    """Whether what is drawn is hollow and goes all around."""
+    dark = [[bool(bits >> (SIDE * row + column) & 1) for column in range(SIDE)] for row in range(SIDE)]
+    is_hollow = not any(any(row[6:10]) for row in dark[6:10])
+    half, end = SIDE // 2, SIDE - 1
+    ways = [
+        [(half, n), (half, end - n), (n, half), (end - n, half), (n, n), (n, end - n), (end - n, n), (end - n, end - n)]
+        for n in range(_RIM)
+    ]
+    return is_hollow and all(any(dark[row][column] for row, column in way) for way in zip(*ways, strict=True))
 
 
 def _bits(document: pypdfium2.PdfDocument, sign: _Sign) -> int:

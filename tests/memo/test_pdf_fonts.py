@@ -19,6 +19,8 @@ HERE = Path(__file__).parent
 APPROVED, REFUSED = HERE / "printed_by_weasyprint_approved.pdf", HERE / "printed_by_weasyprint_refused.pdf"
 CROSSED = HERE / "printed_by_weasyprint_crossed_approved.pdf", HERE / "printed_by_weasyprint_crossed_refused.pdf"
 """ุ and ่, and ู and ้, have each other's code; the director's block is on a page that is too short to show it."""
+RAISED = HERE / "printed_by_weasyprint_raised_approved.pdf", HERE / "printed_by_weasyprint_raised_refused.pdf"
+"""Noto Sans Thai: marks over others or beside tall letters come last of their line; half an ำ, the font's 59th letter, is ";"."""
 HALF_AM = b"02f8"
 """The code of the upper half of ำ in their fonts."""
 
@@ -64,6 +66,11 @@ def test_marks_with_each_others_code_are_told_by_where_they_are_drawn(of: Path, 
     assert_read(paper.read(of), word)
 
 
+@pytest.mark.parametrize(("of", "word"), [(RAISED[0], Word.APPROVED), (RAISED[1], Word.REFUSED)])
+def test_marks_that_the_text_has_last_are_read_where_they_are_drawn_and_what_has_no_code_as_no_sign(of: Path, word: Word) -> None:
+    assert_read(paper.read(of), word)
+
+
 U, UU, LOW_EK, LOW_THO, EK, THO = "012a", "012b", "01e5", "01e6", "0136", "0137"
 """What the font of the crossed memos draws: ุ, ู, and ่ and ้ over them and over other vowels."""
 RIGHT = {U: "\u0e38", UU: "\u0e39", LOW_EK: "\u0e48", LOW_THO: "\u0e49"}
@@ -78,7 +85,9 @@ def with_codes(tmp_path: Path, of: Path, codes: Mapping[str, str]) -> Document:
         (font,) = (font for font in document.pages[0].Resources.Font.values() if str(font.BaseFont).endswith("+Laksaman"))
         said = font.ToUnicode.read_bytes()
         for glyph, char in codes.items():
-            said, changes = re.subn(f"<{glyph}> <[0-9a-f]+>".encode(), f"<{glyph}> <{ord(char):04x}>".encode(), said)
+            said, changes = re.subn(
+                f"<{glyph}> <[0-9a-f]+>".encode(), f"<{glyph}> <{char.encode('utf-16-be').hex()}>".encode(), said
+            )
             assert changes == 1
         font.ToUnicode.write(said)
         document.save(path)
@@ -95,6 +104,7 @@ def with_codes(tmp_path: Path, of: Path, codes: Mapping[str, str]) -> Document:
         {**RIGHT, LOW_EK: "\u0e38"},
         {**WITH_UU, U: "\u0e48"},
         {U: "\u0e48", LOW_EK: "\u0e48", UU: "\u0e48", LOW_THO: "\u0e39"},
+        {U: "", LOW_EK: "", UU: "", LOW_THO: ""},
         {U: "\u0e49", LOW_EK: "\u0e39", UU: "\u0e49", LOW_THO: "\u0e39"},
     ],
 )
@@ -119,6 +129,15 @@ def test_marks_with_anothers_code_are_told_by_the_shapes_of_their_font_though_no
 )
 def test_a_mark_that_no_shape_shows_to_be_what_it_must_approves_nothing(tmp_path: Path, codes: Mapping[str, str]) -> None:
     assert not is_certain(with_codes(tmp_path, CROSSED[0], codes))
+
+
+@pytest.mark.parametrize("glyph", ["0132", "0113", "011f"])
+def test_letters_without_codes_are_no_marks_and_no_approval(tmp_path: Path, glyph: str) -> None:
+    """ไ, ม and อ: what is left of ไม่อนุมัติ is neither word."""
+    for of in CROSSED:
+        document = with_codes(tmp_path, of, {**RIGHT, glyph: ""})
+        assert not is_certain(document)
+        assert all(memo.doubts for memo in document.memos)
 
 
 @pytest.mark.parametrize(("code", "other"), [(b"<0e38>", b"<0e48>"), (b"<0e48>", b"<0e38>"), (b"<0e49>", b"<0e39>")])

@@ -8,8 +8,8 @@ RING = int(("0" * 4 + "1" * 8 + "0" * 4) * 4 + ("1" * 4 + "0" * 8 + "1" * 4) * 8
 FULL, EMPTY = (1 << 256) - 1, 0
 
 
-def drawn(char: str, base: float, bits: int = RING) -> Shape:
-    return Shape(char, 1, 100.0, base, 10.0, 1.0, bits)
+def drawn(char: str, base: float, bits: int = RING, font: str = "Sarabun") -> Shape:
+    return Shape(char, 1, font, 100.0, base, 10.0, 1.0, bits)
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,13 @@ def test_a_letter_whose_tone_is_drawn_by_itself_is_held_against_the_bare_one() -
     assert not shapes.lie()
     del shapes.known["ก"]
     assert shapes.lie()
+
+
+def test_each_font_of_a_page_shows_its_own_shapes() -> None:
+    """Headings in bold come first: of the text's own letters some must be known, or each would be like none of its code."""
+    shapes = Shapes()
+    shapes.known["น"] += [drawn("น", base, FULL, "Bold") for base in (100, 150, 200)]
+    assert not shapes.wants("น", 1, "Bold", 300)
+    assert shapes.wants("น", 1, "Regular", 300)
+    assert not shapes.wants("น", 1, "Regular", 201), "it may be the very letter that is asked about"
+    assert not shapes.wants("(", 1, "Regular", 300)
