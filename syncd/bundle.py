@@ -21,12 +21,13 @@ _CAPTION_NAMES = tuple(squeeze(start) for start in ("คำบรรยาย", 
 _UNREADABLE = frozenset({FaultKind.EMPTY, FaultKind.DAMAGED, FaultKind.ENCRYPTED, FaultKind.BOMB})
 
 _GENERIC = re.compile(
-    r"(?:new ?folder|untitled(?: ?folder)?|folder|โฟลเดอร์(?: ?ใหม่)?|แฟ้ม(?: ?ใหม่)?|scan(?:ned)?(?: ?documents?)?|สแกน"
-    r"|documents?|doc|เอกสาร|เอกสารแนบ|ไฟล์|files?|img|image|images|ภาพ|รูป|รูปภาพ|งาน|ใหม่|เผยแพร่|ส่งเผยแพร่|ขอเผยแพร่|ลงเว็บ|ลงเว็บไซต์|test|ทดสอบ)?"
-    r"(?:[\W\d_]|copy|สำเนา)*",
+    r"(?:(?:new ?folder|untitled(?: ?folder)?|folder|โฟลเดอร์(?: ?ใหม่)?|แฟ้ม(?: ?ใหม่)?|scan(?:ned)?(?: ?documents?)?"
+    r"|(?:เอกสาร)?สแกน|(?:new microsoft word )?documents?|doc|เอกสาร(?:ใหม่|แนบ)?|attachment|ไฟล์(?:แนบ)?|files?"
+    r"|img|images?|dscn?|photo|pic|ภาพ|รูป(?:ภาพ)?|งาน|ใหม่|(?:ส่ง|ขอ)?เผยแพร่|ลงเว็บ(?:ไซต์)?|test|ทดสอบ)?(?:[\W\d_]|copy|สำเนา)*"
+    r"|(?:new document|camscanner|adobe scan|whatsapp image|line_album|screenshot|received_)\b.*)",
     re.IGNORECASE,
 )
-"""Names that Explorer, scanners and hurried hands give: none says what the bundle is about."""
+"""Names that Explorer, scanners, telephones and hurried hands give to folders and files: none says what is in them."""
 
 _ASKING = re.compile(r"^(?:ขอ(?:ความ)?(?:อนุญาต|อนุมัติ|อนุเคราะห์)?(?:นำ)?)\s*(?:ลง)?เผยแพร่\s*")
 
@@ -144,7 +145,7 @@ def title(bundle: Bundle) -> str | None:
 
 
 def is_generic(name: str) -> bool:
-    """Whether the name says nothing of the contents: "New folder (2)", "สแกน0001", "๑๒๓"."""
+    """Whether a folder's name, or a file's without its ending, says nothing of what is in it: "New folder (2)", "สแกน0001"."""
     return _GENERIC.fullmatch(arabic(normalise(name)).strip()) is not None
 
 

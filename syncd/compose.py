@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined, Template, TemplateError
 from markupsafe import Markup, escape
 
 from syncd import thai
-from syncd.bundle import attachments
+from syncd.bundle import attachments, is_generic
 from syncd.model.bundle import Bundle
 from syncd.model.claim import Claim, SpooledFile
 from syncd.model.decision import Publish
@@ -55,14 +55,6 @@ FILE_TYPES = {
     "mp4": FileType("วิดีโอ MP4", ".mp4", "video/mp4"),
 }
 """By Document.kind. A kind that is not here goes out under its own extension as plain bytes."""
-
-_GENERIC = re.compile(
-    r"(?:(?:สแกน|เอกสารสแกน|เอกสาร|เอกสารใหม่|เอกสารแนบ|ไฟล์|ไฟล์แนบ|รูป|รูปภาพ|scan|scanned|scanned document|img|image|dsc|dscn|"
-    r"photo|pic|doc|document|file|untitled|new microsoft word document|attachment)?[\s\d_().,\-]*"
-    r"|(?:new document|camscanner|adobe scan|whatsapp image|line_album|screenshot|received_)\b.*)",
-    re.IGNORECASE,
-)
-
 
 _TAKEN_FOR_MORE = {"[": "&#91;", "://": "&#58;//", "syncd-": "syncd&#45;"}
 """By WordPress for a shortcode, and for a page to be shown in place of its address; by us for what is put in at publishing."""
@@ -134,11 +126,6 @@ def compose(
     return Post(key, bundle.version, title, body, excerpt, decision.category, bundle.unit, published_at, sent)
 
 
-def is_generic(name: str) -> bool:
-    """Whether a file's name says nothing about it: "สแกน0001.pdf", "IMG_2041.jpg", "document(1).docx", "๒๕๖๙.pdf"."""
-    return _GENERIC.fullmatch(thai.arabic(PurePosixPath(name).stem).strip()) is not None
-
-
 def default_template() -> str:
     """The text of templates/post.html.j2."""
     return files("syncd").joinpath("templates/post.html.j2").read_text(encoding="utf-8")
@@ -183,7 +170,7 @@ def _titles(names: list[str]) -> list[str]:
     numbers = count(1)
     titles: list[str] = []
     for path in map(PurePosixPath, names):
-        if is_generic(path.name):
+        if is_generic(path.stem):
             titles.append(f"เอกสารแนบ {next(numbers)}")
         else:
             words = " ".join(path.stem.replace("_", " ").split())

@@ -107,23 +107,24 @@ def test_a_subject_read_with_doubt_is_no_title() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "New folder",
-        "New folder (2)",
-        "โฟลเดอร์ใหม่ (๓)",
-        "สแกน0001",
-        "scan_20200401",
-        "๑๒๓",
-        "2563-04-01",
-        "เอกสาร",
-        "New folder - Copy",
-        "",
+        "New folder", "New folder (2)", "โฟลเดอร์ใหม่ (๓)", "New folder - Copy", "๑๒๓", "2563-04-01", "",
+        "สแกน0001", "สแกน_20261005", "Scan", "scan 12", "SCAN_0003", "scan_20200401",
+        "IMG_2041", "IMG-20261005-1", "dsc 0001", "ภาพ (2)",
+        "document(1)", "New Document 3", "New Document(7) 05-Oct-2026", "CamScanner 10-05-2026 09.30", "Untitled",
+        "เอกสาร", "เอกสาร (2)", "ไฟล์แนบ 1", "งาน - Copy",
     ],
-)
+)  # fmt: skip
 def test_names_of_machines_and_hurried_hands_are_generic(name: str) -> None:
     assert is_generic(name)
 
 
-@pytest.mark.parametrize("name", ["ประกาศผู้ชนะการเสนอราคา", "แผน 2563", "สแกนเนอร์ 5 เครื่อง", "ITA 2563", "งานวิจัย", "ภาพรวม"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ประกาศผู้ชนะการเสนอราคา", "แผน 2563", "สแกนเนอร์ 5 เครื่อง", "ITA 2563", "งานวิจัย", "ภาพรวม", "เอกสารประกวดราคา", "TOR",
+        "1. คำสั่ง", "Scanner manual", "ไฟล์ข้อมูล",
+    ],
+)  # fmt: skip
 def test_names_that_say_something_are_not(name: str) -> None:
     assert not is_generic(name)
 

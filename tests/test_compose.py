@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from syncd import thai
-from syncd.compose import compose, is_generic
+from syncd.compose import compose
 from syncd.model.approval import Evidence
 from syncd.model.bundle import Bundle, Details
 from syncd.model.claim import Claim, SpooledFile
@@ -127,26 +127,6 @@ def test_names_that_say_nothing_are_shown_as_numbered_enclosures() -> None:
     what = bundle(document("สแกน0001.pdf"), document("IMG_2041.jpg", "jpeg"), document("ประกาศ.pdf"))
 
     assert titles(what) == ["เอกสารแนบ 1", "ประกาศ", "เอกสารแนบ 2"]
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "สแกน0001.pdf", "สแกน_20261005.pdf", "Scan.pdf", "scan 12.pdf", "SCAN_0003.PDF", "IMG_2041.jpg", "IMG-20261005-1.jpg",
-        "document(1).docx", "Document.pdf", "๒๕๖๙.pdf", "2569-10-05.pdf", "New Document 3.pdf", "New Document(7) 05-Oct-2026.pdf",
-        "CamScanner 10-05-2026 09.30.pdf", "Untitled.pdf", "เอกสาร (2).pdf", "ไฟล์แนบ 1.pdf", "โฟลเดอร์/สแกน 1.pdf",
-    ],
-)  # fmt: skip
-def test_these_names_say_nothing(name: str) -> None:
-    assert is_generic(name)
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["ประกาศ.pdf", "เอกสารประกวดราคา.pdf", "แผนปี 2570.pdf", "TOR.pdf", "1. คำสั่ง.pdf", "Scanner manual.pdf", "ไฟล์ข้อมูล.xlsx"],
-)
-def test_these_names_say_something(name: str) -> None:
-    assert not is_generic(name)
 
 
 def test_files_are_in_the_order_people_expect() -> None:

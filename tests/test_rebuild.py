@@ -364,7 +364,7 @@ def test_rebuilding_a_whole_ledger_changes_no_case(scene: Scene) -> None:
 
     report = scene.rebuild()
 
-    assert (report.old, report.cases, report.concerns) == (Old.SOUND, {}, ())
+    assert (report.old, report.cases, report.loose_ends) == (Old.SOUND, {}, ())
     assert scene.waited == []
     with scene.desk() as desk:
         assert desk.cases() == before
@@ -646,7 +646,7 @@ def test_a_number_given_twice_loses_neither_post_and_is_told(scene: Scene) -> No
 
     report = scene.rebuild()
 
-    assert [concern.kind for concern in report.concerns if concern.number] == ["number_twice"]
+    assert [loose_end.kind for loose_end in report.loose_ends if loose_end.number] == ["number_twice"]
     with scene.desk() as desk:
         quiet(desk)
         assert scene.site.posts() == Counter(["ประกาศ ก", "ประกาศ ข"])
@@ -673,7 +673,7 @@ def test_filed_as_published_and_not_on_the_site_is_told_and_not_called_published
 
     report = scene.rebuild()
 
-    assert [(one.kind, one.number) for one in report.concerns if one.number] == [("filed_not_on_site", "2570-0001")]
+    assert [(one.kind, one.number) for one in report.loose_ends if one.number] == [("filed_not_on_site", "2570-0001")]
     with scene.desk() as desk:
         quiet(desk)
         case = desk.only_case()
@@ -698,7 +698,7 @@ def test_a_post_trashed_by_hand_is_not_published_again_and_is_told(tmp_path: Pat
 
     report = scene.rebuild()
 
-    assert {one.kind for one in report.concerns if one.number} == {"hidden_trash", "mark_lost"}
+    assert {one.kind for one in report.loose_ends if one.number} == {"hidden_trash", "mark_lost"}
     assert len(scene.waited) == 1
     assert 300 < scene.waited[0] <= 330, "what the dead process sent may still land"
     with scene.desk() as desk:

@@ -11,7 +11,7 @@ from syncd.backup import backup as write_backup
 from syncd.cli import FINE, PERSON_NEEDED, chosen, screen
 from syncd.errors import RequestError
 from syncd.ledger.database import file_of
-from syncd.rebuild import Concern, Old, Report
+from syncd.rebuild import LooseEnd, Old, Report
 from syncd.rebuild import rebuild as make_right
 from syncd.settings import Settings
 from syncd.thai import format_size
@@ -30,7 +30,7 @@ _CASES = {
     "withdrawn": "เคยนำออกจากเว็บไซต์แล้ว",
     "absent": "เก็บไว้ว่าเผยแพร่แล้ว แต่ไม่พบบนเว็บไซต์",
 }
-_CONCERNS = {
+_LOOSE_ENDS = {
     "filed_not_on_site": "เก็บใน เผยแพร่แล้ว แต่ไม่พบบนเว็บไซต์: ถ้ายังต้องเผยแพร่ ให้กลุ่มส่งใหม่",
     "not_on_site": "ทะเบียนคุมว่าเผยแพร่แล้ว แต่ไม่พบบนเว็บไซต์: คืนหน้าใน WordPress หรือสั่ง syncd withdraw",
     "number_twice": "เลขที่เดิมถูกใช้สองครั้ง เรื่องนี้ได้เลขที่ใหม่ในทะเบียนคุม (หน้าเว็บและชื่อไฟล์ยังใช้เลขเดิม)",
@@ -44,7 +44,7 @@ _CONCERNS = {
     "unit_unknown": "กลุ่ม/หน่วยของหน้านี้ไม่มีใน units.yaml: นำออกด้วย syncd withdraw ได้ แต่ไม่ขึ้นในหน้าสถานะของกลุ่มใด",
     "pauses_lost": "การหยุดเผยแพร่ชั่วคราว (syncd pause) ที่เคยสั่งหายไป ถ้ายังต้องหยุด สั่งใหม่ก่อนเริ่มบริการ",
 }
-"""What a person is told of each kind of concern."""
+"""What a person is told of each kind of loose end."""
 
 
 def rebuild(settings: Settings, actor: str, *, without_site: bool, no_wait: bool, as_json: bool) -> int:
@@ -62,7 +62,7 @@ def rebuild(settings: Settings, actor: str, *, without_site: bool, no_wait: bool
         screen.show_json(asdict(report))
     else:
         _show(settings, report)
-    return PERSON_NEEDED if report.concerns else FINE
+    return PERSON_NEEDED if report.loose_ends else FINE
 
 
 def _show(settings: Settings, report: Report) -> None:
@@ -77,14 +77,14 @@ def _show(settings: Settings, report: Report) -> None:
         out.print("ไม่มีเรื่องใดต้องแก้ในทะเบียนคุม")
     for year, running in sorted(report.numbers.items()):
         out.print(f"เลขที่ของปี {year} ต่อจาก {year}-{running:04d}")
-    for concern in report.concerns:
-        out.print(Text("ต้องดู  ", style="yellow").append(_said(concern), style="default"))
+    for loose_end in report.loose_ends:
+        out.print(Text("ต้องดู  ", style="yellow").append(_said(loose_end), style="default"))
     out.print("ต่อไป: syncd audit verify แล้วเริ่มบริการ (systemctl start syncd)")
 
 
-def _said(concern: Concern) -> str:
-    about = " ".join(part for part in (concern.number, screen.clean(concern.what)) if part)
-    return f"{about}: {_CONCERNS[concern.kind]}" if about else _CONCERNS[concern.kind]
+def _said(loose_end: LooseEnd) -> str:
+    about = " ".join(part for part in (loose_end.number, screen.clean(loose_end.what)) if part)
+    return f"{about}: {_LOOSE_ENDS[loose_end.kind]}" if about else _LOOSE_ENDS[loose_end.kind]
 
 
 def backup(settings: Settings, target: Path, *, as_json: bool) -> int:

@@ -135,6 +135,18 @@ class Known(EventLog):
             newest = {row.number: row.findings for row in conn.execute(q.NEWEST_FINDINGS, asked)}
         return {number: findings_in(found) for number, found in newest.items()}
 
+    def latest_findings(self, limit: int) -> tuple[tuple[Finding, ...], ...]:
+        """What was found of each of the newest versions, those of the newest cases first."""
+        with self.reading() as conn:
+            rows = conn.execute(q.LATEST_FINDINGS, {**q.at(office=self.office), "most": limit}).scalars().all()
+        return tuple(map(findings_in, rows))
+
+    def latest_releases(self, limit: int) -> tuple[Release, ...]:
+        """The releases of the newest cases that have any."""
+        with self.reading() as conn:
+            rows = conn.execute(q.LATEST_RELEASES, {**q.at(office=self.office), "most": limit}).scalars().all()
+        return tuple(map(RELEASE.validate_json, rows))
+
     # --- what is already known of a bundle --------------------------------------------------------------------------
 
     def same_memo(self, number: str, sha256: str | None, identity: str | None) -> tuple[str, ...]:

@@ -87,6 +87,13 @@ NEWEST_FINDINGS = (
     .where(t.versions.c.office == bindparam("at_office"), t.versions.c.number.in_(bindparam("numbers", expanding=True)))
     .order_by(t.versions.c.version_no)
 )
+LATEST_FINDINGS = (
+    select(t.versions.c.findings)
+    .where(_at(t.versions))
+    .order_by(t.versions.c.number.desc(), t.versions.c.version_no.desc())
+    .limit(bindparam("most"))
+)
+LATEST_RELEASES = select(t.releases.c.value).where(_at(t.releases)).order_by(t.releases.c.number.desc()).limit(bindparam("most"))
 RELEASED = select(t.releases.c.value).where(_at(t.releases, "number"), t.releases.c.version == bindparam("version"))
 
 OPEN_REQUESTS = select(t.requests).where(_at(t.requests), t.requests.c.answer.is_(None)).order_by(t.requests.c.id)

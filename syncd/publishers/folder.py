@@ -27,7 +27,7 @@ from syncd.model.post import Attachment, PlacedFile, Post, Receipt
 from syncd.numbering import KEY
 from syncd.publishers.base import Check, FoundMedium, FoundPost, Journal, with_links
 from syncd.publishers.folder_files import copy_proven, holds_same, is_there, make_folder, remove_but, sha256_of
-from syncd.publishers.folder_pages import Pages, Standing, from_json, standing, to_json, year_name
+from syncd.publishers.folder_pages import Pages, PublicPost, from_json, public_post, to_json, year_name
 
 if TYPE_CHECKING:
     from syncd.clock import Moment
@@ -62,7 +62,7 @@ class FolderPublisher:
         self._unfinished = self._own / "unfinished"
         self._url = url.rstrip("/") or self._root.as_uri()
         self._pages = Pages(office_name, categories, newest)
-        self._known: dict[str, tuple[tuple[int, int, int], Standing]] = {}
+        self._known: dict[str, tuple[tuple[int, int, int], PublicPost]] = {}
         """What each post.json holds, but for body and files, by the stamp it had."""
         self._lists_are_current = False
         self._turn = threading.Lock()
@@ -97,7 +97,7 @@ class FolderPublisher:
             first = datetime.fromisoformat(old.published) if old else post.published_at
             post = with_links(post, places)
             post = replace(post, body=post.body.replace("<img ", '<img loading="lazy" '))  # hundreds of photos on a phone
-            new = standing(post, first, places.values())
+            new = public_post(post, first, places.values())
             missing = {place: files[slug] for slug, place in places.items() if not (old and is_there(home / place, files[slug]))}
             stage = self._stage(post.key, missing)
             self._write(self._unfinished, [post.key])
@@ -199,7 +199,7 @@ class FolderPublisher:
             share.make_durable((stage / place).parent)
         return stage
 
-    def _appear(self, stage: Path, home: Path, new: Standing) -> None:
+    def _appear(self, stage: Path, home: Path, new: PublicPost) -> None:
         if home.exists():
             self._remove(home)
         self._write(stage / "post.json", to_json(new))
@@ -210,7 +210,7 @@ class FolderPublisher:
         share.make_durable(self._posts)
         self._remember(home, new)
 
-    def _change(self, stage: Path, home: Path, new: Standing) -> None:
+    def _change(self, stage: Path, home: Path, new: PublicPost) -> None:
         """Files first, under addresses that nothing names yet; then the truth; then the page."""
         for copy in sorted(path for path in stage.rglob("*") if path.is_file()):
             place = home / copy.relative_to(stage)
@@ -221,7 +221,7 @@ class FolderPublisher:
         self._write(home / "index.html", self._pages.post(new))
         self._remember(home, new)
 
-    def _remember(self, home: Path, post: Standing) -> None:
+    def _remember(self, home: Path, post: PublicPost) -> None:
         """Keep in mind what stands there now, so that the lists need not read it."""
         self._known[home.name] = (_stamp(home), replace(post, body="", files=()))
 
@@ -232,7 +232,7 @@ class FolderPublisher:
         share.make_durable(self._posts)
         shutil.rmtree(gone)
 
-    def _write_lists(self, *changed: Standing | None) -> None:
+    def _write_lists(self, *changed: PublicPost | None) -> None:
         """Write the front page and the pages that list these posts; without any, all pages."""
         posts = self._standing()
         touched = {(post.heading.code, name) for post in changed if post for name in ("index.html", year_name(post.fiscal_year))}
@@ -245,7 +245,7 @@ class FolderPublisher:
             remove_but(folder, names)
         self._write(self._root / "index.html", self._pages.front(posts))
 
-    def _standing(self) -> list[Standing]:
+    def _standing(self) -> list[PublicPost]:
         """Every post on the site, newest first, without bodies; only what changed since the last look is read."""
         known = {}
         for entry in os.scandir(self._posts):
@@ -260,7 +260,7 @@ class FolderPublisher:
         self._known = known
         return sorted((post for _, post in known.values()), key=lambda post: (post.published, post.key), reverse=True)
 
-    def _read(self, home: Path) -> Standing | None:
+    def _read(self, home: Path) -> PublicPost | None:
         """The post that stands there; None if there is none, or nothing that can be read as one."""
         try:
             return from_json((home / "post.json").read_text(encoding="utf-8"))

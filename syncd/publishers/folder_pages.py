@@ -32,7 +32,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PublicPost:
     """One post as it stands on the site; post.json is this, and every page is made from it."""
 
     key: str
@@ -62,23 +62,23 @@ def _heading(category: Category) -> Heading:
     return Heading(category.code, category.name, category.label, category.slug)
 
 
-def standing(post: Post, published_at: datetime, files: Iterable[str]) -> Standing:
+def public_post(post: Post, published_at: datetime, files: Iterable[str]) -> PublicPost:
     """The post, whose links are in place, as it is to stand."""
     category = _heading(post.category)
     published = published_at.astimezone(BANGKOK).isoformat()
-    return Standing(post.key, post.version, post.title, post.body, category, post.unit.name, published, tuple(files))
+    return PublicPost(post.key, post.version, post.title, post.body, category, post.unit.name, published, tuple(files))
 
 
-def to_json(post: Standing) -> Iterator[str]:
+def to_json(post: PublicPost) -> Iterator[str]:
     """The text of post.json, piece by piece."""
     yield from json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(asdict(post))
     yield "\n"
 
 
-def from_json(text: str) -> Standing:
+def from_json(text: str) -> PublicPost:
     """The post that post.json holds. Raises ValueError, KeyError or TypeError if it holds none."""
     fields = json.loads(text)
-    return Standing(**fields | {"heading": Heading(**fields["heading"]), "files": tuple(fields["files"])})
+    return PublicPost(**fields | {"heading": Heading(**fields["heading"]), "files": tuple(fields["files"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Pages:
     newest: int
     """Titles on a category's page; a category with more gets a page for each fiscal year besides."""
 
-    def post(self, post: Standing) -> Iterator[str]:
+    def post(self, post: PublicPost) -> Iterator[str]:
         """The post's own page, piece by piece; so are all pages."""
         starts = range(0, len(post.body), _PIECE)
         body = (Markup(post.body[start : start + _PIECE]) for start in starts)  # noqa: S704 - compose escapes
@@ -98,10 +98,10 @@ class Pages:
 
     def look(self) -> str:
         """Changes when posts' pages would be made otherwise than before: another office name, another template."""
-        sample = Standing("", "", "", "", Heading("", "", "", ""), "", "2026-01-01", ())
+        sample = PublicPost("", "", "", "", Heading("", "", "", ""), "", "2026-01-01", ())
         return hashlib.sha256("".join(self.post(sample)).encode()).hexdigest()
 
-    def front(self, posts: Sequence[Standing]) -> Iterator[str]:
+    def front(self, posts: Sequence[PublicPost]) -> Iterator[str]:
         """The front page; posts are newest first."""
         counts = Counter(post.heading.code for post in posts)
         headings = self.headings(posts)
@@ -109,12 +109,12 @@ class Pages:
             "site_index.html.j2", root="", headings=headings, counts=counts, posts=posts[:LATEST], total=len(posts)
         )
 
-    def category_names(self, heading: Heading, posts: Sequence[Standing]) -> set[str]:
+    def category_names(self, heading: Heading, posts: Sequence[PublicPost]) -> set[str]:
         """The file names of a category's pages; posts are all of the site's."""
         years = self._years(_of(heading, posts))
         return {"index.html", *(year_name(year) for year in years)}
 
-    def category(self, heading: Heading, posts: Sequence[Standing], name: str) -> Iterator[str]:
+    def category(self, heading: Heading, posts: Sequence[PublicPost], name: str) -> Iterator[str]:
         """One of a category's pages; posts are all of the site's, newest first."""
         mine = _of(heading, posts)
         years = self._years(mine)
@@ -124,13 +124,13 @@ class Pages:
             "site_category.html.j2", root="../../", heading=heading, posts=shown, years=years, year=year, total=len(mine)
         )
 
-    def headings(self, posts: Sequence[Standing]) -> list[Heading]:
+    def headings(self, posts: Sequence[PublicPost]) -> list[Heading]:
         """The office's categories in its order, then those that only old posts know."""
         known = {category.code: _heading(category) for category in self.categories}
         strange = {post.heading.code: post.heading for post in posts if post.heading.code not in known}
         return [*known.values(), *(strange[code] for code in sorted(strange))]
 
-    def _years(self, mine: Sequence[Standing]) -> list[int]:
+    def _years(self, mine: Sequence[PublicPost]) -> list[int]:
         return sorted({post.fiscal_year for post in mine}, reverse=True) if len(mine) > self.newest else []
 
     def _render(self, name: str, **values: object) -> Iterator[str]:
@@ -142,5 +142,5 @@ def year_name(year: int) -> str:
     return f"{year}.html"
 
 
-def _of(heading: Heading, posts: Sequence[Standing]) -> list[Standing]:
+def _of(heading: Heading, posts: Sequence[PublicPost]) -> list[PublicPost]:
     return [post for post in posts if post.heading.code == heading.code]

@@ -23,11 +23,11 @@ from syncd.publishers.base import Journal, Publisher, Recoverer, Sweeper
 from syncd.rebuild import begun, plan
 from syncd.rebuild.begun import KEPT, Begun, Old
 from syncd.rebuild.carry_out import Hand
-from syncd.rebuild.plan import Concern
+from syncd.rebuild.plan import LooseEnd
 from syncd.rebuild.survey import survey
 from syncd.settings import Settings
 
-__all__ = ["Concern", "MakePublisher", "Old", "Report", "rebuild"]
+__all__ = ["LooseEnd", "MakePublisher", "Old", "Report", "rebuild"]
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +46,7 @@ class Report:
     """How many cases were recovered, by what became of them: published, reopened, to_remove, absent, withdrawn."""
     numbers: Mapping[int, int]
     """The highest running number in use, by fiscal year."""
-    concerns: tuple[Concern, ...]
+    loose_ends: tuple[LooseEnd, ...]
     """What a person must look at."""
 
 
@@ -79,18 +79,18 @@ def rebuild(
         if recoverer is not None and (rest := _doubt(syncd, started, pen, recoverer)) > 0:
             tell_wait(rest)
             wait(rest)
-        concerns = _make_right(syncd, recoverer, Recovery(ledger, now(), actor), journal)
-        report = _report(ledger, started, since, concerns)
-        ledger.note("ledger.rebuilt", now(), actor=actor, details={**asdict(report), "concerns": len(report.concerns)})
+        loose_ends = _make_right(syncd, recoverer, Recovery(ledger, now(), actor), journal)
+        report = _report(ledger, started, since, loose_ends)
+        ledger.note("ledger.rebuilt", now(), actor=actor, details={**asdict(report), "loose_ends": len(report.loose_ends)})
         ledger.anchor.renew(ledger.head())
         begun.end(settings)
-        for concern in report.concerns:
-            log.info("rebuild.look_at", case=concern.number, kind=concern.kind, what=concern.what)  # said by the command
+        for loose_end in report.loose_ends:
+            log.info("rebuild.look_at", case=loose_end.number, kind=loose_end.kind, what=loose_end.what)  # said by the command
         log.info("ledger.rebuilt", old=report.old.value, why=report.why, **report.cases)
         return report
 
 
-def _make_right(syncd: Syncd, recoverer: Recoverer | None, pen: Recovery, journal: LedgerJournal) -> list[Concern]:
+def _make_right(syncd: Syncd, recoverer: Recoverer | None, pen: Recovery, journal: LedgerJournal) -> list[LooseEnd]:
     """Look, plan, do; numbers first, so that no step draws one that is in use."""
     found = survey(syncd, recoverer, pen.moment)
     pen.number_from(found.numbers)
@@ -107,7 +107,7 @@ def _make_right(syncd: Syncd, recoverer: Recoverer | None, pen: Recovery, journa
     twins = [key for key, count in Counter(post.key for post in found.posts).items() if count > 1]
     if twins and isinstance(syncd.publisher, Sweeper):
         syncd.publisher.sweep(twins)
-    return made.concerns
+    return made.loose_ends
 
 
 def _recoverer(publisher: Publisher, *, without_site: bool) -> Recoverer | None:
@@ -144,9 +144,9 @@ def _say_begun(ledger: Ledger, started: Begun, actor: str, moment: Moment) -> in
     return ledger.head()[0]
 
 
-def _report(ledger: Ledger, started: Begun, since: int, concerns: list[Concern]) -> Report:
+def _report(ledger: Ledger, started: Begun, since: int, loose_ends: list[LooseEnd]) -> Report:
     cases: dict[str, int] = {}
-    said = list(concerns)
+    said = list(loose_ends)
     for event in ledger.events(after=since):
         if event.event != "case.recovered":
             continue
@@ -154,9 +154,9 @@ def _report(ledger: Ledger, started: Begun, since: int, concerns: list[Concern])
         how = str(details["how"])
         cases[how] = cases.get(how, 0) + 1
         if how == "absent":
-            said.append(Concern("filed_not_on_site", event.number, str(details["path"])))
+            said.append(LooseEnd("filed_not_on_site", event.number, str(details["path"])))
         if details.get("number_before"):
-            said.append(Concern("number_twice", event.number, str(details["number_before"])))
+            said.append(LooseEnd("number_twice", event.number, str(details["number_before"])))
     if started.old not in KEPT:
-        said.append(Concern("pauses_lost", ""))
+        said.append(LooseEnd("pauses_lost", ""))
     return Report(started.old, started.why, started.aside or (), cases, ledger.numbers(), tuple(said))

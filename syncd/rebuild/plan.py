@@ -48,7 +48,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Concern:
+class LooseEnd:
     """What a person must look at."""
 
     kind: str
@@ -78,7 +78,7 @@ class Plan:
     """The steps, in the order in which they are to be taken, and what a person must look at."""
 
     steps: list[Step] = field(default_factory=list)
-    concerns: list[Concern] = field(default_factory=list)
+    loose_ends: list[LooseEnd] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
     """Numbers and paths of folders that a step has."""
 
@@ -110,8 +110,8 @@ def make(found: Survey, known: Known, digests: Digests) -> Plan:
         _waiting(plan, found, known, bundle)
     if found.site_asked:
         there = {post.key for post in posts}
-        plan.concerns += [Concern("not_on_site", case.number, case.title) for case in known.on_site() if case.key not in there]
-    plan.concerns += [Concern("number_not_ours", number) for number in found.unbelievable]
+        plan.loose_ends += [LooseEnd("not_on_site", case.number, case.title) for case in known.on_site() if case.key not in there]
+    plan.loose_ends += [LooseEnd("number_not_ours", number) for number in found.unbelievable]
     return plan
 
 
@@ -122,7 +122,7 @@ def _one_for_each(plan: Plan, posts: Iterable[FoundPost]) -> list[FoundPost]:
         by_key[post.key].append(post)
     for key, same in by_key.items():
         same.sort(key=lambda post: (bool(post.hidden), key not in post.url, _id(post)))
-        plan.concerns += [Concern("twin", number_of(key), post.url) for post in same[1:]]
+        plan.loose_ends += [LooseEnd("twin", number_of(key), post.url) for post in same[1:]]
     first = (same[0] for same in by_key.values())
     return sorted(first, key=lambda post: (post.published_at is None, str(post.published_at), _id(post)))
 
@@ -144,16 +144,16 @@ def _standing(plan: Plan, found: Survey, known: Known, digests: Digests, post: F
             )
         )
         if case.state is State.WITHDRAWN and not case.on_site:
-            plan.concerns.append(Concern("withdrawn_was_there", case.number, post.url))
+            plan.loose_ends.append(LooseEnd("withdrawn_was_there", case.number, post.url))
     else:
         is_free = number not in plan.taken and known.case(number) is None
         plan.add(Step(What.PUBLISHED, number if is_free else None, post.key, None, post, media, lying, filed))
         if lying is None and filed is None and post.mark is not None and post.mark.unit not in found.units:
-            plan.concerns.append(Concern("unit_unknown", number, post.mark.unit))
+            plan.loose_ends.append(LooseEnd("unit_unknown", number, post.mark.unit))
     if post.hidden:
-        plan.concerns.append(Concern(f"hidden_{'trash' if post.hidden == 'trash' else 'draft'}", number, post.url))
+        plan.loose_ends.append(LooseEnd(f"hidden_{'trash' if post.hidden == 'trash' else 'draft'}", number, post.url))
     if post.mark is None:
-        plan.concerns.append(Concern("mark_lost", number, post.url))
+        plan.loose_ends.append(LooseEnd("mark_lost", number, post.url))
 
 
 def _known_post(case: Case, receipt: Receipt | None, post: FoundPost, filed: Filed | None) -> What:
@@ -211,7 +211,7 @@ def _without_place(plan: Plan, found: Survey, known: Known, filed: Filed) -> Non
     case = known.case(filed.number)
     if filed.number in plan.taken or (case is not None and not _has_left_its_inbox(found, case)):
         if case is None or case.filed_path != filed.path:
-            plan.concerns.append(Concern("filed_twice", filed.number, filed.path))
+            plan.loose_ends.append(LooseEnd("filed_twice", filed.number, filed.path))
         return
     plan.add(Step(What.ABSENT, filed.number, None, case, filed=filed))
 

@@ -98,7 +98,7 @@ def test_nothing_is_twice_lost_or_numbered_anew_after_a_rebuild(
     said = office.syncd("ledger", "rebuild", "--json", "--by", "สมศรี")
 
     assert said.returncode in (0, 1), said.stderr
-    assert {one["kind"] for one in json.loads(said.stdout)["concerns"]} <= {"pauses_lost"}
+    assert {one["kind"] for one in json.loads(said.stdout)["loose_ends"]} <= {"pauses_lost"}
     assert "publisher.doubt_seconds" in said.stderr, "what it waits for"
     assert office.syncd("audit", "verify").returncode == 0
     office.start()
