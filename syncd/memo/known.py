@@ -85,6 +85,8 @@ _PIECE = 6
 WEB_ADDRESS = re.compile(
     r"(?:https?://|www\.)[!-~]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:(?:go|ac|or|in|co)\.th|com|org|net)(?![a-z])[!-~]*"
 )
+_RANKED = re.compile("(?:นัก|เจ้าพนักงาน)[ก-๎]{2,24}(?:ปฏิบัติการ|ปฏิบัติงาน|ชำนาญการ(?:พิเศษ)?|ชำนาญงาน|อาวุโส|เชี่ยวชาญ)")
+"""A post by how it begins and by its rank, whatever its field is."""
 _FOREIGN = re.compile("[A-Z][A-Za-z]*|e-[a-z]+")
 """Names in Latin letters."""
 _SEPARATES = re.compile(r"[0-9๐-๙\s.,:;/()…_–\-“”\"‘’'|]")
@@ -92,7 +94,8 @@ _SEPARATES = re.compile(r"[0-9๐-๙\s.,:;/()…_–\-“”\"‘’'|]")
 
 def is_post(text: str) -> bool:
     """Whether the line names posts, units or offices, or a part of one of their names."""
-    return _is_made_of(text, _UNITS | _OFFICES | _POSTS)
+    is_ranked = _RANKED.fullmatch(thai.squeeze(text)) is not None and QUALIFIES.search(text) is None
+    return is_ranked or _is_made_of(text, _UNITS | _OFFICES | _POSTS)
 
 
 def is_unit(text: str) -> bool:
