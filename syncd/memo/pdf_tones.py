@@ -7,9 +7,10 @@ ring is the upper half of ำ, which seldom has a code.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache, partial
 
 import pypdfium2
 from PIL import Image
@@ -69,12 +70,11 @@ def codes(document: pypdfium2.PdfDocument) -> Codes:
     for number in range(len(document)):
         with closing(document[number]) as page, closing(page.get_textpage()) as textpage:
             _gather(fonts, number, Letters(textpage))
+    bits = cache(partial(_bits, document))  # each is drawn once, though held against several
     found: dict[tuple[str, str], dict[Figure, str]] = defaultdict(dict)
     for name, letters in fonts.items():
         for letter in letters:
-            char = (
-                None if letter.is_right else _below(letter, letters) if letter.figure.is_low else _over(document, letter, letters)
-            )
+            char = None if letter.is_right else _below(letter, letters) if letter.figure.is_low else _over(letter, letters, bits)
             if char is not None:
                 found[name, letter.char][letter.figure] = char
     return found
@@ -107,13 +107,13 @@ def _below(letter: _Letter, letters: Iterable[_Letter]) -> str | None:
     return char if all(it.char != char for it in others if it.is_right) else None
 
 
-def _over(document: pypdfium2.PdfDocument, letter: _Letter, letters: Iterable[_Letter]) -> str | None:
+def _over(letter: _Letter, letters: Iterable[_Letter], bits: Callable[[_Sign], int]) -> str | None:
     """Which tone it is: that of the font's own which it looks like, and no other letter; or half an ำ."""
-    own = [_bits(document, sign) for sign in letter.signs]
+    own = list(map(bits, letter.signs))
     differ: dict[str, int] = {}
     for other in letters:
         if other.is_right and not other.figure.is_low and abs(other.figure.ratio / letter.figure.ratio - 1) < _BROAD:
-            least = min((bits ^ _bits(document, sign)).bit_count() for sign in other.signs for bits in own)
+            least = min((one ^ another).bit_count() for one in own for another in map(bits, other.signs))
             differ[other.char] = min(least, differ.get(other.char, SIDE * SIDE))
     near, *far = sorted(differ, key=differ.__getitem__) or [""]
     if near in _OVER and differ[near] <= _LIKE and all(differ[char] >= differ[near] + _UNLIKE for char in far):
