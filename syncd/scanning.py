@@ -1,7 +1,6 @@
 """Has every file looked through by the office's virus scanner, where there is one: what it did not see is not clean."""
 
 from collections.abc import Collection
-from dataclasses import replace
 
 import structlog
 
@@ -73,4 +72,4 @@ def _read_again(syncd: Syncd, moment: Moment, busy: Collection[str]) -> None:
 
 
 def _with(document: Document, fault: Fault) -> Document:
-    return replace(document, faults=(*document.faults, fault))
+    return document.with_faults(fault)

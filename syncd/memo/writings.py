@@ -45,7 +45,7 @@ def read_docx(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Do
     except docx_parts.StrictError:
         return replace(blank, unread=seen.STRICT, maybe_memo=True, spots=spots)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
-        return _with_fault(blank, FaultKind.DAMAGED)
+        return blank.with_faults(Fault(FaultKind.DAMAGED))
     written = _written(blank, replace(found, encloses=encloses), spots)
     if found.is_picture and not found.letters and not encloses:
         return _with_pages(written, source, ocr)
@@ -78,9 +78,9 @@ def read_doc(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Doc
     try:
         found, looks = doc_page.read_doc(source), [look for _, look in pasted.unframed(source, "doc")]
     except ole.EncryptedError:
-        return _with_fault(blank, FaultKind.ENCRYPTED)
+        return blank.with_faults(Fault(FaultKind.ENCRYPTED))
     except ole.DamagedError:
-        return _with_fault(blank, FaultKind.DAMAGED)
+        return blank.with_faults(Fault(FaultKind.DAMAGED))
     except ole.TooOldError:
         return replace(blank, unread=TOO_OLD, maybe_memo=True)
     return _beside(_written(blank, found, screening.spots(found.words)), looks, ocr)
@@ -91,7 +91,7 @@ def read_rtf(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Doc
     try:
         found = rtf_page.read_rtf(source)
     except ole.DamagedError:
-        return _with_fault(blank, FaultKind.DAMAGED)
+        return blank.with_faults(Fault(FaultKind.DAMAGED))
     is_told = any(fault.kind is FaultKind.ACTIVE for fault in blank.faults)
     faults = () if is_told else tuple(Fault(FaultKind.ACTIVE, why) for why in found.active)
     written = _written(replace(blank, faults=blank.faults + faults), found.writing, screening.spots(found.writing.words))
@@ -104,12 +104,8 @@ def read_odt(source: Source, blank: Document, ocr: Collection[Seen] = ()) -> Doc
         found = odt_page.read_odt(source)
         looks = list(pasted.framed(source).values())
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, etree.XMLSyntaxError):
-        return _with_fault(blank, FaultKind.DAMAGED)
+        return blank.with_faults(Fault(FaultKind.DAMAGED))
     return _beside(_written(blank, found, screening.spots(found.words)), looks, ocr)
-
-
-def _with_fault(blank: Document, fault: FaultKind) -> Document:
-    return replace(blank, faults=(*blank.faults, Fault(fault)))
 
 
 def _written(blank: Document, found: Writing, spots: tuple[Spot, ...]) -> Document:

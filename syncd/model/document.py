@@ -1,7 +1,8 @@
 """What reading one file gave: what it is, what is wrong with it, what must not become public."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Self
 
 from syncd.model.memo import Memo
 
@@ -114,3 +115,7 @@ class Document:
     """Of a photo in a photo drop that can be shown."""
     words: str | None = None
     """What a text in a photo drop says: its captions."""
+
+    def with_faults(self, *faults: Fault) -> Self:
+        """The document with these besides."""
+        return replace(self, faults=(*self.faults, *faults))
