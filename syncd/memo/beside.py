@@ -29,7 +29,9 @@ class Look(Enum):
     DRAWN = auto()
     """By a program: a chart, a diagram, a logo, a screen; OCR reads its print well."""
     WRITTEN = auto()
-    """Paper, scanned or photographed; or nobody knows."""
+    """Paper, scanned or photographed; or a bright scene that looks like it."""
+    UNKNOWN = auto()
+    """It cannot be opened, or is one of too many: whatever OCR says, nobody knows."""
     STAMP = auto()
     """Small and in colour: a logo, or a rubber stamp."""
     NOTHING = auto()
@@ -59,7 +61,7 @@ def read(document: Document, looks: Mapping[int, Look], ocr: Collection[Seen]) -
     seen = {one.page: one for one in ocr if one.page in looks}
     in_memo = bool(document.memos)
     much = {at for at, one in seen.items() if _says_much(looks[at], one, in_memo=in_memo)}
-    written = much | {at for at, look in looks.items() if look is Look.WRITTEN}
+    written = much | {at for at, look in looks.items() if look is Look.UNKNOWN or (look is Look.WRITTEN and at not in seen)}
     asked = [WRITTEN] if written else []
     large = {at for at, look in looks.items() if look is not Look.STAMP}
     asked += [UNSEEN] if large - seen.keys() - written else []
@@ -78,17 +80,19 @@ def read(document: Document, looks: Mapping[int, Look], ocr: Collection[Seen]) -
 def _says_much(look: Look, seen: Seen, *, in_memo: bool) -> bool:
     """Whether OCR failed on a picture, or reads more on it than labels; in a memo, where it may be an order, anything.
 
-    Of a photograph only what OCR reads with certainty counts: of leaves and faces it makes letters, too.
+    On what a program drew it must have read labels. Of what looks like paper it must have read all that may be writing.
+    Of a photograph only what it reads with certainty counts: of leaves and faces it makes letters, too.
     """
     if look is Look.STAMP:
         return False
     if not seen.width:
         return True
-    if in_memo and (look is Look.DRAWN or scan.sure_lines(seen)):
+    if in_memo and (look is not Look.PLAIN or scan.sure_lines(seen)):
         return True
     if look is Look.DRAWN:
         return not labels.are_labels(seen)
-    return any(map(labels.tells, scan.sure_lines(seen, _STAMP))) or (scan.reads_as_page(seen) and not labels.are_labels(seen))
+    told = labels.tells(scan.sure_lines(seen, _STAMP)) or (scan.reads_as_page(seen) and not labels.are_labels(seen))
+    return told or (look is Look.WRITTEN and not labels.are_labels(seen, fewest=0))
 
 
 def _where(kind: str, seen: Seen) -> str:

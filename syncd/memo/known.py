@@ -80,6 +80,26 @@ _MOTTOS = _vocabulary(
     เป็นสุข สะอาด ประทับใจ เสมอภาค ทั่วถึง มืออาชีพ และ
     """
 )
+_FIGURES = _vocabulary(
+    """
+    ร้อยละ เปรียบเทียบ แสดง แผนภูมิ แผนภาพ แผนที่ แผนผัง กราฟ ตาราง โครงสร้าง ทำเนียบ จำแนก แยก ตาม คะแนน เฉลี่ย ค่าเฉลี่ย สัดส่วน อัตรา ระดับ
+    ล้าน บาท ล้านบาท พันบาท แห่ง ราย ครั้ง ชาย หญิง รวม ทั้งหมด คงเหลือ เบิก จ่าย เบิกจ่าย รายจ่าย รายรับ จัดสรร ได้รับ งบ ดำเนินงาน ลงทุน อุดหนุน อื่น
+    ค่าวัสดุ ครุภัณฑ์ ค่าใช้สอย ค่าตอบแทน สาธารณูปโภค สิ่งก่อสร้าง จัดซื้อ จัดจ้าง จ้าง ซื้อ เป้าหมาย ตัวชี้วัด ผลการ การประเมิน การทดสอบ ทดสอบ สอบ ชั้น อนุบาล
+    นักเรียน เรียน ผู้เรียน วิชา ภาษา ภาษาไทย ภาษาอังกฤษ อังกฤษ คณิตศาสตร์ วิทยาศาสตร์ สังคมศึกษา สุขศึกษา ประวัติศาสตร์ ศิลปะ การงานอาชีพ ประเทศ
+    ดีมาก ดีเยี่ยม พอใช้ ปรับปรุง ที่สุด ปานกลาง น้อย ผ่าน พึงพอใจ ความพึงพอใจ ยุทธศาสตร์ กลยุทธ์ วิสัยทัศน์ พันธกิจ จุดเน้น จุดแข็ง จุดอ่อน โอกาส อุปสรรค ปลอดภัย
+    ผู้บริหาร ประชุม อบรม สัมมนา วันสำคัญ วันหยุด ปฏิทิน มหกรรม ค่าย เปิด ปิด ขั้นตอน คำขอ ตรวจสอบ ถูกต้อง บันทึก ผู้มีอำนาจ ผู้บังคับบัญชา ผู้รับบริการ
+    หน้าหลัก เมนู ค้นหา ตรวจรับ รับสมัคร แข่งขัน ตั้งค่า เข้าสู่ระบบ ออกจากระบบ นำเข้า ประเภท พื้นฐาน แม่น้ำ ชุมชน
+    """
+)
+"""On charts, diagrams and screens."""
+_SHORTEST = 3
+"""Letters of a word of offices: shorter ones stand in names, too."""
+_WORDS = _UNITS | _OFFICES | _POSTS | _MONTHS | _PERIODS | _PAPERS | _MOTTOS | _ASKING | _FIGURES
+_OF_OFFICES = re.compile("|".join(word for word in sorted(_WORDS, key=len, reverse=True) if len(word) >= _SHORTEST))
+_PLACE = re.compile(r"(?:บ้าน|วัด|ชุมชน|อนุบาล|โรงเรียน|รร|ตำบล|อำเภอ|เขต)[ก-๎]{2}")
+_FAMILIAR = 0.6
+"""Of the Thai letters of a text: so many are of such words."""
+_THAI = re.compile("[ก-๎]")
 _PIECE = 6
 """Letters of the subject that name the thing again: fewer may be of any word."""
 WEB_ADDRESS = re.compile(
@@ -134,6 +154,13 @@ def is_heading(text: str) -> bool:
 def is_motto(text: str) -> bool:
     """Whether it praises virtues, or an office for them."""
     return _is_made_of(text, _MOTTOS | _OFFICES)
+
+
+def is_familiar(text: str) -> bool:
+    """Whether it names a school or a place, or is mostly made of words that offices use: no name of a person."""
+    plain = _SEPARATES.sub("", thai.squeeze(text))
+    of_offices = sum(map(len, _OF_OFFICES.findall(plain)))
+    return _PLACE.match(plain) is not None or of_offices >= _FAMILIAR * len(_THAI.findall(plain))
 
 
 @lru_cache(512)  # the same few lines stand on every memo

@@ -88,7 +88,7 @@ def unframed(source: Source, kind: str) -> list[tuple[bytes, Look]]:
     pieces = streams(source, kind)
     looks = ((picture, Look.PLAIN if kind in {"rtf", "doc"} else _look_into(picture)) for picture in in_streams(pieces))
     large = metafiles.in_rtf if kind == "rtf" else metafiles.in_stream
-    drawn = [(piece[start : start + _MOST_BYTES], Look.WRITTEN) for piece in pieces for start in large(piece, _LEAST)]
+    drawn = [(piece[start : start + _MOST_BYTES], Look.UNKNOWN) for piece in pieces for start in large(piece, _LEAST)]
     return [(picture, look) for picture, look in looks if look is not Look.PLAIN or _can_be_read(picture)] + drawn
 
 
@@ -120,7 +120,7 @@ def on_page(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, images: li
         (box, _look(rendered(page, box)) if thing is None else _look_at(document, page, thing, box))
         for box, thing in areas[: beside.MOST]
     ]
-    return seen if len(areas) <= beside.MOST else [*seen[:-1], (seen[-1][0], Look.WRITTEN)]
+    return seen if len(areas) <= beside.MOST else [*seen[:-1], (seen[-1][0], Look.UNKNOWN)]
 
 
 def boxes_on(images: list[Thing]) -> list[Box]:
@@ -156,7 +156,7 @@ def _look_at(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, thing: Th
         is_known = width * height <= _MOST_PIXELS
         return _look(image.get_bitmap(render=True, scale_to_original=False).to_pil()) if is_known else Look.WRITTEN
     except pypdfium2.PdfiumError:
-        return Look.WRITTEN
+        return Look.UNKNOWN
 
 
 def _put_together(strips: list[Thing]) -> list[Box]:
@@ -240,7 +240,7 @@ def _look_into(content: bytes) -> Look:
             image.draft("RGB", (page_like.SIDE, page_like.SIDE))  # a JPEG is decoded no larger than needed
             return Look.WRITTEN if image.width * image.height > _MOST_PIXELS else _look(image)
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
-        return Look.WRITTEN  # a picture of another kind, or one that cannot be opened, may say anything
+        return Look.UNKNOWN  # a picture of another kind, or one that cannot be opened, may say anything
 
 
 def _look(image: Image.Image) -> Look:

@@ -86,7 +86,7 @@ def to_read(
     """
     pictures = pasted.on_page(document, page, [thing for thing in drawn if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE])
     found = [*pictures, *((box, _look(box)) for box in _areas(page, letters, drawn))]
-    return found if len(found) <= beside.MOST else [*found[: beside.MOST - 1], (found[beside.MOST - 1][0], Look.WRITTEN)]
+    return found if len(found) <= beside.MOST else [*found[: beside.MOST - 1], (found[beside.MOST - 1][0], Look.UNKNOWN)]
 
 
 def _look(box: pasted.Box) -> Look:

@@ -1,5 +1,6 @@
 """A page that is a picture, as values: the picture, what OCR saw on it, and the lines of text that this makes. Pure."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -24,6 +25,10 @@ _ENOUGH_CERTAINTY = 0.75
 _HEADING = "บันทึกข้อความ"
 _PAGE = 6
 """Lines that can be read: a banner behind people, or the caption of a chart, has fewer."""
+_DOUBTFUL, _ROW, _SHARE, _MANY = 0.7, 6, 0.15, 40
+"""Less sure letters are not read; so many side by side may be a word, and more of them than such a share of what is read are
+not misread print; so many in all may be a text."""
+_WRITTEN = re.compile("[0-9A-Za-zก-๙]")
 _SHORT = 8
 """Letters: of leaves and faces OCR makes shorter lines."""
 
@@ -124,7 +129,8 @@ def _is_writing(look: Seen) -> bool:
 
 
 def _lines(look: Seen) -> tuple[Line, ...]:
-    return tuple(line for letters in _printed_lines(look) for line in _columns(look.page, letters))
+    printed = ((letters, _height(letters)) for letters in _printed_lines(look))
+    return tuple(_line(look.page, column, high) for letters, high in printed for column in _columns(letters))
 
 
 def sure_lines(seen: Seen, shortest: int = _SHORT) -> tuple[str, ...]:
@@ -132,6 +138,19 @@ def sure_lines(seen: Seen, shortest: int = _SHORT) -> tuple[str, ...]:
     printed = (letters for letters in _printed_lines(seen) if _mean(letters) >= _ENOUGH_CERTAINTY)
     texts = (thai.normalise("".join(letter.text for letter in letters)) for letters in printed)
     return tuple(text for text in texts if len(text) >= shortest)
+
+
+def is_doubtful(seen: Seen) -> bool:
+    """Whether OCR saw what may be writing and could not read it: letters in a row of which it is not sure, or many single ones.
+
+    Of leaves, faces, roads and words aslant it makes some, and few of them side by side.
+    """
+    columns = [column for letters in _printed_lines(seen) for column in _columns(letters)]
+    long = {sure: [0] for sure in (True, False)}
+    for column in columns:
+        long[_mean(column) >= _DOUBTFUL].append(sum(len(_WRITTEN.findall(letter.text)) for letter in column))
+    unread = sum(number for number in long[False] if number >= _ROW)
+    return unread > _SHARE * sum(long[True]) or sum(long[False]) > _MANY
 
 
 def reads_as_page(seen: Seen) -> bool:
@@ -158,23 +177,28 @@ def _letter(row: list[str], scale: float) -> _Letter:
     return _Letter(left, left + wide, top, top + high, min(max(float(row[10]) / 100, 0.0), _MOST_CERTAIN), row[11].strip())
 
 
-def _columns(page: int, letters: list[_Letter]) -> Iterator[Line]:
-    high = median(letter.bottom - letter.top for letter in letters)
-    column: list[_Letter] = []
-    text, end = "", 0.0
-    for letter in letters:
-        if column and letter.left - end > _COLUMN * high:
-            yield _line(page, column, text)
-            column, text = [], ""
-        elif column and letter.left - end > _BLANK * high and not thai.is_mark(letter.text[0]):
-            text += " "
+def _columns(letters: list[_Letter]) -> Iterator[list[_Letter]]:
+    high = _height(letters)
+    column, end = letters[:1], letters[0].right
+    for letter in letters[1:]:
+        if letter.left - end > _COLUMN * high:
+            yield column
+            column = []
         column.append(letter)
-        text += letter.text
         end = max(end, letter.right) if len(column) > 1 else letter.right
-    yield _line(page, column, text)
+    yield column
 
 
-def _line(page: int, column: list[_Letter], text: str) -> Line:
+def _height(letters: list[_Letter]) -> float:
+    return median(letter.bottom - letter.top for letter in letters)
+
+
+def _line(page: int, column: list[_Letter], high: float) -> Line:
+    text, end = "", column[0].right
+    for letter in column:
+        text += " " if letter.left - end > _BLANK * high and not thai.is_mark(letter.text[0]) else ""
+        text += letter.text
+        end = max(end, letter.right)
     return Line(
         page,
         min(letter.left for letter in column),

@@ -166,6 +166,7 @@ def test_what_a_picture_in_a_memo_says_may_be_an_order_and_waits_for_a_person() 
         for document, unread in ((memo, beside.WRITTEN), (BLANK, None)):
             assert beside.read(document, {-1: look}, [read_by_ocr("เก็บเรื่องไว้พิจารณา")]).unread == unread
     assert beside.read(memo, {-1: Look.PLAIN}, [Seen(-1, 0, 500.0, 300.0, "")]).unread is None, "a photograph"
+    assert beside.read(memo, {-1: Look.WRITTEN}, [Seen(-1, 0, 500.0, 300.0, "")]).unread == beside.WRITTEN, "a slip of paper"
 
 
 BLANK = make_document("รายงาน.pdf")
@@ -198,7 +199,7 @@ def test_a_word_file_of_many_pictures_waits_for_a_person_beyond_what_ocr_looks_a
 
 
 def test_the_reply_says_that_pictures_were_left_and_what_else_is_to_be_looked_at() -> None:
-    looks = {-1: Look.WRITTEN, -2: Look.PLAIN}
+    looks = {-1: Look.UNKNOWN, -2: Look.PLAIN}
     seen = [Seen(-1, 0, 500.0, 300.0, "")]
 
     assert beside.read(BLANK, looks, seen).unread == f"{beside.WRITTEN} และ{beside.UNSEEN}"

@@ -1,6 +1,7 @@
 """Charts, diagrams and logos beside a document's words: OCR reads their labels, and nobody needs to look at them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from docx.shared import Cm
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from syncd.memo import beside, drawings, labels, pasted
+from syncd.memo import beside, drawings, labels, pasted, scan
 from syncd.memo.beside import Look
 from syncd.memo.ocr import Ocr
 from syncd.memo.reader import Reader
@@ -70,6 +71,18 @@ def test_flat_colours_or_none_make_a_drawing(quality: int | None) -> None:
         assert drawings.is_drawing(Image.open(kept))
 
 
+def test_a_chart_on_a_coloured_ground_is_a_drawing() -> None:
+    """Three grounds share the picture: white around it, grey within, and the bars."""
+    picture = Image.new("RGB", (1200, 760), "white")
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((150, 80, 1150, 660), fill=(234, 234, 242))
+    for number in range(4):
+        pen.rectangle((200 + 240 * number, 200, 380 + 240 * number, 660), fill=(68, 114, 196))
+    kept = BytesIO()
+    picture.save(kept, "JPEG", quality=80)
+    assert drawings.is_drawing(Image.open(kept))
+
+
 @pytest.mark.parametrize(
     "picture",
     [
@@ -105,6 +118,11 @@ def seen(*lines: str, certainty: int = 92, page: int = beside.number(0)) -> Seen
         ("รอ งผู้อำนวยการ", "งานกิจการนักเรียน\tงานวิชาการ\tงานธุรการ"),
         ("งดให้ งดรับ", "บริการประชาชน", "เลื่อนวิทยฐานะ"),
         tuple(f"ไตรมาส{number}" for number in range(1, 7)),
+        tuple(f"โครงการพัฒนา{number}" for number in range(9)),
+        tuple(f"บ้าน{name}\t{number},000\t{number}.539.000" for number, name in enumerate(("หนองแวง", "นาเจริญ", "ป่าไม้แดง"), 1)),
+        ("ปฏิทินปฏิบัติงาน กรกฎาคม 2566", *(f"{number}\tอบรมครู\tนิเทศติดตาม\tตรวจรับพัสดุ" for number in range(12))),
+        ("รอยละของโรงเรียน", "ระบบสารบรรณอิเล็กทรอนิกส์", "เสนอผู้มีอำนาจลงนาง"),
+        ("นายภูผา ใจดี", "ผู้อำนวยการ", "นางมะลิ ศรีสุข\tนายวิทยา แก้วมณี", "รองผู้อำนวยการ\tหัวหน้ากลุ่มงาน"),
     ],
 )
 def test_a_few_words_are_labels(lines: tuple[str, ...]) -> None:
@@ -136,7 +154,9 @@ def test_a_few_words_are_labels(lines: tuple[str, ...]) -> None:
         ("5 ม.ค. 2553 สมชาย ใจดี", "7 มี.ค. 2554 วิภา ศรีสุข"),
         ("",),
         ("ก",),
-        tuple(f"โครงการพัฒนา{number}" for number in range(9)),
+        tuple(f"{letter}ลิวัลย์ {number}" for number, letter in enumerate("กขคงจฉชซฌ")),
+        ("นายภูผา ใจดี", "นางมะลิ ศรีสุข", "ผู้อำนวยการ"),
+        ("นายภูผา ใจดี", "ผู้อำนวยการ โทร. 081 234 5678"),
         tuple(f"ภูผาใจดี\tประถมศึกษา{number}" for number in range(4)),
         ("ร้อยละการเบิกจ่ายงบประมาณ" * 20,),
         ("อรทัย สุขสันต์", "กมลชนก บุญมี", "จิราพร คำภา"),
@@ -156,6 +176,27 @@ def test_what_ocr_is_not_sure_of_is_no_label() -> None:
     assert not labels.are_labels(seen("ร้อยละการเบิกจ่าย", certainty=60))
 
 
+def both(sure: tuple[str, ...], unsure: tuple[str, ...]) -> Seen:
+    """Lines of which OCR is sure, and under them others of which it is not."""
+    below = seen(*[""] * len(sure), *unsure, certainty=45)
+    return replace(seen(*sure), tsv=f"{seen(*sure).tsv}\n{below.tsv}")
+
+
+TITLE = "ร้อยละการเบิกจ่ายงบประมาณ"
+
+
+@pytest.mark.parametrize("bits", [(), ("แล", "2:", "ร,หั"), ("(๒", "ซ", "9", "ง8", "ว")])
+def test_bits_of_leaves_roads_and_words_aslant_are_no_writing(bits: tuple[str, ...]) -> None:
+    assert labels.are_labels(both((TITLE,), bits))
+    assert not scan.is_doubtful(both((), bits))
+
+
+@pytest.mark.parametrize("bits", [("แพแมหห1หัท7แหงหะ",), tuple("กขคงจฉชซ" for _ in range(3)), tuple("กขค" for _ in range(14))])
+def test_letters_in_a_row_that_ocr_could_not_read_may_be_anything(bits: tuple[str, ...]) -> None:
+    assert not labels.are_labels(both((TITLE,), bits))
+    assert scan.is_doubtful(both((), bits))
+
+
 REPORT = make_document("รายงาน.pdf")
 DRAWN, WRITTEN = Look.DRAWN, Look.WRITTEN
 
@@ -167,11 +208,19 @@ DRAWN, WRITTEN = Look.DRAWN, Look.WRITTEN
         ([DRAWN, DRAWN], (), True, 2),
         ([DRAWN, DRAWN], (seen("ร้อยละ"),), True, 1),
         ([DRAWN, DRAWN], (seen("ร้อยละ"), seen("ไตรมาส", page=beside.number(1))), False, 0),
-        ([DRAWN, WRITTEN], (seen("ร้อยละ"), seen("ไตรมาส", page=beside.number(1))), True, 0),
+        ([DRAWN, WRITTEN], (seen("ร้อยละ"), seen("ไตรมาส", page=beside.number(1))), False, 0),
         ([WRITTEN], (), True, 1),
+        ([WRITTEN], (both((), ("แล", "2:")),), False, 0),
+        ([DRAWN], (both((), ("แล", "2:")),), False, 0),
+        ([DRAWN], (seen("แล"),), True, 0),
+        ([WRITTEN], (both((TITLE,), ("แพแมหห1หัท7แหงหะ",)),), True, 0),
+        ([WRITTEN], (seen("นายภูผา ใจดี"),), True, 0),
+        ([WRITTEN], (seen(*["ข้อความบรรทัดที่หนึ่งของหนังสือราชการ"] * 6),), True, 0),
+        ([Look.UNKNOWN], (seen("ร้อยละ"),), True, 0),
+        ([Look.UNKNOWN], (), True, 1),
     ],
 )
-def test_every_picture_that_looks_written_must_be_a_drawing_of_which_ocr_read_the_labels(
+def test_ocr_must_have_read_all_that_may_be_writing_on_what_looks_written(
     looks: list[Look], ocr: tuple[Seen, ...], is_held: bool, left: int
 ) -> None:
     document = beside.read(REPORT, beside.numbered(looks), ocr)
