@@ -33,9 +33,9 @@ class Look(Enum):
     UNKNOWN = auto()
     """It cannot be opened, or is one of too many: whatever OCR says, nobody knows."""
     STAMP = auto()
-    """Small and in colour: a logo, or a rubber stamp."""
+    """Small, in colour or oblong: a logo, a signature, a rubber stamp, a number that was cut out."""
     NOTHING = auto()
-    """As small and without colour, as crests are: nobody looks at it."""
+    """As small and without either, as crests are: nobody looks at it."""
 
 
 def number(place: int, page: int = 0) -> int:
@@ -67,12 +67,12 @@ def read(document: Document, looks: Mapping[int, Look], ocr: Collection[Seen]) -
     asked += [UNSEEN] if large - seen.keys() - written else []
     known = document.unread or ""
     whys = [*([known] if known else []), *(why for why in asked if why not in known)]
-    words = ((_where(document.kind, one), "\n".join(line.text for line in scan.lines(one))) for one in seen.values())
+    words = ((_where(document.kind, one), text) for one in seen.values() for text in (_level(one), one.turned) if text)
     marks = ((_where(document.kind, one), mark) for one in seen.values() for mark in screening.marks_on_stamps(one))
     return replace(
         document,
         unread=" และ".join(whys) or None,
-        to_ocr=(*document.to_ocr, *(number for number in looks if number not in seen)),
+        to_ocr=(*document.to_ocr, *sorted(looks.keys() - seen.keys(), key=lambda at: (looks[at] is Look.STAMP, -at))),
         spots=document.spots + screening.spots(chain(words, marks), read_by_ocr=True),
     )
 
@@ -89,10 +89,16 @@ def _says_much(look: Look, seen: Seen, *, in_memo: bool) -> bool:
         return True
     if in_memo and (look is not Look.PLAIN or scan.sure_lines(seen)):
         return True
+    if labels.tells(seen.turned.splitlines()):
+        return True
     if look is Look.DRAWN:
         return not labels.are_labels(seen)
     told = labels.tells(scan.sure_lines(seen, _STAMP)) or (scan.reads_as_page(seen) and not labels.are_labels(seen))
     return told or (look is Look.WRITTEN and not labels.are_labels(seen, fewest=0))
+
+
+def _level(seen: Seen) -> str:
+    return "\n".join(line.text for line in scan.lines(seen))
 
 
 def _where(kind: str, seen: Seen) -> str:

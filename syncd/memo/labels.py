@@ -7,7 +7,7 @@ from syncd.memo import known, scan
 from syncd.memo.page import Line, rows
 from syncd.memo.scan import Seen
 
-_FEWEST, _MOST = 4, 450
+_FEWEST, _MOST = 3, 450
 """Letters: a logo has few, and a picture with more is a text."""
 _ROWS, _CELLS, _NAMES, _LONG, _DAYS = 8, 3, 2, 2, 1
 """Rows of words, with several of them, names, whole sentences, whole dates: with more it is a list, a table or a text."""

@@ -24,6 +24,8 @@ _CELLS = ("-l", LANGUAGE, "--psm", "4")
 """For a second look: the frame of a table makes 6 lose what stands in it, 4 reads it cell by cell."""
 _STAMPS = (("-l", LANGUAGE, "--psm", "6"), ("-l", LANGUAGE, "--psm", "11"))
 """Words of different sizes one under the other: either way reads some that the other does not."""
+_TURNED = ("-l", LANGUAGE, "--psm", "11")
+"""On a picture laid on its side: only a line or two of it may run that way."""
 _ORIENTATION = ("-l", "osd", "--psm", "0", *_LOCALLY)
 """A photo is darker here than there; of a page in a dim room nothing else tells how it lies."""
 _DPI = 200
@@ -79,6 +81,12 @@ class Ocr:
         """What was seen, and what a second look at the same picture finds."""
         tsv = self._ask(("-", "-", *_CELLS, *_light(picture), "--dpi", f"{_DPI}", "tsv"), picture.png)
         return replace(seen, again=tsv or "")
+
+    def see_turned(self, picture: Picture, seen: Seen) -> Seen:
+        """What was seen, and what can surely be read on the same picture laid on its side."""
+        tsv = self._ask(("-", "-", *_TURNED, "--dpi", f"{_DPI}", "tsv"), picture.png) or ""
+        found = sure_lines(replace(seen, tsv=tsv, width=picture.width, height=picture.height))
+        return replace(seen, turned="\n".join(filter(None, (seen.turned, *found))))
 
     def see_stamps(self, sheet: Picture, seen: Seen) -> Seen:
         """What was seen, and what stands on the stamps that were cut out of the page."""
@@ -141,7 +149,7 @@ class Ocr:
                 digest.update((self._models() / f"{name}.traineddata").read_bytes())
         except OSError as error:
             raise NoOcrError(str(error)) from error
-        digest.update(repr((_TEXT, _CELLS, _ANYWHERE, _UPRIGHT, _STAMPS, _ON_COLOUR, _ORIENTATION, _LOCALLY, _DPI)).encode())
+        digest.update(repr((_TEXT, _CELLS, _ANYWHERE, _UPRIGHT, _STAMPS, _ON_COLOUR, _TURNED, _ORIENTATION, _LOCALLY, _DPI)).encode())
         return digest.hexdigest()[:16]
 
     def _models(self) -> Path:

@@ -26,6 +26,8 @@ _LEAST_READ = 12.0
 """The same of a picture on which OCR can read a card that was made smaller."""
 _LEAST_STAMP, _MOST_STAMPS = 1.5, 8
 """The same of a rubber stamp, and how many so small are looked at on a page."""
+_OBLONG = 1.3
+"""So much longer than high."""
 _TOUCH = 1.5
 """Points between strips of one picture."""
 _MOST_PIXELS = 20_000_000
@@ -64,7 +66,7 @@ def framed(source: Source) -> dict[str, Look]:
         large = set(shown(archive, names, _LEAST)) & names
         small = {name for name in (set(shown(archive, names, _LEAST_READ)) & names) - large if _opens(archive.read(name))}
         tiny = (name for name in (set(shown(archive, names, _LEAST_STAMP)) & names) - large - small)
-        looks = {name: Look.STAMP for name in tiny if _is_stamp(archive.read(name))}
+        looks = {name: Look.STAMP for name in tiny if _is_of_use(archive.read(name))}
         looks |= dict.fromkeys(small, Look.PLAIN) | {name: _look_into(archive.read(name)) for name in large}
         for name in filter(_THUMBNAIL.fullmatch, names):  # of the first page, which is screened itself
             if (
@@ -147,7 +149,7 @@ def _holds(strip: Box, thing: Thing) -> bool:
 
 def _look_at(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, thing: Thing, box: Box) -> Look:
     if thing.area < _LEAST_READ * _POINT**2:
-        return Look.STAMP if inked.may_be_stamp(rendered(page, box, inked.SMALL)) else Look.NOTHING
+        return Look.STAMP if _may_say_something(rendered(page, box, inked.SMALL)) else Look.NOTHING
     if thing.area < _LEAST * _POINT**2:
         return Look.PLAIN
     image = pypdfium2.PdfImage(thing.handle, page=page, pdf=document)
@@ -226,12 +228,17 @@ def _opens(content: bytes) -> bool:
         return False
 
 
-def _is_stamp(content: bytes) -> bool:
+def _is_of_use(content: bytes) -> bool:
     try:
         with Image.open(BytesIO(content)) as image:
-            return image.width * image.height <= _MOST_PIXELS and inked.may_be_stamp(_on_white(image))
+            return image.width * image.height <= _MOST_PIXELS and _may_say_something(_on_white(image))
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
         return False
+
+
+def _may_say_something(small: Image.Image) -> bool:
+    """Whether a small picture has ink in colour, as stamps have, or is oblong, as lines and cards are; crests are neither."""
+    return max(small.size) >= _OBLONG * min(small.size) or inked.may_be_stamp(small)
 
 
 def _look_into(content: bytes) -> Look:

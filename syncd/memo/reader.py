@@ -32,6 +32,8 @@ _LONGEST_ANSWER = 8 << 20
 _LONGEST_PICTURE = 24 << 20
 _UPRIGHT = frozenset({"pdf", "zip"})
 """Most scans are upright; a photograph may lie on its side, or show no page."""
+_SIDES = (90, 270)
+"""Degrees: a card or a list within a picture may lie on either side, however the picture stands."""
 _CLOSE_RANGE_UNSHARE = 2
 _ALL = 2**32 - 1
 
@@ -228,8 +230,15 @@ class Reader:
         seen = None if picture is None else self._do(ocr.glance, picture, page)
         if seen is None:
             return None
-        seen = self._with_stamps(ocr, file, kind, seen) if page else seen
+        seen = self._turned(ocr, file, kind, self._with_stamps(ocr, file, kind, seen)) if page else seen
         self._do(ocr.keep, file.sha256, seen)
+        return seen
+
+    def _turned(self, ocr: Ocr, file: SpooledFile, kind: str, seen: Seen) -> Seen:
+        """What was seen of a picture, and what stands on it upwards or downwards."""
+        for turn in _SIDES:
+            if picture := self._do(self._draw, file, kind, seen.page, turn):
+                seen = self._do(ocr.see_turned, picture, seen)
         return seen
 
     def _with_stamps(self, ocr: Ocr, file: SpooledFile, kind: str, seen: Seen) -> Seen:

@@ -25,9 +25,9 @@ _ENOUGH_CERTAINTY = 0.75
 _HEADING = "บันทึกข้อความ"
 _PAGE = 6
 """Lines that can be read: a banner behind people, or the caption of a chart, has fewer."""
-_DOUBTFUL, _ROW, _SHARE, _MANY = 0.7, 6, 0.15, 40
+_DOUBTFUL, _ROW, _SHARE, _MANY, _NOISE = 0.7, 7, 0.2, 40, 0.3
 """Less sure letters are not read; so many side by side may be a word, and more of them than such a share of what is read are
-not misread print; so many in all may be a text."""
+not misread print; so many in all may be a text, unless they are as good as guessed, as on grass and gravel."""
 _WRITTEN = re.compile("[0-9A-Za-zก-๙]")
 _SHORT = 8
 """Letters: of leaves and faces OCR makes shorter lines."""
@@ -70,6 +70,8 @@ class Seen:
     """The same of a second look, for which the page was cut up otherwise; empty without one."""
     stamps: str = ""
     """The lines that OCR read on what may be stamps (`memo/inked`), each by itself."""
+    turned: str = ""
+    """The lines that it surely read on a picture beside words, laid on its one side and on its other, each by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +147,13 @@ def is_doubtful(seen: Seen) -> bool:
 
     Of leaves, faces, roads and words aslant it makes some, and few of them side by side.
     """
-    columns = [column for letters in _printed_lines(seen) for column in _columns(letters)]
-    long = {sure: [0] for sure in (True, False)}
-    for column in columns:
-        long[_mean(column) >= _DOUBTFUL].append(sum(len(_WRITTEN.findall(letter.text)) for letter in column))
-    unread = sum(number for number in long[False] if number >= _ROW)
-    return unread > _SHARE * sum(long[True]) or sum(long[False]) > _MANY
+    read, unread, single = 0, 0, 0
+    for column in (column for letters in _printed_lines(seen) for column in _columns(letters)):
+        number, sure = sum(len(_WRITTEN.findall(letter.text)) for letter in column), _mean(column)
+        read += number if sure >= _DOUBTFUL else 0
+        unread += number if sure < _DOUBTFUL and number >= _ROW else 0
+        single += number if _NOISE <= sure < _DOUBTFUL else 0
+    return unread > _SHARE * read or single > _MANY
 
 
 def reads_as_page(seen: Seen) -> bool:

@@ -3,6 +3,7 @@
 import struct
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -137,8 +138,50 @@ def test_the_reply_says_how_pictures_that_were_not_read_come_to_be_read() -> Non
 
 
 def test_a_crest_costs_no_look_and_holds_nothing_up(tmp_path: Path) -> None:
-    crest = paper.read(word(tmp_path, coloured(*CARD), width=3))
+    crest = paper.read(word(tmp_path, Image.new("RGB", (500, 500), "black"), width=3))
     assert (crest.to_ocr, crest.unread) == ((), None)
+
+
+def strip(line: str, turn: int = 0) -> Image.Image:
+    """A line cut out of a page, black on white."""
+    picture = Image.new("RGB", (900, 110), "white")
+    font = ImageFont.truetype("/usr/share/fonts/truetype/tlwg/Garuda.ttf", 48)
+    ImageDraw.Draw(picture).text((20, 20), line, fill="black", font=font)
+    return picture.rotate(turn, expand=True)
+
+
+def test_an_id_cut_out_of_a_page_is_found_however_small_it_is_shown(tmp_path: Path, seeing: Reader) -> None:
+    document = seeing.read(spooled(word(tmp_path, strip(CARD[1]), width=6)))
+
+    assert Concern.NATIONAL_ID in {spot.concern for spot in document.spots}
+    assert document.unread is None
+
+
+@pytest.mark.parametrize("turn", [90, 270])
+def test_an_id_that_lies_on_its_side_within_a_picture_is_found(tmp_path: Path, seeing: Reader, turn: int) -> None:
+    picture = Image.new("RGB", (1200, 1000), "white")
+    font = ImageFont.truetype("/usr/share/fonts/truetype/tlwg/Garuda.ttf", 48)
+    for number, label in enumerate(("ร้อยละการเบิกจ่าย", "ไตรมาสที่ 1", "ไตรมาสที่ 2")):
+        ImageDraw.Draw(picture).text((60, 60 + 300 * number), label, fill="black", font=font)
+    picture.paste(strip(CARD[1], turn), (1000, 40))
+    document = seeing.read(spooled(word(tmp_path, picture)))
+
+    assert Concern.NATIONAL_ID in {spot.concern for spot in document.spots}
+    assert document.unread == beside.WRITTEN
+
+
+def test_what_was_read_on_a_picture_turned_on_its_side_counts_as_what_was_read_upright() -> None:
+    for look in (Look.PLAIN, Look.DRAWN, Look.WRITTEN):
+        seen = replace(read_by_ocr("ร้อยละการเบิกจ่าย"), turned="นายสมชาย ใจดี 081 234 5678")
+        document = beside.read(BLANK, {-1: look}, [seen])
+        assert (document.unread, {spot.concern for spot in document.spots}) == (beside.WRITTEN, {Concern.PHONE})
+
+
+def test_the_small_pictures_are_looked_at_last() -> None:
+    """They are many, and none of them is asked for where OCR does not come to it."""
+    looks = {-1: Look.STAMP, -2: Look.PLAIN, -3: Look.STAMP, -4: Look.DRAWN}
+
+    assert beside.read(BLANK, looks, []).to_ocr == (-2, -4, -1, -3)
 
 
 def test_an_id_in_a_box_of_a_colour_is_found(tmp_path: Path, seeing: Reader) -> None:
