@@ -56,15 +56,17 @@ def numbered(looks: Iterable[Look], page: int = 0) -> dict[int, Look]:
 def read(document: Document, looks: Mapping[int, Look], ocr: Collection[Seen]) -> Document:
     """The document with what OCR saw on these pictures, and with why a person must look at one of them.
 
-    What no OCR looked at, for there is none or it did not come to it, is never taken for clean; but of small logos none is asked.
+    What no OCR looked at, for there is none or it did not come to it, is never taken for clean; but of many small ones some may
+    be left, and those of a memo, which is not published.
     """
     seen = {one.page: one for one in ocr if one.page in looks}
     in_memo = bool(document.memos)
     much = {at for at, one in seen.items() if _says_much(looks[at], one, in_memo=in_memo)}
     written = much | {at for at, look in looks.items() if look is Look.UNKNOWN or (look is Look.WRITTEN and at not in seen)}
     asked = [WRITTEN] if written else []
-    large = {at for at, look in looks.items() if look is not Look.STAMP}
-    asked += [UNSEEN] if large - seen.keys() - written else []
+    unseen = looks.keys() - seen.keys() - written
+    may_be_left = in_memo or bool(seen)
+    asked += [UNSEEN] if any(looks[at] is not Look.STAMP or not may_be_left for at in unseen) else []
     known = document.unread or ""
     whys = [*([known] if known else []), *(why for why in asked if why not in known)]
     words = ((_where(document.kind, one), text) for one in seen.values() for text in (_level(one), one.turned) if text)

@@ -149,7 +149,9 @@ class Ocr:
                 digest.update((self._models() / f"{name}.traineddata").read_bytes())
         except OSError as error:
             raise NoOcrError(str(error)) from error
-        digest.update(repr((_TEXT, _CELLS, _ANYWHERE, _UPRIGHT, _STAMPS, _ON_COLOUR, _TURNED, _ORIENTATION, _LOCALLY, _DPI)).encode())
+        digest.update(
+            repr((_TEXT, _CELLS, _ANYWHERE, _UPRIGHT, _STAMPS, _ON_COLOUR, _TURNED, _ORIENTATION, _LOCALLY, _DPI)).encode()
+        )
         return digest.hexdigest()[:16]
 
     def _models(self) -> Path:

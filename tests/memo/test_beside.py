@@ -125,6 +125,16 @@ def test_without_ocr_every_picture_that_may_be_read_waits_for_a_person(tmp_path:
         assert document.to_ocr
 
 
+def test_without_ocr_small_pictures_wait_too_but_not_those_of_a_memo() -> None:
+    """A logo may as well be a stamp. Where OCR looks, it may leave some of very many."""
+    memo = make_document("บันทึกข้อความ.docx", make_memo())
+    small = {-1: Look.STAMP, -2: Look.STAMP}
+
+    assert beside.read(BLANK, small, []).unread == beside.UNSEEN
+    assert beside.read(BLANK, small, [Seen(-1, 0, 500.0, 300.0, "")]).unread is None
+    assert beside.read(memo, small, []).unread is None
+
+
 def test_what_stands_on_the_pictures_of_a_caption_goes_nowhere(tmp_path: Path) -> None:
     """Of a text in a photo drop the words are taken, whether OCR could look at its pictures or not."""
     caption = word(tmp_path, photo())
