@@ -53,6 +53,18 @@ def test_the_memo_itself_is_certain() -> None:
     assert is_certain(read(*MEMO))
 
 
+@pytest.mark.parametrize(
+    "law",
+    [
+        "รัฐธรรมนูญแห่งราชอาณาจักรไทย มาตรา ๕๙", "พ.ร.บ. ข้อมูลข่าวสารฯ พ.ศ. ๒๕๔๐", "พระราชกฤษฎีกาว่าด้วยหลักเกณฑ์ที่ดี", "กฎกระทรวง ฉบับที่ ๒",
+        "มติคณะรัฐมนตรี ๒๘ ธ.ค. ๒๕๔๗", "ประกาศกระทรวงศึกษาธิการ", "ประกาศคณะกรรมการข้อมูลข่าวสาร", "หนังสือกระทรวงการคลัง ว ๑๒๘",
+    ],
+)  # fmt: skip
+def test_the_law_that_a_memo_goes_by_may_be_a_short_line(law: str) -> None:
+    at = PLACES["in the body"]
+    assert is_certain(read(*MEMO[:at], "ข้อกฎหมายและระเบียบ", law, *MEMO[at:]))
+
+
 @pytest.mark.parametrize("remark", REMARKS)
 def test_a_remark_in_no_known_words_is_a_doubt_wherever_it_stands(remark: str) -> None:
     published = [where for where, at in PLACES.items() if is_certain(read(*MEMO[:at], remark, *MEMO[at:]))]
