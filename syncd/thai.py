@@ -48,8 +48,12 @@ _LEGACY = {
     0x0E4C: (0xF709, 0xF70E, 0xF717, 0xF896, 0xF897, 0xF898),
     0x0E4D: (0xF711, 0xF899),
 }
-_GLYPHS = {glyph: chr(letter) for letter, glyphs in _LEGACY.items() for glyph in glyphs}
-_GLYPHS |= dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD), "") | dict.fromkeys((0x00A0, 0x2007, 0x202F), " ")
+_LETTERS_OF = {glyph: chr(letter) for letter, glyphs in _LEGACY.items() for glyph in glyphs}
+_GLYPHS = (
+    _LETTERS_OF
+    | dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD), "")
+    | dict.fromkeys((0x00A0, 0x2007, 0x202F), " ")
+)
 
 _TONE = "[\u0e48-\u0e4c]"
 _VOWEL = "[\u0e31\u0e34-\u0e3a\u0e47]"
@@ -76,6 +80,11 @@ _TONES = re.compile("[็-์]")
 def arabic(text: str) -> str:
     """The text with Thai digits written as Arabic ones."""
     return text.translate(_DIGITS)
+
+
+def letter_of(glyph: str) -> str:
+    """The letter, of one that old fonts have a code of their own for; any other as it is."""
+    return _LETTERS_OF.get(ord(glyph), glyph)
 
 
 def normalise(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from syncd import thai
 from syncd.memo.pdf_ink import Box
 from syncd.memo.pdf_things import address
 
@@ -22,8 +23,8 @@ class Letters:
 
     @cached_property
     def chars(self) -> list[str]:
-        """What each letter is in the text layer."""
-        return [chr(pdfium.FPDFText_GetUnicode(self.raw, n)) for n in range(self.count)]
+        """What each letter is in the text layer; of old fonts' own codes, the letter meant."""
+        return [thai.letter_of(chr(pdfium.FPDFText_GetUnicode(self.raw, n))) for n in range(self.count)]
 
     @cached_property
     def handles(self) -> list[Any]:

@@ -133,7 +133,7 @@ class PageReading:
             pdfium.FPDFText_GetLooseCharBox(self._letters.raw, n, box)
             tight = self._letters.box(n)
             self._look_for_ink(char, tight, Box(box.left, box.bottom, box.right, box.top))
-            self.drawn.keep(char, self._fonts.of(n), x, y, tight)
+            self.drawn.keep(char, f"{self._fonts.of(n)} {size:.0f}", x, y, tight)
             right = self._end(n, char, size, tight, box.right)
             if not (self.frame.left <= x <= self.frame.right and self.frame.bottom <= y <= self.frame.top):
                 self._doubt(HIDDEN)

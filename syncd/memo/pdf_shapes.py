@@ -24,6 +24,11 @@ _LIKE = 24
 """Of 256 points: shapes that differ in no more are the same letter's."""
 _UNLIKE = 20
 """And a letter of its own code differs in more than this, beyond twice as many."""
+_NEARER = 4
+"""How many times nearer to another letter's shape is a lie in any case, seen a point aside."""
+_ALL = (1 << SIDE * SIDE) - 1
+_NOT_LAST, _NOT_FIRST = (int(row * SIDE, 2) for row in ("1" * (SIDE - 1) + "0", "0" + "1" * (SIDE - 1)))
+"""Of the points, those that are in no last column, and in no first."""
 _FLAT = 0.35
 """How much wider or narrower a shape may be than another of its code, as a share."""
 _SMALL = frozenset("-–—·•.…_,*◦'\"“”‘’~=")
@@ -42,6 +47,7 @@ class Shape:
     """With the vowels and tones that are drawn in one with it."""
     page: int
     font: str
+    """Its name and size."""
     x: float
     base: float
     """The baseline, as the lines of the page have theirs."""
@@ -56,6 +62,11 @@ class Shape:
         if not 1 - _FLAT < self.ratio / other.ratio < 1 / (1 - _FLAT):
             return SIDE * SIDE
         return (self.bits ^ other.bits).bit_count()
+
+    def differs_aside(self, other: "Shape") -> int:
+        """The same with either a point aside: letters begin anywhere between the points of the page's picture."""
+        moved = (self.bits << 1 & _NOT_LAST, self.bits >> 1 & _NOT_FIRST, self.bits << SIDE & _ALL, self.bits >> SIDE)
+        return min(self.differs(other), *((bits ^ other.bits).bit_count() for bits in moved))
 
 
 @dataclass(slots=True)
@@ -88,11 +99,12 @@ class Shapes:
 
     def _is_another(self, shape: Shape) -> bool:
         """Whether the shape is that of a letter with another code, and not that of its own."""
-        same = (other for char in {shape.char, shape.char[0]} for other in self.known[char])  # its tone may be drawn by itself
+        same = [other for char in {shape.char, shape.char[0]} for other in self.known[char]]  # its tone may be drawn by itself
         own = min((shape.differs(other) for other in same if _is_elsewhere(shape, other)), default=SIDE * SIDE)
         if own <= _UNLIKE:  # nearly always: the others need not be looked at
             return False
-        near = min(_LIKE, (own - _UNLIKE - 1) // 2)
+        own = min((shape.differs_aside(other) for other in same if _is_elsewhere(shape, other)), default=SIDE * SIDE)
+        near = min(_LIKE, max((own - _UNLIKE - 1) // 2, own // _NEARER))
         if len(shape.char) > 1 and not any(_is_elsewhere(shape, other) for other in self.known[shape.char]):
             return False  # a letter drawn in one with its vowels and tones is like no letter by itself
         alike = {shape.char[0]}.union(*(set(group) for group in _ALIKE.split() if shape.char[0] in group))

@@ -29,10 +29,10 @@ _SAMPLES = 3
 """Of one letter: others' ink may lie about some."""
 _HIGH = 40
 """Pixels: a letter drawn so high is sharp."""
-_LIKE, _UNLIKE = 36, 12
+_LIKE, _UNLIKE = 40, 12
 """Of 256 points: shapes that differ in no more may be one letter's, if another's differs in so many more."""
-_BROAD = 0.25
-"""How much broader or more slender than another it may be, as a share."""
+_BROAD, _SLENDER = 0.25, 0.15
+"""How much broader or more slender than another it may be, as a share; and of one that is but a stroke, in width to height."""
 _RIM = 6
 """Of 16 points: how far from its edges a ring's stroke lies at most, at its corners."""
 _U, _UU = 0.9, 1.1
@@ -112,7 +112,8 @@ def _over(letter: _Letter, letters: Iterable[_Letter], bits: Callable[[_Sign], i
     own = list(map(bits, letter.signs))
     differ: dict[str, int] = {}
     for other in letters:
-        if other.is_right and not other.figure.is_low and abs(other.figure.ratio / letter.figure.ratio - 1) < _BROAD:
+        broader = abs(other.figure.ratio - letter.figure.ratio)
+        if other.is_right and not other.figure.is_low and broader < max(_BROAD * letter.figure.ratio, _SLENDER):
             least = min((one ^ another).bit_count() for one in own for another in map(bits, other.signs))
             differ[other.char] = min(least, differ.get(other.char, SIDE * SIDE))
     near, *far = sorted(differ, key=differ.__getitem__) or [""]

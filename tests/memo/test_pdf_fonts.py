@@ -105,6 +105,7 @@ def with_codes(tmp_path: Path, of: Path, codes: Mapping[str, str]) -> Document:
         {**WITH_UU, U: "\u0e48"},
         {U: "\u0e48", LOW_EK: "\u0e48", UU: "\u0e48", LOW_THO: "\u0e39"},
         {U: "", LOW_EK: "", UU: "", LOW_THO: ""},
+        {U: "\uf70a", LOW_EK: "\u0e38", UU: "\u0e39", LOW_THO: "\uf70b", EK: "\uf70a", THO: "\uf70b"},  # in old fonts' codes
         {U: "\u0e49", LOW_EK: "\u0e39", UU: "\u0e49", LOW_THO: "\u0e39"},
     ],
 )

@@ -44,3 +44,20 @@ def test_each_font_of_a_page_shows_its_own_shapes() -> None:
     assert shapes.wants("น", 1, "Regular", 300)
     assert not shapes.wants("น", 1, "Regular", 201), "it may be the very letter that is asked about"
     assert not shapes.wants("(", 1, "Regular", 300)
+
+
+def rows(*columns: int) -> int:
+    """A letter of upright strokes in these columns."""
+    return int("".join("1" if column in columns else "0" for column in range(16)) * 16, 2)
+
+
+def test_a_letter_that_begins_between_two_points_is_its_own_still() -> None:
+    """As น of fonts without loops, which บ is like: it is drawn a point aside of all others that are known of its code."""
+    shapes = Shapes()
+    shapes.known["น"].append(drawn("น", 100, rows(0, 1, 13, 14)))
+    shapes.known["บ"].append(drawn("บ", 150, rows(1, 2, 14, 15) ^ 0xFFF))
+    shapes.asked.append([drawn("น", 300, rows(1, 2, 14, 15))])
+    assert not shapes.lie()
+    shapes.known["บ"][0] = drawn("บ", 150, rows(1, 2, 14, 15))
+    shapes.known["น"][0] = drawn("น", 100, rows(0, 1, 12, 13) ^ 0xFF)
+    assert shapes.lie(), "it is another's wholly, and its own not quite"
