@@ -22,21 +22,22 @@ Runs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """How a vowel or tone is drawn, wherever it stands and however large."""
+    """How a letter is drawn, wherever it stands and however large."""
 
-    is_low: bool
-    """Below the line."""
+    row: int
+    """-1: below the line, 0: on it, 1: over the letters that stand on it."""
     ratio: float
     """Width to height."""
 
     @classmethod
     def of(cls, box: Box, base: float) -> "Figure":
         """What stands in the box, of a line with this base."""
-        return cls(box.top < base + 1, (box.right - box.left) / max(box.top - box.bottom, _HAIR))
+        row = -1 if box.top < base + 1 else 1 if box.bottom > base + _ABOVE else 0
+        return cls(row, (box.right - box.left) / max(box.top - box.bottom, _HAIR))
 
     def is_like(self, other: "Figure") -> bool:
         """Whether the two may be one letter of a font."""
-        return self.is_low == other.is_low and abs(self.ratio - other.ratio) < _ALIKE * self.ratio
+        return self.row == other.row and abs(self.ratio - other.ratio) < _ALIKE * self.ratio
 
 
 Codes = Mapping[tuple[str, str], Mapping[Figure, str]]
@@ -46,7 +47,7 @@ BELOW = frozenset("\u0e38\u0e39")
 TONES = frozenset("\u0e48\u0e49\u0e4a\u0e4b")
 _ABREAST = 4
 """Letters: pdfium may suppose a line's end between the two."""
-ABOVE = 2
+_ABOVE = 2
 """Points: what stands so much over the line is no part of a letter that stands on it."""
 _ALIKE = 0.08
 """A share: fonts and programs round."""
@@ -72,7 +73,7 @@ class Fonts:
         """The letter, by the shape in which it is drawn where its font has another's code for it, or none."""
         char = self._letters.chars[n]
         others = self._codes.get((self.of(n), char)) if self._codes else None
-        if not others or not (thai.is_mark(char) or self._letters.is_uncoded(n)):
+        if not others:
             return char
         figure = Figure.of(*self._letters.place(n))
         return next((other for known, other in others.items() if known.is_like(figure)), char)
@@ -104,7 +105,7 @@ class Fonts:
 
 def is_misplaced(char: str, box: Box, base: float) -> bool:
     """Whether the letter is a vowel below that is drawn above the line, or a tone that is drawn below it."""
-    return box.bottom > base + ABOVE if char in BELOW else char in TONES and box.top < base + 1
+    return box.bottom > base + _ABOVE if char in BELOW else char in TONES and box.top < base + 1
 
 
 def swapped(pages: Iterable[Runs]) -> frozenset[str]:

@@ -37,10 +37,10 @@ class Letters:
         return [address(handle) for handle in self.handles]
 
     def is_uncoded(self, n: int) -> bool:
-        """Whether its font has no code for it: what it is called is its number in the font."""
-        char = self.chars[n]
-        is_thai = "\u0e00" <= char <= "\u0e7f"
-        return char > " " and not is_thai and pdfium.FPDFText_HasUnicodeMapError(self.raw, n) == 1
+        """Whether its font has no code for it: what it is called is its number in the font, be that a blank's."""
+        if "\u0e00" <= self.chars[n] <= "\u0e7f" or pdfium.FPDFText_HasUnicodeMapError(self.raw, n) != 1:
+            return False
+        return not pdfium.FPDFText_IsGenerated(self.raw, n)
 
     def box(self, n: int) -> Box:
         """Where the letter's ink lies."""

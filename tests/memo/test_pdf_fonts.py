@@ -1,4 +1,4 @@
-"""WeasyPrint's PDFs: each font has codes of its own; one may say ำ for every า, or ุ for ่, while another on the page is right."""
+"""WeasyPrint's and fpdf2's PDFs: each font has codes of its own, which may say ำ for every า, ุ for ่, or nothing at all."""
 
 import re
 from collections.abc import Mapping
@@ -21,6 +21,8 @@ CROSSED = HERE / "printed_by_weasyprint_crossed_approved.pdf", HERE / "printed_b
 """ุ and ่, and ู and ้, have each other's code; the director's block is on a page that is too short to show it."""
 RAISED = HERE / "printed_by_weasyprint_raised_approved.pdf", HERE / "printed_by_weasyprint_raised_refused.pdf"
 """Noto Sans Thai: marks over others or beside tall letters come last of their line; half an ำ, the font's 59th letter, is ";"."""
+SPLIT = HERE / "printed_by_fpdf_approved.pdf", HERE / "printed_by_fpdf_refused.pdf"
+"""Loma: the upper half of each ำ has its code, the lower one none; vowels below and tones have each other's."""
 HALF_AM = b"02f8"
 """The code of the upper half of ำ in their fonts."""
 
@@ -68,6 +70,11 @@ def test_marks_with_each_others_code_are_told_by_where_they_are_drawn(of: Path, 
 
 @pytest.mark.parametrize(("of", "word"), [(RAISED[0], Word.APPROVED), (RAISED[1], Word.REFUSED)])
 def test_marks_that_the_text_has_last_are_read_where_they_are_drawn_and_what_has_no_code_as_no_sign(of: Path, word: Word) -> None:
+    assert_read(paper.read(of), word)
+
+
+@pytest.mark.parametrize(("of", "word"), [(SPLIT[0], Word.APPROVED), (SPLIT[1], Word.REFUSED)])
+def test_an_am_whose_lower_half_has_no_code_is_told_by_its_two_shapes(of: Path, word: Word) -> None:
     assert_read(paper.read(of), word)
 
 
