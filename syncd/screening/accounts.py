@@ -7,15 +7,15 @@ from syncd.model.document import Concern
 from syncd.screening.found import Found, numbered
 from syncd.screening.rows import before, is_row, under
 
-_OWN = "กรุงไทย|กสิกร|ไทยพาณิชย์|กรุงศรี|ออมสิน|ทหารไทย|ธนชาต|ทีทีบี|ธ ?\\. ?ก ?\\. ?ส ?\\."
+_OWN = "กรุงไทย|กสิกร|ไทยพาณิชย์|กรุงศรี|ออมสิน|ทหารไทย|ธนชาต|ทีทีบี|(?<![ก-๙])ธ ?\\.? ?ก ?\\.? ?ส(?![ก-๙]) ?\\.?"
 """Names of banks that are nothing else."""
 _BANKS = f"{_OWN}|กรุงเทพ|อาคารสงเคราะห์|เกียรตินาคิน|อิสลาม|ยูโอบี"
 SAYS = (
     r"(?<!รหัส)(?:เลข ?ที่? ?บัญชี(?! ?แยก)|บัญชี ?(?:ธนาคาร ?)?เลข ?ที่|(?:หมาย)?เลข ?บัญชี(?! ?แยก)|"
-    r"เลข ?บช|บ/ช ?เลข|(?<![ก-๙])บ/?ช ?\.|พร้อมเพย์|"
+    r"เลข ?(?:ที่ ?)?บช|(?<![ก-๙])บ(?:/ช(?![ก-๙]|\w)|/?ช ?\.)|บ/ช ?เลข|พร้อมเพย์|"
     r"(?:บัญชี|ธนาคาร)[^\d\n]{0,30}(?:ออมทรัพย์|กระแสรายวัน|ฝากประจำ)(?: ?เลข ?ที่)?|"
     r"บัญชี ?(?:เงิน ?ฝาก ?)?ธนาคาร|"
-    r"\b(?:bank )?account(?: ?(?:no|number))?\b|\ba/?c ?(?:no|number)|prompt ?pay)"
+    r"\b(?:bank )?account(?: ?(?:no|number))?\b|\bacc\.? ?(?:no|number|#)|\ba/?c ?(?:no|number)|prompt ?pay)"
 )
 BANK = rf"(?:(?:ธนาคาร|\bธ\.|บมจ\. ?ธ)[^\d\n]{{0,6}}(?:{_BANKS})|{_OWN}|\b(?:k-?bank|ktb|scb|bbl|gsb|baac|ttb)\b)"
 _DIGITS = r"(\d(?:(?:[ -]{0,3}|-\n)\d){9,14}|\d{3}([./])\d\2\d{5}\2\d)(?!\d)(?! ?[-/] ?\d)"
@@ -30,7 +30,7 @@ _OTHER = re.compile(r"isbn[^\n]{0,12}\Z", re.IGNORECASE)
 _PAPERS = re.compile("ค้ำประกัน|เช็ค|ดราฟ|ตั๋ว|แคชเชียร์|โทร|โครงการ|สัญญา|ฎีกา")
 _LENGTHS = frozenset({10, 11, 12, 14, 15})
 _HEAD = re.compile(SAYS, re.IGNORECASE)
-_IN_ROW = re.compile(r"(?<![\d,.])(\d(?:[ -]?\d){9,14})(?![\d,.])")
+_IN_ROW = re.compile(r"(?<![\d,.])(\d{10,15}|\d(?:[ -]?\d){9,14})(?![\d,.])")
 _MOBILE = re.compile(r"0[689]\d{8}\Z")
 
 

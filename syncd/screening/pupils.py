@@ -7,7 +7,7 @@ from syncd.model.document import Concern
 from syncd.screening.found import Found, numbered
 from syncd.screening.people import PERSON, PUPIL
 from syncd.screening.rows import under
-from syncd.screening.untitled import ENGLISH_HEAD, ENGLISH_ROW, in_sentence
+from syncd.screening.untitled import ENGLISH_HEAD, ENGLISH_ROW, in_sentence, of_classes
 
 ENOUGH = 3
 """Names of different children that make a list; fewer are a prize or a greeting."""
@@ -83,6 +83,7 @@ def _of_classes(text: str) -> Iterator[str]:
     """Names in rows under a class's own line, or each with a class behind it, on a page where nobody is said to teach."""
     if _TEACHERS.search(_ADVISER.sub("", text)) or text.count("\n") < ENOUGH - 1:
         return
+    yield from of_classes(text)
     under_class = set(under(text, _CLASS, says_all=True))
     beside = _IN_COLUMN if _COLUMN.search(text) else _OF_CLASS
     for line in text.split("\n"):

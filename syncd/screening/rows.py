@@ -8,6 +8,7 @@ from syncd.screening.people import PERSON
 _FAR = 40
 """Lines under a head that may belong to it."""
 _LONGEST = 300
+_BEGINS_ROW = re.compile(r" ?(?:\d{1,3}[. )]|[A-Z][A-Za-z]+\.? [A-Z][A-Za-z]+ )")
 
 
 def under(text: str, head: re.Pattern[str], *, says_all: bool = False) -> Iterator[str]:
@@ -25,8 +26,8 @@ def under(text: str, head: re.Pattern[str], *, says_all: bool = False) -> Iterat
 
 
 def is_row(line: str) -> bool:
-    """Whether a line may be a row about a person: one is named in it, or it begins with its number."""
-    return PERSON.search(line) is not None or re.match(r" ?\d{1,3}[. )]", line) is not None
+    """Whether a line may be a row about a person: one is named in it, or it begins with its number or an English name."""
+    return PERSON.search(line) is not None or _BEGINS_ROW.match(line) is not None
 
 
 def before(text: str, at: int, most: int) -> str:

@@ -8,11 +8,12 @@ from syncd.screening.found import Found
 
 _LEVEL = "ลับ(?:ที่สุด|มาก|เฉพาะ)?"
 _MARKING = (
-    rf"(?:ชั้นความ|ระดับความ)?ลับ[:=]?{_LEVEL}|(?:ชั้นความลับ|ระดับความลับ)?[:=]?(?:เอกสาร)?{_LEVEL}|เอกสารปกปิด|ปกปิด|"
+    rf"(?:ชั้นความ|ระดับความ)?ลับ[:=]?{_LEVEL}|(?:ชั้นความลับ|ระดับความลับ)?[:=]?(?:เอกสาร)?(?:ชั้น)?{_LEVEL}|เอกสารปกปิด|ปกปิด|"
     r"(?:เอกสาร)?(?:นี้)?(?:เป็น)?(?:ความ)?ลับ(?:ของ)?(?:ทาง)?ราชการ|ลับเฉพาะ(?:ผู้บริหาร|คณะ?กรรมการ|กรรมการ|บุคคล)|"
     r"(?:ห้าม(?:ทำซ้ำ|คัดลอก|ทำสำเนา))?(?:เอกสาร)?(?:นี้)?ห้าม(?:เผยแพร่|เปิดเผย)(?:ต่อ|เด็ดขาด|ต่อสาธารณะ|โดยไม่ได้รับอนุญาต|โดยเด็ดขาด)*|"
     r"(?:เอกสาร)?(?:สำหรับ)?ใช้(?:เฉพาะ)?ภายใน(?:หน่วยงาน|สำนักงาน|องค์กร|ราชการ)?เท่านั้น|ใช้ในราชการเท่านั้น|"
-    r"(?:top|most)?secret|(?:strictly)?confidential|restricted|(?:for)?(?:internal|official)useonly"
+    r"(?:top|most)?secret|(?:strictly)?confidential|restricted|(?:for)?(?:internal|official)useonly|"
+    r"not(?:for|tobe)(?:publi(?:c(?:ation|release|distribution|disclosure)?|shed)|release|distribut(?:ion|ed)|circulat(?:ion|ed)|disclosed)"
 )
 _LINE = re.compile(rf"(?:{_MARKING})+", re.IGNORECASE)
 _SMUDGED = re.compile("[ลส]ั[บปม](มาก|ที่สุด|)")
@@ -23,7 +24,10 @@ _NUMBERED = re.compile(rf"^ ?(?:เลข)?ที่ [^\n]{{0,24}}?(?<![ก-๙]
 _BEFORE_HEAD = re.compile(rf"^ ?({_LEVEL}) +(?:ที่ |ส่วนราชการ|บันทึกข้อความ|เรื่อง )", re.MULTILINE)
 _CLASSED = re.compile(rf"(?:ชั้น|ระดับ)ความลับ ?[:=,]? ?({_LEVEL}) ?(?:$|[,;|])", re.MULTILINE)
 _STAMPED = re.compile(rf"^ ?({_LEVEL})(?= )|(?<= )({_LEVEL}) ?$", re.MULTILINE)
-_HINT = re.compile("ล ?ั ?บ|เผยแพร่|เปิดเผย|ภายใน|ราชการ|ปกปิด|s ?e ?c ?r ?e ?t|c ?o ?n ?f ?i ?d|restrict|use only", re.IGNORECASE)
+_HINT = re.compile(
+    "ล ?ั ?บ|เผยแพร่|เปิดเผย|ภายใน|ราชการ|ปกปิด|s ?e ?c ?r ?e ?t|c ?o ?n ?f ?i ?d|restrict|use only|n ?o ?t (?:for|to be)",
+    re.IGNORECASE,
+)
 """Without any of these there is no use in looking further."""
 _MISTAKEN = str.maketrans("สปข", "ลบบ")
 """What OCR reads on a stamp for other letters."""
