@@ -36,13 +36,14 @@ may_list_pupils = pupils.may_list
 mark_on_stamp = secrecy.on_stamp
 
 _LABEL = re.compile(
-    r"ประชาชน|บัญชี|บ/?ช ?\.|พร้อมเพย์|เกิด|เดินทาง|โทร|เบอร์|มือถือ|ประจำ ?ตัว|รหัส ?นักเรียน|"
+    r"ประชาชน|บัญชี|บ/?ช ?\.|พร้อมเพย์|เกิด|เดินทาง|โทร|เบอร์|ติดต่อ|มือถือ|ประจำ ?ตัว|รหัส ?นักเรียน|"
     rf"passport|birth|account|phone|mobile|tel\b|id\b|d\.?o\.?b|{accounts.BANK}",
     re.IGNORECASE,
 )
 _BEGUN = re.compile(rf"(?:{_LABEL.pattern})[^\d\n]{{0,40}}[\d\W_]{{1,40}}\Z", re.IGNORECASE)
 _OF_CHILDREN = re.compile(
-    r"ด|ราย ?(?:ชื่อ|นาม)|ชั้น|[มป] ?\. ?[1-6๑-๖]|เรียน|เยาวชน|น้อง|student|pupil|learner|child|kids|class|grade", re.IGNORECASE
+    r"ด|ราย ?(?:ชื่อ|นาม)|ชั้น|[มป] ?\. ?[1-6๑-๖]|เรียน|เยาวชน|น้อง|นร|student|pupil|learner|child|kids|class|grade|master",
+    re.IGNORECASE,
 )
 _LONGEST_LABEL, _LONGEST_BEGUN = 60, 100
 _DIGIT = re.compile(r"\d")

@@ -14,7 +14,8 @@ SAYS = (
     r"(?<!รหัส)(?:เลข ?ที่? ?บัญชี(?! ?แยก)|บัญชี ?(?:ธนาคาร ?)?เลข ?ที่|(?:หมาย)?เลข ?บัญชี(?! ?แยก)|"
     r"เลข ?(?:ที่ ?)?บช|(?<![ก-๙])บ(?:/ช(?![ก-๙]|\w)|/?ช ?\.)|บ/ช ?เลข|พร้อมเพย์|"
     r"(?:บัญชี|ธนาคาร)[^\d\n]{0,30}(?:ออมทรัพย์|กระแสรายวัน|ฝากประจำ)(?: ?เลข ?ที่)?|"
-    r"บัญชี ?(?:เงิน ?ฝาก ?)?ธนาคาร|"
+    rf"บัญชี ?(?:(?:เงิน ?ฝาก ?)?ธนาคาร|{_OWN})|"
+    rf"(?:ออมทรัพย์|กระแสรายวัน|ฝากประจำ) ?เลข ?ที่|ชื่อ ?บัญชี(?=[^\d\n]{{0,50}}(?:เลข ?ที่|หมายเลข))|"
     r"\b(?:bank )?account(?: ?(?:no|number))?\b|\bacc\.? ?(?:no|number|#)|\ba/?c ?(?:no|number)|prompt ?pay)"
 )
 BANK = rf"(?:(?:ธนาคาร|\bธ\.|บมจ\. ?ธ)[^\d\n]{{0,6}}(?:{_BANKS})|{_OWN}|\b(?:k-?bank|ktb|scb|bbl|gsb|baac|ttb)\b)"
@@ -28,6 +29,7 @@ _AT_BANK = re.compile(
 _SHAPE = re.compile(r"(?<![\d-])(\d{3} ?- ?\d ?- ?\d{5} ?- ?\d|\d\d-\d{3}-\d-\d{5}-\d)(?![\d-])")
 _OTHER = re.compile(r"isbn[^\n]{0,12}\Z", re.IGNORECASE)
 _PAPERS = re.compile("ค้ำประกัน|เช็ค|ดราฟ|ตั๋ว|แคชเชียร์|โทร|โครงการ|สัญญา|ฎีกา")
+_LEDGER = re.compile("แยก ?ประเภท|รหัส")
 _LENGTHS = frozenset({10, 11, 12, 14, 15})
 _HEAD = re.compile(SAYS, re.IGNORECASE)
 _IN_ROW = re.compile(r"(?<![\d,.])(\d{10,15}|\d(?:[ -]?\d){9,14})(?![\d,.])")
@@ -40,7 +42,7 @@ def find(text: str) -> Iterator[Found]:
     for match in _SHAPE.finditer(text):
         if not _OTHER.search(before(text, match.start(), 20)):
             found[_digits(match[1])] = None
-    found |= dict.fromkeys(_digits(match[1]) for match in _SAID.finditer(text) if "แยกประเภท" not in match[0])
+    found |= dict.fromkeys(_digits(match[1]) for match in _SAID.finditer(text) if not _LEDGER.search(match[0]))
     for match in _AT_BANK.finditer(text):
         if not _PAPERS.search(text[max(0, match.start() - 40) : match.start()] + match["said"]):
             found[_digits(match["number"])] = None

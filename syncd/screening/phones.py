@@ -72,7 +72,7 @@ def _beside_people(text: str) -> Iterator[str]:
     """Mobile numbers without their 0 in lines in which a person is named, under a head that says nothing else of them."""
     head = ""
     for line in text.split("\n"):
-        person = PERSON.search(line)
+        person = CALLED.search(line)
         if person is None:
             head = line if len(line) <= _LONGEST_HEAD else ""
         elif not _OF_MONEY.search(head):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 _TOLD = re.compile(
-    r"^(?P<said>[^\n]{0,80}?(?:นักเรียน|ผู้เรียน|เด็ก|เยาวชน)[^\n]{0,120}?\n?[^\n]{0,60}?)"
+    r"^(?P<said>[^\n]{0,80}?(?:นักเรียน|ผู้เรียน|เด็ก|เยาวชน|(?<![ก-๙])นร ?\.)[^\n]{0,120}?\n?[^\n]{0,60}?)"
     r"(?:ได้แก่|ประกอบด้วย|มีรายชื่อ|ดังนี้|ดังต่อไปนี้|(?<![ก-๙])คือ|:|\n(?= ?(?:\d{1,2} ?[.)]|[-•])))[ :\n]*(?=(?P<names>[^\0]{1,1000}))",
     re.MULTILINE,
 )
@@ -41,7 +41,7 @@ ENGLISH_HEAD = re.compile(
 )
 _NO_ENGLISH_NAME = (
     "Ban|School|Wat|The|And|Of|In|Thai|English|Science|Mathematics|Social|Reading|Writing|Critical|Creative|Computer|Physical|"
-    "Scout|Sports?|Class|Grade|Student|Students|Name|List|Total|Number|Health|Art|Music|Dance|Day|Week|Camp|Club|Project|Skills?|Test"
+    "Scout|Sports?|Class|Grade|Student|Students|Name|List|Total|Number|Health|Art|Music|Dance|Day|Week|Camp|Club|Project|Skills?|Test|Plan|Teacher|Degree|Trainer"
 )
 _ENGLISH_WORD = rf"(?!(?i:{_NO_ENGLISH_NAME})\b)[A-Z](?:[a-z]{{1,19}}|[A-Z]{{1,19}})\b"
 _ENGLISH_NAME = rf"(?:(?:Master|Miss|Mstr|Mr|Ms)\b\.? ?)?({_ENGLISH_WORD} {_ENGLISH_WORD})(?! (?!(?:Grade|Class)\b)[A-Z][A-Za-z])"
@@ -50,11 +50,15 @@ ENGLISH_ROW = re.compile(
 )
 _OF_CLASS = re.compile(
     rf"^ ?(?:\d{{1,6}}[. )]+ ?)?(?:({_WORD} +{_WORD}) +(?:[ปม] ?\. ?[1-6]|อนุบาล|(?:ประถม|มัธยม)ศึกษาปีที่)|"
-    rf"{_ENGLISH_NAME} +(?:Grade|Class|[PM]\.) ?\d)",
+    rf"{_ENGLISH_NAME}(?: +(?:[MF]|(?:Fem|M)ale|Boy|Girl))? +(?:Grade|Class|[PM]\.) ?\d)",
     re.MULTILINE,
 )
 """A row of a name and a class."""
-_ENGLISH_TOLD = re.compile(rf"(?i:\b{_STUDENTS}\b)[^\n:]{{0,80}}(?::|\b(?:are|namely|including)\b)[ \n]*(?=([^\0]{{1,1000}}))")
+_ENGLISH_TOLD = re.compile(
+    rf"(?i:\b{_STUDENTS}\b)[^\n:]{{0,80}}?(?::|\b(?:are|namely|including)\b|(?=[ \n][A-Z][a-z]+ [A-Z][a-z]+,))"
+    r"[ \n]*(?=([^\0]{1,1000}))"
+)
+_ENGLISH_CHILD = re.compile(rf"\b(?:Master|Miss)\.? ({_ENGLISH_WORD} {_ENGLISH_WORD})")
 _ENGLISH_PARTS = re.compile(r",|;|\band\b|\s(?=\d{1,2}[.)])")
 
 
@@ -63,6 +67,8 @@ def in_sentence(text: str) -> Iterator[str]:
     for told in _TOLD.finditer(text):
         if not _OTHERS.search(told["said"]):
             yield from _names(told["names"])
+    if "Master" in text:
+        yield from _enough([child[1] for child in _ENGLISH_CHILD.finditer(text)])
     for told in _ENGLISH_TOLD.finditer(text):
         rows = (ENGLISH_ROW.match(" ".join(part.split())) for part in _ENGLISH_PARTS.split(told[1]))
         yield from _enough([row[1] for row in takewhile(bool, rows) if row])

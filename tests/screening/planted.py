@@ -313,5 +313,14 @@ PLANTED: tuple[tuple[Concern, str], ...] = (
     (PUPILS, "ที่ ชื่อ-สกุล ชั้น เกรดเฉลี่ย\n1 ชลธิชา ทองสุข ป.6/1 3.25\n2 กิตติภูมิ พรมดี ป.6/1 3.50\n3 อนุชา คำแสน ป.6/1 2.75"),
     (SECRET, "เอกสารชั้นลับมาก"),
     (SECRET, "NOT FOR PUBLIC RELEASE"),
+    (PHONE, "ครู ติดต่อ\nครูรัตนา 698562501"),
+    (ACCOUNT, "ออมทรัพย์เลขที่ 7263289645"),
+    (ACCOUNT, "ชื่อบัญชี นางสาวจิราพร หาญกล้า หมายเลข 1585132817"),
+    (ACCOUNT, "ที่ ชื่อ-สกุล บัญชีกรุงไทย\n1 นายสุรชัย ทองสุข 1585132817"),
+    (BIRTH, "นายไพโรจน์ บุญมาก เกิด ณ วันที่ 23 กรกฎาคม 2543"),
+    (PUPILS, "Scholarships were awarded to the students Chayaphon Kaewmanee, Thanakorn Promdee, Nichapat Srisawat"),
+    (PUPILS, "No Name Sex Class\n1 Nichapat Kaewmanee F M.2/1\n2 Peerapat Khamsaen M M.2/1\n3 Pawina Thongsuk F M.2/1"),
+    (PUPILS, "Master Chonticha Promdee, Miss Kittipoom Boonmak, Master Chayaphon Thongsuk"),
+    (PUPILS, "นร. ที่ได้รับการช่วยเหลือ ได้แก่ ธัญชนก หาญกล้า, กัญญาณัฐ จันทร์แดง, ธนกร ภูมิคอนสาร"),
 )
 """(what is to be found, the text)."""
