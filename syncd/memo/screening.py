@@ -90,7 +90,7 @@ class _Rows:
         self._digits = ""
 
     def page(self) -> str:
-        return "\n".join(self._lines) if len(self._lines) > 1 else ""
+        return "\n".join(self._lines)
 
 
 def _found(places: Iterable[tuple[str, str]], *, read_by_ocr: bool) -> Iterator[Spot]:

@@ -67,6 +67,8 @@ def look(text: str, *, read_by_ocr: bool = False) -> list[Found]:
         found |= dict.fromkeys(misread.find(alike(thai.normalise(text))))
     if digits + sum(map(words.count, "Oo")) >= _SHORTEST_PHONE:  # as people type a 0
         found |= dict.fromkeys(phones.find(words))
+    if "\n" in words and digits >= _SHORTEST_PHONE:
+        found |= dict.fromkeys(phones.beside_people(words))
     if digits >= _SHORTEST_ACCOUNT:
         found |= dict.fromkeys(accounts.find(words))
     if digits:
@@ -79,8 +81,8 @@ def look(text: str, *, read_by_ocr: bool = False) -> list[Found]:
 def under_heads(text: str) -> list[Found]:
     """What stands in rows under heads that say what it is, each once."""
     words = plain(thai.normalise(text))
-    detectors = (passports, births, accounts) if _DIGIT.search(words) else ()
-    return list(dict.fromkeys(found for detector in detectors for found in detector.find(words)))
+    detectors = (passports.find, births.find, accounts.find, phones.beside_people) if _DIGIT.search(words) else ()
+    return list(dict.fromkeys(found for detector in detectors for found in detector(words)))
 
 
 def marks_in_title(text: str) -> list[Found]:

@@ -62,13 +62,12 @@ def find(text: str) -> Iterator[Found]:
             found[digits] = None
     found |= dict.fromkeys("0" + _digits(match[1] or match[2]) for match in _ABROAD.finditer(text))
     found |= dict.fromkeys("0" + match[1] for match in _SHORTENED.finditer(text))
-    found |= dict.fromkeys("0" + digits for digits in _beside_people(text))
     found |= dict.fromkeys(_digits(match[1]) for match in _TOLD.finditer(text) if _digits(match[1])[1] in "689")
     found |= dict.fromkeys(_digits(match[1]) for match in _FIXED.finditer(text) if _is_private(text, match))
-    return (numbered(Concern.PHONE, digits, f"xxx-xxx-{digits[-4:]}") for digits in found)
+    return map(_masked, found)
 
 
-def _beside_people(text: str) -> Iterator[str]:
+def beside_people(text: str) -> Iterator[Found]:
     """Mobile numbers without their 0 in lines in which a person is named, under a head that says nothing else of them."""
     head = ""
     for line in text.split("\n"):
@@ -78,7 +77,11 @@ def _beside_people(text: str) -> Iterator[str]:
         elif not _OF_MONEY.search(head):
             for match in _SHORT.finditer(line, person.end()):
                 if not _OF_MONEY.search(line, person.end(), match.start()):
-                    yield match[1]
+                    yield _masked("0" + match[1])
+
+
+def _masked(digits: str) -> Found:
+    return numbered(Concern.PHONE, digits, f"xxx-xxx-{digits[-4:]}")
 
 
 def _is_apart(text: str, match: re.Match[str]) -> bool:

@@ -322,5 +322,7 @@ PLANTED: tuple[tuple[Concern, str], ...] = (
     (PUPILS, "No Name Sex Class\n1 Nichapat Kaewmanee F M.2/1\n2 Peerapat Khamsaen M M.2/1\n3 Pawina Thongsuk F M.2/1"),
     (PUPILS, "Master Chonticha Promdee, Miss Kittipoom Boonmak, Master Chayaphon Thongsuk"),
     (PUPILS, "นร. ที่ได้รับการช่วยเหลือ ได้แก่ ธัญชนก หาญกล้า, กัญญาณัฐ จันทร์แดง, ธนกร ภูมิคอนสาร"),
+    (PUPILS, "รายชื่อนักเรียนชั้นประถมศึกษาปีที่ 6/1 1. เบญญาภา ทองสุข 2. อนุชา พรมดี 3. ชยพล คำแสน"),
+    (PUPILS, "นักเรียนที่ติด 0 คือ รัชชานนท์ ดีเลิศ กัญญาณัฐ คำแสน ชลธิชา นามวิเศษ"),
 )
 """(what is to be found, the text)."""
