@@ -77,7 +77,7 @@ def codes(document: pypdfium2.PdfDocument) -> Codes:
     fonts: dict[str, list[_Letter]] = defaultdict(list)
     for number in range(len(document)):
         with closing(document[number]) as page, closing(page.get_textpage()) as textpage:
-            _gather(fonts, number, Letters(textpage))
+            _gather(fonts, number, Letters(textpage), Box(*page.get_bbox()))
     bits = cache(partial(_bits, document))  # each is drawn once, though held against several
     found: dict[tuple[str, str], dict[Figure, str]] = defaultdict(dict)
     for name, letters in fonts.items():
@@ -90,13 +90,15 @@ def codes(document: pypdfium2.PdfDocument) -> Codes:
     return found
 
 
-def _gather(fonts: dict[str, list[_Letter]], number: int, page: Letters) -> None:
+def _gather(fonts: dict[str, list[_Letter]], number: int, page: Letters, shown: Box) -> None:
     named = Fonts(page, {})
     for n, char in enumerate(page.chars):
         is_uncoded = page.is_uncoded(n)
         if not (is_uncoded or thai.is_mark(char) or char in _AM):
             continue
         box, base = page.place(n)
+        if box.left >= shown.right or box.right <= shown.left or box.bottom >= shown.top or box.top <= shown.bottom:
+            continue  # nothing is drawn of what lies off the page
         figure, letters = Figure.of(box, base), fonts[named.of(n)]
         known = next((it for it in letters if it.char == char and it.figure.is_like(figure)), None)
         if known is None:

@@ -136,3 +136,12 @@ def test_letters_given_the_codes_of_others_are_seen(tmp_path: Path, codes: Mappi
 @pytest.mark.parametrize(("drawn", "said"), [((SAI, MO, EK, *REST), "อนุมัติ"), ((SAI, MO, EK), ""), ((SAI, MO, EK), " ")])
 def test_words_marked_as_standing_for_others_are_seen(tmp_path: Path, drawn: tuple[str, ...], said: str) -> None:
     assert not is_certain(lying(tmp_path, {}, drawn, marked=said))
+
+
+def test_letters_without_codes_that_lie_off_the_page_are_passed_over(tmp_path: Path) -> None:
+    lying(tmp_path, {SAI: "ไ", MO: "ม", EK: "\ufffd"})
+    with pikepdf.open(tmp_path / "memo.pdf") as memo:
+        memo.pages[0].CropBox = Array([0, 0, 60, 60])
+        memo.save(tmp_path / "cut.pdf")
+
+    assert paper.read(tmp_path / "cut.pdf").memos == ()
