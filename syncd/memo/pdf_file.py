@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import pikepdf
+import pypdfium2
 
 from syncd import periods, thai
 from syncd.memo import (
@@ -22,6 +23,7 @@ from syncd.memo import (
     seen,
 )
 from syncd.memo.beside import Look
+from syncd.memo.page import Text
 from syncd.memo.scan import Seen
 from syncd.memo.source import Source
 from syncd.model.document import Document, Fault, FaultKind, Spot
@@ -34,6 +36,7 @@ LAYERS = "PDF มีชั้นข้อมูล (layer) ที่ปิดก
 BLENDS = "PDF ผสมสีกับพื้นในแบบที่แต่ละโปรแกรมแสดงไม่เหมือนกัน"
 
 _BESIDE = "ในไฟล์เดียวกันมีหน้าที่เป็นภาพสแกน (หน้า {}) ซึ่งอาจมีคำสั่งหรือลายมือที่ระบบอ่านไม่ออก"
+_HEADING = "บันทึกข้อความ"
 _FEW = 10
 _MUCH_TEXT = 600
 """Letters: of fewer it cannot be told well whether they are writing."""
@@ -55,6 +58,10 @@ def read(source: Source, blank: Document, ocr: Collection[Seen], room: packed.Ro
             layers = {number: thai.normalise(said[number]) for number, page in pages.items() if not page.is_picture}
             clean = "\n".join(layers.values())
             is_plausible = thai.is_plausible(clean)
+            by_place = None if is_plausible or len(pages) > _FEW else _by_place(document, swapped, codes, scans)
+            if by_place is not None:  # the letters are right, but not their order
+                layers = {number: "\n".join(line.text for line in by_place.lines if line.page == number) for number in layers}
+                is_plausible, clean = True, "\n".join(layers.values())
             broken = _broken(layers)
             if not is_plausible:  # what a person sees is not what the layer says
                 broken, clean = frozenset(pages), ""
@@ -63,7 +70,7 @@ def read(source: Source, blank: Document, ocr: Collection[Seen], room: packed.Ro
             memos: tuple[Memo, ...] = ()
             hides_memo = False
             if fields.looks_like_memo(clean) or fields.begins_memo(by_ocr):
-                visible = pdf.visible_text(document, swapped=swapped, codes=codes, skip=scans)
+                visible = by_place or pdf.visible_text(document, swapped=swapped, codes=codes, skip=scans)
                 visible = replace(visible, lines=(*visible.lines, *by_ocr))
                 memos = fields.read_memos(blank.name, visible, "pdf")
                 hides_memo = not memos and bool(visible.doubts)
@@ -120,6 +127,16 @@ def _with_files(
         unread=" และ".join(filter(None, (document.unread, inside.unread))) or None,
         spots=(*document.spots, *inside.spots),
     )
+
+
+def _by_place(
+    document: pypdfium2.PdfDocument, swapped: frozenset[str], codes: pdf_fonts.Codes, scans: frozenset[int]
+) -> Text | None:
+    """What a memo says by where its letters stand, if that is writing and nothing in it is doubted."""
+    visible = pdf.visible_text(document, swapped=swapped, codes=codes, skip=scans)
+    said = "\n".join(line.text for line in visible.lines)
+    is_writing = _HEADING in thai.squeeze(said) and fields.looks_like_memo(said) and thai.is_plausible(said)
+    return visible if is_writing and not visible.doubts else None
 
 
 def _broken(layers: Mapping[int, str]) -> frozenset[int]:

@@ -22,7 +22,7 @@ CROSSED = HERE / "printed_by_weasyprint_crossed_approved.pdf", HERE / "printed_b
 RAISED = HERE / "printed_by_weasyprint_raised_approved.pdf", HERE / "printed_by_weasyprint_raised_refused.pdf"
 """Noto Sans Thai: marks over others or beside tall letters come last of their line; half an ำ, the font's 59th letter, is ";"."""
 SPLIT = HERE / "printed_by_fpdf_approved.pdf", HERE / "printed_by_fpdf_refused.pdf"
-"""Loma: the upper half of each ำ has its code, the lower one none; vowels below and tones have each other's."""
+"""Sarabun: the upper half of each ำ has its code, the lower one none; as text it is no writing, for tones come late."""
 HALF_AM = b"02f8"
 """The code of the upper half of ำ in their fonts."""
 
@@ -74,7 +74,9 @@ def test_marks_that_the_text_has_last_are_read_where_they_are_drawn_and_what_has
 
 
 @pytest.mark.parametrize(("of", "word"), [(SPLIT[0], Word.APPROVED), (SPLIT[1], Word.REFUSED)])
-def test_an_am_whose_lower_half_has_no_code_is_told_by_its_two_shapes(of: Path, word: Word) -> None:
+def test_an_am_whose_lower_half_has_no_code_is_told_by_its_two_shapes_and_late_tones_by_their_places(
+    of: Path, word: Word
+) -> None:
     assert_read(paper.read(of), word)
 
 
