@@ -146,6 +146,8 @@ ANOTHER_DEED = [
     "ขออนุญาตนำข้อมูลบนเว็บไซต์ไปใช้",
     "ขออนุญาตนำข้อมูลในเว็บไซต์มาจัดทำเล่ม",
     "ขออนุญาตนำภาพบนเว็บไซต์ไปเผยแพร่ในวารสาร",
+    "ขออนุญาตนำเสนอคณะกรรมการเผยแพร่ข้อมูล",
+    "ขออนุญาตนำเสนอเผยแพร่ผลงานในที่ประชุม",
     "ขออนุญาตลงพื้นที่ประชาสัมพันธ์",
     "ขออนุญาตลงนามประกาศเผยแพร่",
     "ขออนุญาตลงเวลาปฏิบัติงานประชาสัมพันธ์",
@@ -438,6 +440,12 @@ def test_a_subject_that_does_not_begin_with_the_asking_asks_something_else(subje
 @pytest.mark.parametrize("proposal", ["", "เห็นควรนำข้อมูลเผยแพร่ทางเว็บไซต์"])
 def test_the_usual_subjects_ask_leave_to_publish(subject: str, proposal: str) -> None:
     assert is_asked(subject, f"ตามที่ได้จัดทำเอกสารเรียบร้อยแล้ว นั้น {proposal} {CLOSE}")
+
+
+def test_to_present_a_thing_is_to_publish_it_only_where_the_site_is_named() -> None:
+    subject, body = "ขออนุญาตนำเสนอเผยแพร่แผนปฏิบัติการ", "ตามที่ได้จัดทำเอกสารเรียบร้อยแล้ว นั้น"
+    assert is_asked(subject, f"{body} เห็นควรเผยแพร่ทางเว็บไซต์ {CLOSE}")
+    assert not is_asked(subject, f"{body} {CLOSE}")
 
 
 @pytest.mark.parametrize("proposal", CLEAR_PROPOSALS)
