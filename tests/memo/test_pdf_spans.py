@@ -120,8 +120,10 @@ RAISED, TALL = "02DD", "01EE"
 """The codes of ั and of ไ in the font."""
 
 
-def raised(tmp_path: Path, glyph: str) -> Path:
-    """The approval with the ั of its word drawn by itself, and this glyph coded as มั, as Typst codes a tone that it raises."""
+def raised(tmp_path: Path, glyph: str, *, late: bool = False) -> Path:
+    """The approval with the ั of its word drawn by itself, and this glyph coded as มั, as Typst codes a tone that it raises; or
+    drawn after its whole line, where Typst leaves it that sets a line to both margins.
+    """
     path = tmp_path / "memo.pdf"
     with pikepdf.open(APPROVED) as document:
         page = document.pages[0]
@@ -134,7 +136,12 @@ def raised(tmp_path: Path, glyph: str) -> Path:
             n for n in range(begin, len(operations)) if operations[n][0] and operations[n][0][0] == String(bytes.fromhex(RAISED))
         )
         alone: tuple[list[pikepdf.Object], Operator] = ([String(bytes.fromhex(glyph))], Operator("Tj"))
-        operations[tone - 1 : tone + 2] = [([], Operator("EMC")), operations[tone - 1], alone]
+        operations[tone - 1 : tone + 2] = [([], Operator("EMC")), operations[tone - 1], *([] if late else [alone])]
+        if late:
+            end = next(n for n in range(tone, len(operations)) if str(operations[n][1]) == "ET")
+            beyond = sum(float(operands[0]) for operands, operator in operations[tone + 1 : end] if str(operator) == "Td")
+            (back,) = pikepdf.parse_content_stream(Stream(document, f"{-beyond:.6f} 0 Td".encode()))
+            operations[end:end] = [(list(back.operands), back.operator), alone]
         page.Contents = Stream(document, pikepdf.unparse_content_stream(operations))
         document.save(path)
     return path
@@ -144,8 +151,13 @@ def test_a_tone_that_is_coded_as_the_letter_under_it_and_itself_says_it_no_secon
     assert is_certain(paper.read(raised(tmp_path, RAISED)))
 
 
-def test_a_letter_that_is_coded_as_the_one_before_is_none_the_less_read(tmp_path: Path) -> None:
-    assert not is_certain(paper.read(raised(tmp_path, TALL)))
+def test_a_tone_drawn_after_its_line_is_no_second_word(tmp_path: Path) -> None:
+    assert is_certain(paper.read(raised(tmp_path, RAISED, late=True)))
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_letter_that_is_coded_as_the_one_before_is_none_the_less_read(tmp_path: Path, late: bool) -> None:
+    assert not is_certain(paper.read(raised(tmp_path, TALL, late=late)))
 
 
 def left_alone(tmp_path: Path, glyph: str, times: int = 1) -> Path:
