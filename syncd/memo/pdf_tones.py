@@ -8,9 +8,9 @@ ring is the upper half of ำ, which seldom has a code.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 
 import pypdfium2
 from PIL import Image
@@ -78,15 +78,17 @@ def codes(document: pypdfium2.PdfDocument) -> Codes:
     for number in range(len(document)):
         with closing(document[number]) as page, closing(page.get_textpage()) as textpage:
             _gather(fonts, number, Letters(textpage), Box(*page.get_bbox()))
-    bits = cache(partial(_bits, document))  # each is drawn once, though held against several
     found: dict[tuple[str, str], dict[Figure, str]] = defaultdict(dict)
-    for name, letters in fonts.items():
-        tells = {-1: _below, 0: _lower_half, 1: _over}
-        told = [(it, tells[it.figure.row](it, letters, bits)) for it in letters if not it.is_right]
-        splits_am = any(char == _LOWER for _, char in told)
-        for letter, char in told:
-            if char is not None and (letter.char != "ำ" or splits_am):
-                found[name, letter.char][letter.figure] = char
+    with ExitStack() as opened:
+        page_of = cache(lambda number: opened.enter_context(closing(document[number])))
+        bits: _Drawing = cache(lambda sign: _bits(page_of(sign.page), sign.box))  # once, though it is held against several
+        for name, letters in fonts.items():
+            tells = {-1: _below, 0: _lower_half, 1: _over}
+            told = [(it, tells[it.figure.row](it, letters, bits)) for it in letters if not it.is_right]
+            splits_am = any(char == _LOWER for _, char in told)
+            for letter, char in told:
+                if char is not None and (letter.char != "ำ" or splits_am):
+                    found[name, letter.char][letter.figure] = char
     return found
 
 
@@ -154,11 +156,9 @@ def _is_ring(bits: int) -> bool:
     return is_hollow and all(any(dark[row][column] for row, column in way) for way in zip(*ways, strict=True))
 
 
-def _bits(document: pypdfium2.PdfDocument, sign: _Sign) -> int:
-    """The dark points of the square on which the page shows it."""
-    left, bottom, right, top = sign.box
-    with closing(document[sign.page]) as page:
-        start, low, end, high = page.get_bbox()
-        crop = (max(left - start, 0), max(bottom - low, 0), max(end - right, 0), max(high - top, 0))
-        seen = page.render(scale=_HIGH / (top - bottom), crop=crop, grayscale=True).to_pil()
+def _bits(page: pypdfium2.PdfPage, box: Box) -> int:
+    """The dark points of the square on which the page shows what is drawn there."""
+    start, low, end, high = page.get_bbox()
+    crop = (max(box.left - start, 0), max(box.bottom - low, 0), max(end - box.right, 0), max(high - box.top, 0))
+    seen = page.render(scale=_HIGH / (box.top - box.bottom), crop=crop, grayscale=True).to_pil()
     return packed(seen.resize((SIDE, SIDE), Image.Resampling.BILINEAR).tobytes(), sum(seen.getextrema()) / 2)
