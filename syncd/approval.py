@@ -253,8 +253,8 @@ def _holds_post(printed: str, approver: Approver, office: Office) -> bool:
         return False
     if acted not in {*_directors_posts(office), wanted_acted or wanted}:
         return False
-    # The settings may give the post of his own, the director's, or both in one line.
-    return own in {"", wanted} or (wanted_acted is None and wanted == acted)
+    # The settings may give the post of his own, the director's, or both in one line; his own may be cut short.
+    return wanted.startswith(own) or (wanted_acted is None and wanted == acted)
 
 
 def _has_directors_post(block: Approval, office: Office) -> bool:
@@ -268,8 +268,8 @@ def _is_namesake(block: Approval, office: Office) -> bool:
 
 def is_for_director(addressee: str, office: Office) -> bool:
     """Whether a memo to this addressee is for the office's director or who acts for him; the post may be cut short."""
-    named = canonical(addressee).removeprefix("ท่าน")
-    posts = {*_directors_posts(office), *(canonical(approver.position) for approver in office.approvers)}
+    own, _, acted = _split_post(canonical(addressee).removeprefix("ท่าน"))
+    named, posts = acted or own, _directors_posts(office)
     return any(post.startswith(named) or re.match(rf"{re.escape(post)}(?!\d)", named) for post in posts)
 
 

@@ -7,7 +7,7 @@ be asked about a publication (its cost, a plan, a correction, advice) is endless
 import re
 from collections.abc import Iterator
 
-from syncd.memo import known
+from syncd.memo import known, reserved
 
 INTERNAL = "บันทึกข้อความขอเผยแพร่เพียงภายใน ไม่ใช่ต่อสาธารณะ"
 WITHDRAWS = "บันทึกข้อความขอไม่เผยแพร่หรือนำข้อมูลออก"
@@ -19,9 +19,9 @@ _PUBLISHING = re.compile(_PUBLISH)
 _SITE = "(?:(?:บน|ใน|ทาง|ผ่าน|ไว้ที่)(?:หน้า)?เว็[บป]ไซต์(?!ไป|มา|เดิม|ที่))"
 _BEGS = (
     "(?:(?<!คำ)(?<!ผู้)(?<!เอกสารที่)(?<!ข้อมูลที่)(?<!เรื่องที่)ขอ(?!ง|บเขต|บข่าย|บคุณ|บพระคุณ|นแก่น)"
-    "|เห็น(?:สม)?ควร|โปรด|เพื่อ(?:โปรด)?พิจารณา|ประสงค์(?:จะ)?(?!ขอ))"
+    "|เห็น(?:สม)?ควร|โปรด|เพื่อ(?:โปรด)?พิจารณา|(?<!วัตถุ)ประสงค์(?:จะ)?+(?!ขอ))"
 )
-_LEAVE = "(?:ความอนุเคราะห์|ความกรุณา|ความเห็นชอบ|พิจารณา|อนุญาต|อนุมัติ|เห็นชอบ|ให้|ดำเนินการ|ทราบ|และ|[0-9๐-๙]{1,2}[.)])"
+_LEAVE = "(?:ได้โปรด|ความอนุเคราะห์|ความกรุณา|ความเห็นชอบ|พิจารณา|อนุญาต|อนุมัติ|เห็นชอบ|ให้|ดำเนินการ|ทราบ|และ|[0-9๐-๙]{1,2}[.)])"
 _ADJOINS = "(?<!ก่อน)(?<!ก่อนจะ)(?<!ก่อนนำ)(?<!ก่อนการ)(?<!ที่)(?<!ผู้)(?<!(?<!ราช)การ)(?<!จึง)(?<!ไม่)"
 _NOT_BROUGHT = (
     "ไม่|งด|คำขอ|ให้(?!กลุ่ม|งาน|ฝ่าย|เจ้าหน้าที่|ผู้ดูแล|นำ|เผยแพร่|ประชาสัมพันธ์|บริการ|dlict|ict)|ก่อน(?!ประถม|วัย)|หารือ|ไป(?:แก้|ตรวจ|ปรับ)|เสนอ(?!ราคา|เผยแพร่)|ออกจาก|กลับ|(?<!การ)ตรวจสอบ(?!ภายใน)"
@@ -87,13 +87,6 @@ _FIRST = re.compile(
     f"|(?:{_BEGS}|{_BEGS}ให้|ให้|ควร|ต้อง)(?:ดำเนินการ)?(?:ลบ|ปกปิด|ปิดบัง|ตัด|แก้ไข|ปรับ|ตรวจ|รอ(?!บ|ง)|ขอความยินยอม).{{0,50}}?ก่อน|เสนอคณะ.{{0,40}}?{_PUBLISH}"
 )
 """Something is to be done first."""
-_RESERVED = re.compile(
-    "(?:ทั้งนี้|ส่วน(?!ราชการ)|แต่(?!ง|ละ)).{0,40}?(?<!ได้)(?:ลบ(?!ล)|(?<!เ)(?:ปก)?ปิด(?!ประกาศ|ภาค)|ตัด|ห้าม|งด|ยัง|รอ(?!บ|ง)|หลัง|ต้องได้รับ|ความยินยอม|อยู่ระหว่าง)"
-    "|โดย(?:ขอ)?(?:ให้)?(?:ลบ|(?:ปก)?ปิด|ตัด|งด|เว้น|ยกเว้น|ไม่(?:ระบุ|เปิดเผย|รวม))"
-    f"|{_PUBLISH}(?:นั้น)?(?:ให้|ต้อง|ควร|เห็นควร)รอ|เว็[บป]ไซต์ภายใน|intranet",
-    re.IGNORECASE,
-)
-"""Said beside the asking, of what may not come before the public, or not yet."""
 _KINDS = (
     "ข้อมูล|ข่าว|ประกาศ|แผน|ผล|รายงาน|รายชื่อ|คู่มือ|มาตร|สรุป|สถิติ|สถาน|นโยบาย|นวัตกรรม|ระเบียบ|คำสั่ง|คำรับรอง|งบ|เอกสาร|ภาพ|วีดิทัศน์|วิดีโอ|คลิป|โครง|กิจกรรม"
     "|แบบ(?:ฟอร์ม|สำรวจ|ประเมิน|รายงาน|คำ)|แนว|หนังสือ|ราคา|ร่าง|ตัวชี้วัด|ตัวอย่าง|กฎ|ข้อ|การ|องค์|วิจัย|บท|สื่อ|สาร|วารสาร|จดหมาย|ปฏิทิน|กำหนด|ขั้นตอน|หลัก|วิธี"
@@ -119,11 +112,16 @@ _GOES_ON = re.compile(
 
 _REPORTS_AND = re.compile(f"รายงาน(?:(?!{_BEGS}|{_NEVER}).)+และ")
 """Begins a subject that tells of the thing first, and asks then."""
-_PROPOSES = re.compile("(?:จึง(?:ใคร่)?|เพื่อ)ขอ(?!บคุณ|บพระคุณ|แสดง|ให้(?!กลุ่ม|งาน))|จึง(?=เสนอ)|เห็น(?:สม)?ควร")
-_AS_USUAL = re.compile(
-    f"(?:(?:จึง(?:ใคร่)?|เพื่อ)?ขอ|จึง|เห็น(?:สม)?ควร){_LEAVE}*+(?:{_NEUTRAL}|เสนอเพื่อ(?:โปรด)?พิจารณา|ดังนี้|มอบ|ต่อไป|ประการใด|ตาม(?:ที่)?เสนอ|จึง|หาก|โปรด|[0-9๐-๙]|$)"
+_CITED = re.compile("(?:ตามที่|ตามหนังสือ|ตามบันทึก|ตามประกาศ|ตามคำสั่ง).{0,400}?นั้น")
+"""What others asked or ordered before: the memo answers it."""
+_USUAL = re.compile(
+    f"{_BEGS}{_LEAVE}*+(?:{_NEUTRAL}|เสนอเพื่อ(?:โปรด)?พิจารณา|ดังนี้|ต่อไป|ประการใด|ตาม(?:ที่)?เสนอ|สั่งการ|จึง|หาก|โปรด|แสดงความนับถือ|[0-9๐-๙]|$)|โปรดเกล้า"
 )
-"""Proposes no other deed: to report, to pass on, to leave it to whom it is for."""
+"""Begs no other deed: to report, to pass on, to leave it to whom it is for."""
+_SENDS = re.compile("จึงเสนอ(?!เพื่อ(?:โปรด)?พิจารณา|มา)")
+
+
+_ASKED = re.compile(f"^{_BEGS}?{_LEAVE}*(?:{_PUBLISH}(?:และ{_PUBLISH})*|นำ|ส่ง|ลง)?")
 
 
 def asks(subject: str, body: str) -> tuple[bool, list[str]]:
@@ -137,7 +135,7 @@ def asks(subject: str, body: str) -> tuple[bool, list[str]]:
         doubts.append(CONDITIONAL)
     if not _PUBLIC.search(subject + body) and any(_TO_SOME.match(body, found.end()) for found in _PUBLISHING.finditer(body)):
         doubts.append(INTERNAL)
-    if any(found.search(text) for found in (_FIRST, _RESERVED) for text in (subject, body)):
+    if any(_FIRST.search(text) for text in (subject, body)) or reserved.keeps_back(body, subject):
         doubts.append(CONDITIONAL)
     begs = any(_is_for_public(found, text, subject + body) for text in (subject, body) for found in _DIRECT.finditer(text))
     begins_else = subject.startswith(("ขอ", "หารือ")) and _DIRECT.match(subject) is None
@@ -145,6 +143,12 @@ def asks(subject: str, body: str) -> tuple[bool, list[str]]:
     if begs and (begins_else or _asks_else(subject) or _asks_else(body) or _proposes_else(body)):
         doubts.append(ELSE)
     return begs, list(dict.fromkeys(doubts))
+
+
+def without_asking(subject: str) -> str:
+    """The thing that the subject asks to publish."""
+    asked = subject.removeprefix("การ")
+    return _ASKED.sub("", asked, count=1)
 
 
 def _may_begin(before: str) -> bool:
@@ -164,13 +168,25 @@ def _ends_well(body: str, end: int, subject: str) -> bool:
 
 
 def _proposes_else(body: str) -> bool:
-    """Whether the memo proposes anything but to publish, in the words that proposals begin with."""
-    return not all(_begs_at(body, found) or _AS_USUAL.match(body, found.start()) for found in _PROPOSES.finditer(body))
+    """Whether the memo begs anything but to publish, in whatever words: all that it asks itself must be known."""
+    own = _CITED.sub("|", body)
+    usual = (
+        _begs_at(own, found) or _USUAL.match(own, found.start()) or _only_asks(own, found.end())
+        for found in _BEGINS.finditer(own)
+    )
+    return not all(usual) or _SENDS.search(own) is not None
 
 
 def _begs_at(body: str, found: re.Match[str]) -> bool:
     """Whether the words of asking that begin or end here are those of publishing."""
     return any(_DIRECT.match(body, place) for place in range(found.start(), found.end() + 1))
+
+
+def _only_asks(body: str, start: int) -> bool:
+    """Whether known words of asking follow, up to where a sentence goes on or ends."""
+    rest = body[start : start + _NEAR]
+    ends = known.asking_ends(rest, "") if rest.startswith(("มอบ", "แจ้ง")) else known.asks_only(rest)
+    return any(_GOES_ON.match(body, start + place) or _BEGINS.match(body, start + place) for place in ends)
 
 
 def _is_for_public(found: re.Match[str], text: str, whole: str) -> bool:

@@ -1,9 +1,10 @@
-"""Reads the list of enclosures in a memo: สิ่งที่ส่งมาด้วย ๑. … ๒. … Pure."""
+"""Reads what a memo encloses and refers to: สิ่งที่ส่งมาด้วย ๑. … ๒. …, อ้างถึง … Pure."""
 
 import re
 from collections.abc import Sequence
 
-from syncd.thai import arabic
+from syncd.memo import known, reserved
+from syncd.thai import arabic, squeeze
 
 _BEGINS = re.compile(
     r"\s*(?:สิ่ง ?ที่ ?(?:ส่ง ?มา|แนบ ?มา)(?: ?ด้วย| ?พร้อม ?นี้)?|สิ่ง ?ที่ ?แนบ|เอกสาร ?(?:ที่ ?)?แนบ(?: ?ท้าย)?|ไฟล์ ?แนบ)"
@@ -13,6 +14,13 @@ _NUMBER = re.compile(r"(?:(?<=\s)|^)(\d{1,2})\s?[.)]\s*(?=\D)")
 _COUNT = re.compile(r"\s*(?:จำนวน|อย่างละ)\s*\d+\s*(?:ฉบับ|ชุด|แผ่น|เล่ม|ไฟล์|หน้า|รายการ|แฟ้ม)\s*")
 _NOTHING = re.compile(r"[\s.\-–…_]*|-\s*ไม่มี\s*-?|ไม่มี")
 _MOST = 30
+_TITLE = re.compile(r"\s*เรื่อง\s*")
+_REFERS = re.compile(r"\s*อ้าง ?ถึง\s*:?\s*(.*)")
+_PAPER = re.compile(
+    "(?:ร่าง)?(?:หนังสือ|บันทึก|คำสั่ง|ประกาศ|ระเบียบ|พระราช|กฎ|มติ|รายงาน|แบบ|แผน|คู่มือ|สำเนา|เอกสาร|ไฟล์|สรุป|ผล|ข้อมูล|ภาพ|รายชื่อ|รายละเอียด|โครง|แผ่น|ตาราง|งบ|ราคา|มาตร|นโยบาย"
+    "|สถิติ|สารสนเทศ|ปฏิทิน|ทำเนียบ|บัญชี|ทะเบียน|แนว|หลักเกณฑ์|ขั้นตอน|ข่าว|สื่อ|นวัตกรรม|บทความ|เจตจำนง|เกียรติบัตร|ประวัติ|ใบ|ชุด|เล่ม|เรื่อง|การ|คำ(?!พูด))"
+)
+"""What the name of a paper begins with."""
 
 
 def enclosures(lines: Sequence[str]) -> tuple[str, ...]:
@@ -41,3 +49,23 @@ def _listed(lines: Sequence[str]) -> tuple[str, ...]:
         ends = [*(it.start() for it in numbers[1:]), len(line)]
         items += [line[it.end() : end] for it, end in zip(numbers, ends, strict=True)]
     return tuple(name for item in items if (name := _COUNT.sub(" ", item).strip(" .…-")))
+
+
+def apart(lines: Sequence[str]) -> tuple[list[str], list[int]]:
+    """What the memo refers to and encloses, one paper each, and the places of the lines that say no more than that."""
+    papers: list[str] = []
+    places: list[int] = []
+    for place, line in enumerate(map(arabic, lines)):
+        begins = _BEGINS.fullmatch(line) or _REFERS.fullmatch(line)
+        listed = places[-1:] == [place - 1] and _NUMBER.match(line.strip()) is not None
+        if begins is not None or listed:
+            places.append(place)
+            papers += _NUMBER.split(begins[1] if begins is not None else line)[::2]
+    return [paper for paper in papers if not _NOTHING.fullmatch(paper)], places
+
+
+def is_strange(paper: str, names: str) -> bool:
+    """Whether this is more than a paper's name: each part between blanks must be known, begin like a paper, or be of `names`."""
+    parts = [squeeze(part).strip("()") for part in _TITLE.sub(" เรื่อง", _COUNT.sub(" ", paper)).split()]
+    unnamed = [part for part in parts if part not in names and _PAPER.match(part) is None]
+    return not all(map(known.is_of_a_paper, unnamed)) or reserved.keeps_back(squeeze(paper), names)

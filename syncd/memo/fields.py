@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from syncd import thai
 from syncd.memo import asking, feet, known, places, scan_lines, signature_lines, signatures, strays, words
-from syncd.memo.enclosed import enclosures
+from syncd.memo.enclosed import apart, enclosures, is_strange
 from syncd.memo.garbled import is_garbled
 from syncd.memo.page import Line, Mark, Text, rows
 from syncd.memo.signature_blocks import NO_POST
@@ -17,6 +17,7 @@ from syncd.model.approval import Word
 from syncd.model.memo import FieldPlace, Memo, Source
 
 ASIDE = "มีข้อความคล้ายคำสั่งการหรือข้อสังเกตอยู่นอกตัวบันทึกข้อความ"
+PAPERS = "ในสิ่งที่ส่งมาด้วยหรืออ้างถึงมีข้อความที่ไม่ใช่ชื่อเอกสาร"
 
 _HEADING = re.compile(r"(?:ด่วน(?:ที่สุด|มาก)?|ลับ(?:ที่สุด|มาก)?)?บันทึกข้อความ")
 _LABELS = ("ส่วนราชการ", "ที่", "วันที่", "เรื่อง", "เรียน")
@@ -172,6 +173,8 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
     found = signatures.find([line for row in below for line in row], marks)
     rows_above = [row for row in below if found.proposed_at is None or row[0].place < found.proposed_at]
     above = [rest for row in rows_above if (rest := [line for line in row if not found.has(line)])]
+    papers, listed = apart([_joined(row) for row in above])
+    above = [row for place, row in enumerate(above) if place not in listed]
     subject = values.get("เรื่อง")
     number = _number(values.get("ที่"))
     day = thai.parse_date(values.get("วันที่", ""))
@@ -191,7 +194,9 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
         *doubts,
         *(doubt for doubt in found.doubts if not is_scan or doubt != NO_POST),
         *more,
-        *([] if is_scan else _remarks(values, above, body, kind)),  # OCR spells known words in unknown ways, and a person looks
+        *(
+            [] if is_scan else _remarks(values, above, papers, body, kind)
+        ),  # OCR spells known words in unknown ways, and a person looks
         *([ASIDE] if any(words.forbids(text) or _approves(text, before) for before, text in pairwise(["", *head])) else []),
         *([] if all(map(feet.stands_in_margins, loose)) else [ASIDE]),
         *([] if heading else ["ไม่พบคำว่า “บันทึกข้อความ” ที่หัวเอกสาร"]),
@@ -223,13 +228,14 @@ def _approves(text: str, before: str) -> bool:
     return words.read(text) is Word.APPROVED and not before.endswith("ขอ")
 
 
-def _remarks(values: dict[str, str], above: list[list[Line]], body: str, kind: str) -> list[str]:
+def _remarks(values: dict[str, str], above: list[list[Line]], papers: list[str], body: str, kind: str) -> list[str]:
     """Doubts about words in the head and the body that may be somebody's remark."""
     subject = values.get("เรื่อง", "")
     named = {label: _THROUGH.sub("", feet.without_telephone(values.get(label, ""))) for label in ("ส่วนราชการ", "เรียน")}
     odd = [label for label, value in named.items() if not known.is_post(value)]
     return [
         *([ASIDE] if strays.has_stray(above, subject, kind) else []),
+        *([PAPERS] if any(is_strange(paper, thai.squeeze(subject) + "|" + body) for paper in papers) else []),
         *(["ท้ายชื่อเรื่องมีข้อความที่ไม่มีในเนื้อความ"] if subject and strays.ends_strangely(subject, body) else []),
         *([f"ใน {', '.join(odd)} มีคำที่ไม่ใช่ชื่อหน่วยงานหรือตำแหน่งซึ่งรู้จัก"] if odd else []),
     ]

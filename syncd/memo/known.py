@@ -59,7 +59,8 @@ _MONTHS = frozenset((*thai.MONTHS, *(month.replace(".", "") for month in thai.SH
 _ASKING = _vocabulary(
     """
     จึง เรียน เรียนมา กราบเรียนมา มา เพื่อ โปรด ทราบ รับทราบ พิจารณา สั่งการ อนุญาต อนุมัติ เห็นชอบ ความเห็นชอบ ให้ ได้ นำ ข้อมูล เอกสาร รายละเอียด
-    ดังกล่าว ข้างต้น นี้ เผยแพร่ ประชาสัมพันธ์ ทาง บน ผ่าน ต่อ สาธารณะ สาธารณชน ประชาชน ของ หน่วยงาน ต่อไป หาก หากไม่ขัดข้อง เห็น ขอได้โปรด
+    ดังกล่าว ข้างต้น นี้ เผยแพร่ ประชาสัมพันธ์ ทาง บน ผ่าน ต่อ สาธารณะ สาธารณชน ประชาชน ของ หน่วยงาน ต่อไป เห็น ขอได้โปรด
+    หากเห็น หากเห็นชอบ หากเห็นสมควร หากเห็นควร หากพิจารณา หากท่าน หากไม่ขัดข้อง ในเอกสารที่แนบ
     ขออนุญาต ขออนุมัติ ขอความเห็นชอบ ขอความอนุเคราะห์ ขอเผยแพร่ ขอนำ จะเป็น จักเป็น พระคุณ อย่างยิ่ง ยิ่ง ลงนาม มอบ มอบหมาย แจ้ง ดำเนินการ
     ด้วย ขอขอบคุณ ขอแสดงความนับถือ ตาม เสนอ แนบ มาพร้อมนี้ มาด้วยแล้ว เห็นควร เห็นสมควร ประการใด หน้าเว็บไซต์ ขึ้น ลง เป็นไป ความเรียบร้อย
     ซึ่งไม่มีข้อมูลส่วนบุคคล
@@ -68,10 +69,11 @@ _ASKING = _vocabulary(
 _PERIODS = _vocabulary(
     """
     ปี ประจำปี งบประมาณ ปีงบประมาณ ปีการศึกษา ภาคเรียน ภาคเรียนที่ ไตรมาส ไตรมาสที่ ครั้งที่ ฉบับที่ ฉบับปรับปรุง รอบ รอบที่ เดือน ประจำเดือน วัน วันที่
-    ระยะ ถึง ระหว่าง พศ แบบ สขร เรื่อง จำนวน รายการ โดยวิธี เฉพาะเจาะจง
+    ณ ระยะ ถึง ระหว่าง พศ แบบ สขร เรื่อง จำนวน รายการ โดยวิธี เฉพาะเจาะจง
     """
 )
 _PAPERS = _vocabulary("ประกาศ คำสั่ง รายงาน คู่มือ สรุป ผล")
+_COUNTS = _vocabulary("จำนวน ฉบับ ชุด เล่ม แผ่น ไฟล์ หน้า รายการ แฟ้ม อย่างละ ลงวันที่ ลง หนังสือ บันทึกข้อความ ไม่มี")
 _MOTTOS = _vocabulary(
     """
     เรียนดี มี ความสุข ซื่อสัตย์ สุจริต มุ่ง มุ่งมั่น ผลสัมฤทธิ์ ของ งาน ยึดมั่น มาตรฐาน บริการ ด้วย ใจ หัวใจ เป็นธรรม โปร่งใส ตรวจสอบได้ คุณธรรม จริยธรรม
@@ -107,7 +109,7 @@ WEB_ADDRESS = re.compile(
 )
 _RANKED = re.compile("(?:นัก|เจ้าพนักงาน)[ก-๎]{2,24}(?:ปฏิบัติการ|ปฏิบัติงาน|ชำนาญการ(?:พิเศษ)?|ชำนาญงาน|อาวุโส|เชี่ยวชาญ)")
 """A post by how it begins and by its rank, whatever its field is."""
-_FOREIGN = re.compile("[A-Z][A-Za-z]*|e-[a-z]+")
+_FOREIGN = re.compile("[A-Z][A-Za-z]*|e-[A-Za-z]+")
 """Names in Latin letters."""
 _SEPARATES = re.compile(r"[0-9๐-๙\s.,:;/()…_–\-“”\"‘’'|]")
 
@@ -140,6 +142,12 @@ def asking_ends(squeezed: str, subject: str) -> frozenset[int]:
     return _reached(squeezed.lower(), _UNITS | _OFFICES | _POSTS | _ASKING, subject.lower())
 
 
+@lru_cache(64)
+def asks_only(squeezed: str) -> frozenset[int]:
+    """The same in words of asking alone, which name nothing."""
+    return _reached(squeezed.lower(), _ASKING, "")
+
+
 def is_named(text: str) -> bool:
     """Whether it may end the name of a thing: a period, an issue, whose it is, the site, letters of a foreign name."""
     own = _FOREIGN.sub("", text) if QUALIFIES.search(text) is None else text
@@ -149,6 +157,11 @@ def is_named(text: str) -> bool:
 def is_heading(text: str) -> bool:
     """Whether it is the heading of another paper: what it is, whose, and of when."""
     return _is_made_of(text, _UNITS | _OFFICES | _POSTS | _PERIODS | _MONTHS | _PAPERS)
+
+
+def is_of_a_paper(text: str) -> bool:
+    """Whether it is a part of how papers are called: whose, which number, of when, how many."""
+    return _is_made_of(_FOREIGN.sub("", text), _UNITS | _OFFICES | _POSTS | _RECEIPTS | _PERIODS | _MONTHS | _PAPERS | _COUNTS)
 
 
 def is_motto(text: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from syncd import thai
-from syncd.memo import known, words
+from syncd.memo import asking, known, reserved, words
 from syncd.memo.page import Line
 from syncd.memo.signature_lines import kind_of, text_of
 from syncd.model.approval import Word
@@ -23,7 +23,16 @@ _BEGINS = re.compile(
 _NAMED, _ON = 6, 3
 """Letters of the thing's name that stand in the body at least; and of what follows, by which it goes on there."""
 _LIMITS = re.compile("ต่อ|ใน|แก่|ให้|ที่|ทาง|ผ่าน|เมื่อ|ครั้ง|เฉพาะ|แค่|เพียง|หลัง|ก่อน|ถึง|ตั้งแต่|โดย|สำหรับ|เพื่อ|ยกเว้น|ภายใน|แบบ|ฉบับ")
+"""May follow a name that the body has, and limit what it names."""
+_LIMIT = re.compile(
+    "ต่อ(?!สาธารณ|ประชาชน|เนื่อง|ต้าน|เติม|ยอด)|แก่(?!ประชาชน|สาธารณ|ผู้รับบริการ|ผู้มาติดต่อ)|ไปยัง|สู่(?!คุณภาพ|ความ|การ|สังคม|ผล|สาธารณ|ศตวรรษ|มาตรฐาน|อาเซียน|ห้องเรียน)"
+    "|ใน(?:ที่ประชุม|กลุ่ม|วันที่|ปีถัด|ปีหน้า|เดือน|งานนิทรรศ|ระบบสารบรรณ|ไลน์)|(?<!ตรวจสอบ)(?<!ควบคุม)(?<!ประกันคุณภาพ)ภายใน(?!สถานศึกษา|สำนักงานเขตพื้นที่การศึกษา)"
+    "|เป็น(?:การชั่วคราว|การภายใน|เวลา|ระยะ)|หลัง(?!คา|สูตร)|เมื่อ|ครึ่ง|ตั้งแต่|พร้อม(?!ใช้|เพรียง)|สำหรับ(?:ผู้บริหาร|คณะ|เจ้าหน้าที่|กลุ่ม)|ส่วนที่|และ(?:ขอ|แต่งตั้ง|จัดพิมพ์|เบิก|จัดซื้อ|จัดจ้าง)|ที่(?:เคย|จะ|บอร์ด|ป้าย)|ทาง(?:ไลน์|หนังสือ|วิทยุ|เสียง|เพจ)"
+)
+"""Limits whatever it stands in, where the body does not name it."""
 _TO_SOME = re.compile("ให้|แก่")
+_TITLE = re.compile(r"\s*เรื่อง\s*")
+_BY_LAW = re.compile("ตาม(?:พระราช|ระเบียบ|ประกาศ|กฎ|มาตรการ|แผน|นโยบาย)")
 _ITEM = re.compile("[0-9๐-๙]+[.)]")
 _SHOWS_LISTS = frozenset({"pdf", "docx"})
 _MARGIN = 0.75
@@ -58,14 +67,23 @@ def has_stray(rows: Sequence[list[Line]], subject: str, kind: str) -> bool:
 
 
 def ends_strangely(subject: str, body: str) -> bool:
-    """Whether the subject says more at its end than the thing that the body names: to whom, how, or what stands after a blank.
+    """Whether the subject says more than the thing that the body names: to whom, how, or what stands after a blank.
 
     What names end in (a period, the site, a foreign word) is no more.
     """
-    thing, *more = (_ENDS.sub("", thai.squeeze(part).strip("()")) for part in subject.split())
+    parts = _TITLE.sub("เรื่อง", subject).split()
+    asked, *more = (_ENDS.sub("", thai.squeeze(part).strip("()")) for part in parts)
+    thing = asking.without_asking(asked)
     named = [end for end in range(_NAMED, len(thing)) if thing[end - _NAMED : end] in body]
     limits = [thing[end:] for end in named if _LIMITS.match(thing, end) and thing[end - _NAMED : end + _ON] not in body]
-    return not all(part in body or (known.is_named(part) and not _TO_SOME.match(part)) for part in (*more, *limits))
+    return (
+        reserved.is_found(_LIMIT, thing, body)
+        or reserved.keeps_back(thing, body)
+        or not all(
+            part in body or _BY_LAW.match(part) or (known.is_named(part) and not _TO_SOME.match(part))
+            for part in (*more, *limits)
+        )
+    )
 
 
 def spoken(rows: Sequence[list[Line]]) -> str:

@@ -17,7 +17,9 @@ _WHAT = (
     f"(?:(?:เผยแพร่|ประชาสัมพันธ์)(?:ข้อมูล)?(?:(?:ทาง|บน|ใน|ผ่าน)?{_SITE})?|(?:ลง|ขึ้น)(?:ใน|บน)?{_SITE})(?:ได้)?"
 )
 _AS_PROPOSED = "(?:ตาม|ดัง)(?:ที่)?(?:เสนอ|ขอ)(?:มา)?"
-_APPROVED = re.compile(f"(?:(?:{_APPROVE})และ)?(?:{_APPROVE})(?:{_WHAT}|{_AS_PROPOSED}|{_AS_PROPOSED}{_WHAT}|ได้)?")
+_APPROVED = re.compile(
+    f"(?:(?:{_APPROVE})และ)?(?:{_APPROVE})(?:{_WHAT}|{_AS_PROPOSED}|{_AS_PROPOSED}{_WHAT}|(?:ให้)?ดำเนินการได้|ได้)?"
+)
 _AFFIRMED = re.compile(f"(?:{_APPROVED.pattern})|ลงนามแล้ว")
 _REFUSED = re.compile(f"ไม่(?:{_APPROVE})(?:{_WHAT}|{_AS_PROPOSED})?(?:(?:เนื่องจาก|เพราะ|ด้วยเหตุ)(?!.*แต่).*)?")
 _CORRECT = re.compile(r"(?:โปรด|ขอ)?(?:ให้)?(?:กลับไป|นำไป)?(?:แก้ไข|ทบทวน|ปรับปรุง|ปรับแก้).*|(?:ส่ง|คืน)(?:คืน)?(?:ให้|เพื่อ)?แก้ไข.*")
@@ -28,14 +30,14 @@ OF_A_UNIT = (
     "|และ|ฯ|ict|dlict|ไอซีที|[.,/]"
 )
 """Of such words are the names of units; in whatever else an order to somebody may name, a condition may hide."""
-_ENTRUSTED = f"มอบ(?:หมาย)?(?:ให้)?(?:{OF_A_UNIT})+?(?:{_CARRIES_OUT}(?:{_WHAT})?|{_WHAT})?"
-_NOTED = re.compile(f"(?:เพื่อ)?(?:รับ)?ทราบ(?:แล้ว)?|{_ENTRUSTED}|{_CARRIES_OUT}|ลงนามแล้ว", re.IGNORECASE)
+_ENTRUSTED = f"(?:มอบ(?:หมาย)?(?:ให้)?|แจ้ง)(?:{OF_A_UNIT})+?(?:{_CARRIES_OUT}(?:{_WHAT})?|{_WHAT}|(?:เพื่อ)?ทราบ)?"
+_NOTED = re.compile(f"(?:เพื่อ)?(?:รับ)?ทราบ(?:แล้ว)?|{_ENTRUSTED}|{_CARRIES_OUT}|{_WHAT}|ลงนามแล้ว", re.IGNORECASE)
 _TO = re.compile(r"เรียน(?:ท่าน)?(?:รอง)?ผ(?:อ\.?|ู้อำนวยการ)[^A-Za-z]{0,60}?(?=$|เพื่อ|โปรด|เห็นควร)")
 _FORWARDED = re.compile(
-    "(?:(?:ได้)?ตรวจ(?:สอบ|ทาน)?แล้ว(?:ถูกต้อง)?|(?:เพื่อ)?(?:โปรด)?ทราบ|"
+    "(?:(?:ได้)?ตรวจ(?:สอบ|ทาน)?(?:ความถูกต้อง|ข้อมูล|เอกสาร)*(?:เรียบร้อย)?แล้ว|ถูกต้อง|ครบถ้วน|เรียบร้อย|ผ่าน|เห็นด้วย|(?:เพื่อ)?(?:โปรด)?(?:ทราบ|ลงนาม)|"
     r"(?:เห็นควร)?(?:นำ)?เสนอ(?:ผ(?:อ\.?|ู้อำนวยการ)(?:สพป\.?|เขต|สำนักงาน)?)?(?=เพื่อ|โปรด|พิจารณา)|"
     f"(?:เพื่อ)?(?:โปรด)?(?:ทราบและ)?พิจารณา(?:สั่งการ|(?:อนุมัติ|อนุญาต|เห็นชอบ)(?:{_WHAT})?)?|"
-    f"เห็นควร(?:อนุมัติ|อนุญาต|เห็นชอบ|(?={_WHAT}))(?:{_WHAT}|{_AS_PROPOSED})*)+"
+    f"เห็น(?:สม)?ควร(?:ให้|พิจารณา|ดำเนินการ|อนุมัติ|อนุญาต|เห็นชอบ|{_WHAT}|{_AS_PROPOSED})*)+"
 )
 """What a head of unit writes to send a memo on, and to whom; alone over a name it decides nothing."""
 _OPTION = re.compile(
@@ -57,8 +59,8 @@ BOX = re.compile(f"(?P<marked>{_MARKED_BOX})|(?P<empty>{_EMPTY_BOX})")
 _NOTED_MARK = re.compile(r"[ก-๎][ .]*(?:\*+|[†‡§#]|\(?[0-9๐-๙]\)|[¹²³]) *$", re.MULTILINE)
 """Behind a word, of a note that stands elsewhere."""
 _CROSSED = re.compile("[✗✘❌]")
-_UNTICKED = re.compile(r"[._…]{3,} .*[^._…]")
-"""A choice of a form, with a blank before it in which nobody put a mark; a word written over dots has them on both sides."""
+_UNTICKED = re.compile(r"[._…]{3,} .*[^._…]|(?![._…]).*[^._…:] [._…]{3,}")
+"""A choice of a form, with a blank beside it in which nobody put a mark; a word written over dots has them on both sides."""
 
 DECIDES = re.compile("อนุมัติ|อนุญาต|เห็นชอบ|เห็นควร|แก้ไข|ทบทวน|ทราบ|มอบ|ชะลอ|ระงับ|ยกเลิก|^[ -]*ชอบ")
 """Found in any line that might be, or belong to, a decision."""
@@ -130,7 +132,7 @@ def read(text: str) -> Word:
         return Word.UNCLEAR
     if BOX.search(text):
         return _read_boxes(text)
-    if any(_UNTICKED.fullmatch(line.strip()) for line in text.split("\n")):
+    if any(_UNTICKED.fullmatch(_LABEL.sub("", line.strip())) for line in text.split("\n")):
         return Word.UNCLEAR
     parts = lines = [own for line in text.split("\n") for part in _listed(line) if (own := bare(part))]
     if not parts:
