@@ -70,6 +70,7 @@ def test_the_unit_directors_word_alone_is_no_approval() -> None:
         f"รองผู้อำนวยการ{OFFICE_NAME} รักษาราชการแทน ผู้อำนวยการ{OFFICE_NAME}",
         f"รองผู้อำนวยการ{OFFICE_NAME}\nรักษาการในตำแหน่งผู้อำนวยการ{OFFICE_NAME.replace('3', '๓')}",
         f"รักษาราชการแทน ผู้อำนวยการ{OFFICE_NAME}",
+        f"รองผู้อำนวยการสำนักงานเขตพื้นที่การศึกษา รักษาราชการแทน ผู้อำนวยการ{OFFICE_NAME}",
     ],
 )
 @pytest.mark.parametrize(

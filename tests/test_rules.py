@@ -156,6 +156,7 @@ TABLE = (
     Row("memo_doubts", H, make_bundle(memo=make_memo(doubts=("ตัวอักษรซ้อนกัน",))), file=MEMO_NAME, says="ซ้อนกัน"),
     Row("memo_addressed_elsewhere", H, make_bundle(memo=make_memo(addressee="ผู้อำนวยการโรงเรียนบ้านหนองบัว")), says="หนองบัว"),
     Row("memo_addressed_elsewhere", H, make_bundle(memo=make_memo(addressee=f"{DIRECTOR.position}1"))),
+    Row("memo_addressed_elsewhere", H, make_bundle(memo=make_memo(addressee=f"รอง{DIRECTOR.position}"))),
     Row("memo_unit_not_allowed", H, make_bundle(memo=make_memo(unit=f"{FINANCE.name} {OFFICE_NAME}"))),
     Row("memo_unit_differs", N, make_bundle(memo=make_memo(unit="กลุ่มกฎหมายและคดี")), says="กลุ่มกฎหมายและคดี"),
     Row("unit_director_missing", N, make_bundle(memo=make_memo(make_approval())), file=MEMO_NAME),

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from syncd.memo import known, reserved
+from syncd.memo import known, reserved, strays
+from syncd.memo.page import Line
+from syncd.memo.signature_lines import text_of
 from syncd.thai import arabic, squeeze
 
 _BEGINS = re.compile(
@@ -14,8 +16,12 @@ _NUMBER = re.compile(r"(?:(?<=\s)|^)(\d{1,2})\s?[.)]\s*(?=\D)")
 _COUNT = re.compile(r"\s*(?:จำนวน|อย่างละ)\s*\d+\s*(?:ฉบับ|ชุด|แผ่น|เล่ม|ไฟล์|หน้า|รายการ|แฟ้ม)\s*")
 _NOTHING = re.compile(r"[\s.\-–…_]*|-\s*ไม่มี\s*-?|ไม่มี")
 _MOST = 30
+_FULL = 0.75
+"""The share of the text's width that a line fills which goes on."""
 _TITLE = re.compile(r"\s*เรื่อง\s*")
 _REFERS = re.compile(r"\s*อ้าง ?ถึง\s*:?\s*(.*)")
+_GOES_ON = re.compile(r"\s*(?:เอกสาร|ไฟล์) ?(?:ที่ ?)?แนบ(?! ?ท้าย)[^\s:]")
+"""A line that goes on from the one before in such words."""
 _PAPER = re.compile(
     "(?:ร่าง)?(?:หนังสือ|บันทึก|คำสั่ง|ประกาศ|ระเบียบ|พระราช|กฎ|มติ|รายงาน|แบบ|แผน|คู่มือ|สำเนา|เอกสาร|ไฟล์|สรุป|ผล|ข้อมูล|ภาพ|รายชื่อ|รายละเอียด|โครง|แผ่น|ตาราง|งบ|ราคา|มาตร|นโยบาย"
     "|สถิติ|สารสนเทศ|ปฏิทิน|ทำเนียบ|บัญชี|ทะเบียน|แนว|หลักเกณฑ์|ขั้นตอน|ข่าว|สื่อ|นวัตกรรม|บทความ|เจตจำนง|เกียรติบัตร|ประวัติ|ใบ|ชุด|เล่ม|เรื่อง|การ|คำ(?!พูด))"
@@ -51,17 +57,28 @@ def _listed(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for item in items if (name := _COUNT.sub(" ", item).strip(" .…-")))
 
 
-def apart(lines: Sequence[str]) -> tuple[list[str], list[int]]:
-    """What the memo refers to and encloses, one paper each, and the places of the lines that say no more than that."""
+def apart(rows: Sequence[list[Line]], *, wraps: bool) -> tuple[list[str], list[list[Line]]]:
+    """What the memo refers to and encloses, one paper each, and the rows that say more than that.
+
+    Where lines wrap, a name goes on after a full line, unless a sentence begins.
+    """
     papers: list[str] = []
-    places: list[int] = []
-    for place, line in enumerate(map(arabic, lines)):
-        begins = _BEGINS.fullmatch(line) or _REFERS.fullmatch(line)
-        listed = places[-1:] == [place - 1] and _NUMBER.match(line.strip()) is not None
-        if begins is not None or listed:
-            places.append(place)
+    others: list[list[Line]] = []
+    right = max((row[-1].x1 for row in rows), default=0.0)
+    full: bool | None = None
+    for row in rows:
+        line = arabic(text_of(row))
+        begins = None if _GOES_ON.match(line) else _BEGINS.fullmatch(line) or _REFERS.fullmatch(line)
+        if begins is not None or (full is not None and _NUMBER.match(line.strip())):
             papers += _NUMBER.split(begins[1] if begins is not None else line)[::2]
-    return [paper for paper in papers if not _NOTHING.fullmatch(paper)], places
+        elif full and wraps and not strays.begins_sentence(line):
+            papers[-1] += line
+        else:
+            others.append(row)
+            full = None
+            continue
+        full = row[-1].x1 > _FULL * right
+    return [paper for paper in papers if not _NOTHING.fullmatch(paper)], others
 
 
 def is_strange(paper: str, names: str) -> bool:

@@ -173,8 +173,7 @@ def _read_memo(file: str, part: list[list[Line]], marks: tuple[Mark, ...], doubt
     found = signatures.find([line for row in below for line in row], marks)
     rows_above = [row for row in below if found.proposed_at is None or row[0].place < found.proposed_at]
     above = [rest for row in rows_above if (rest := [line for line in row if not found.has(line)])]
-    papers, listed = apart([_joined(row) for row in above])
-    above = [row for place, row in enumerate(above) if place not in listed]
+    papers, above = apart(above, wraps=kind == "pdf")
     subject = values.get("เรื่อง")
     number = _number(values.get("ที่"))
     day = thai.parse_date(values.get("วันที่", ""))

@@ -150,8 +150,7 @@ def asks_only(squeezed: str) -> frozenset[int]:
 
 def is_named(text: str) -> bool:
     """Whether it may end the name of a thing: a period, an issue, whose it is, the site, letters of a foreign name."""
-    own = _FOREIGN.sub("", text) if QUALIFIES.search(text) is None else text
-    return _is_made_of(own, _UNITS | _OFFICES | _POSTS | _ASKING | _PERIODS | _MONTHS)
+    return _is_made_of(_native(text), _UNITS | _OFFICES | _POSTS | _ASKING | _PERIODS | _MONTHS)
 
 
 def is_heading(text: str) -> bool:
@@ -161,7 +160,7 @@ def is_heading(text: str) -> bool:
 
 def is_of_a_paper(text: str) -> bool:
     """Whether it is a part of how papers are called: whose, which number, of when, how many."""
-    return _is_made_of(_FOREIGN.sub("", text), _UNITS | _OFFICES | _POSTS | _RECEIPTS | _PERIODS | _MONTHS | _PAPERS | _COUNTS)
+    return _is_made_of(_native(text), _UNITS | _OFFICES | _POSTS | _RECEIPTS | _PERIODS | _MONTHS | _PAPERS | _COUNTS)
 
 
 def is_motto(text: str) -> bool:
@@ -174,6 +173,11 @@ def is_familiar(text: str) -> bool:
     plain = _SEPARATES.sub("", thai.squeeze(text))
     of_offices = sum(map(len, _OF_OFFICES.findall(plain)))
     return _PLACE.match(plain) is not None or of_offices >= _FAMILIAR * len(_THAI.findall(plain))
+
+
+def _native(text: str) -> str:
+    """The text without names in Latin letters, unless they take something back."""
+    return _FOREIGN.sub("", text) if QUALIFIES.search(text) is None else text
 
 
 @lru_cache(512)  # the same few lines stand on every memo

@@ -149,6 +149,7 @@ def _opens_decision(text: str, block: Block) -> bool:
         words.is_label(text)
         or words.DECIDES.search(text)
         or words.forbids(text)
+        or words.read(text) not in {Word.NONE, Word.UNCLEAR}
         or re.match(r"[-–•●▪☐☑☒□✓✔(\[\uf000-\uf0ff]|เรียน", text)
     ):
         return True

@@ -86,9 +86,16 @@ def ends_strangely(subject: str, body: str) -> bool:
     )
 
 
+def begins_sentence(text: str) -> bool:
+    """Whether it begins as the sentences of a memo do, or the heading of a part of it."""
+    return _BEGINS.match(thai.squeeze(text)) is not None
+
+
 def spoken(rows: Sequence[list[Line]]) -> str:
-    """All that the rows say, without places to sign and dates, squeezed."""
-    return thai.squeeze("".join(line.text for row in rows for line in row if kind_of(line.text) == "text"))
+    """All that the rows say, without places to sign, dates and labels of decisions, squeezed."""
+    return thai.squeeze(
+        "".join(line.text for row in rows for line in row if kind_of(line.text) == "text" and words.bare(line.text))
+    )
 
 
 def _is_stray(text: str) -> bool:

@@ -59,7 +59,7 @@ BOX = re.compile(f"(?P<marked>{_MARKED_BOX})|(?P<empty>{_EMPTY_BOX})")
 _NOTED_MARK = re.compile(r"[ก-๎][ .]*(?:\*+|[†‡§#]|\(?[0-9๐-๙]\)|[¹²³]) *$", re.MULTILINE)
 """Behind a word, of a note that stands elsewhere."""
 _CROSSED = re.compile("[✗✘❌]")
-_UNTICKED = re.compile(r"[._…]{3,} .*[^._…]|(?![._…]).*[^._…:] [._…]{3,}")
+_UNTICKED = re.compile(r"[._…]{3,} .*[^._…]|(?![._…]).*[^._…: ] ?[._…]{3,}")
 """A choice of a form, with a blank beside it in which nobody put a mark; a word written over dots has them on both sides."""
 
 DECIDES = re.compile("อนุมัติ|อนุญาต|เห็นชอบ|เห็นควร|แก้ไข|ทบทวน|ทราบ|มอบ|ชะลอ|ระงับ|ยกเลิก|^[ -]*ชอบ")
@@ -132,7 +132,7 @@ def read(text: str) -> Word:
         return Word.UNCLEAR
     if BOX.search(text):
         return _read_boxes(text)
-    if any(_UNTICKED.fullmatch(_LABEL.sub("", line.strip())) for line in text.split("\n")):
+    if any(_UNTICKED.fullmatch(line.strip()) and _LABEL.match(line.strip()) is None for line in text.split("\n")):
         return Word.UNCLEAR
     parts = lines = [own for line in text.split("\n") for part in _listed(line) if (own := bare(part))]
     if not parts:

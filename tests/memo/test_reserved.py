@@ -112,6 +112,42 @@ def test_names_of_papers_are_none(label: str, name: str) -> None:
     assert is_clear(read(papers=(label + name,)))
 
 
+def test_a_sentence_that_goes_on_in_such_words_is_the_bodys() -> None:
+    first = ("ตามที่ได้จัดทำแผนปฏิบัติการประจำปีแล้วเสร็จ รายละเอียดตาม", "เอกสารแนบมาพร้อมนี้ และเพื่อให้เป็นไปตามพระราชบัญญัติ นั้น")
+    assert is_clear(read(body=(*first, *paper.BODY[1:])))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "clear"),
+    [
+        ("อ้างถึง บันทึกข้อความกลุ่มนโยบายและแผน ที่ ๓๕/๒๕๖๓ ลงวันที่ ๑๔", "มกราคม ๒๕๖๓", True),
+        ("สิ่งที่ส่งมาด้วย รายงานผลการพัฒนาครูในโครงการ", "เปิดโลกการเรียนรู้ จำนวน ๑ เล่ม", True),
+        ("อ้างถึง บันทึกข้อความกลุ่มนโยบายและแผน ที่ ๓๕/๒๕๖๓ ลงวันที่ ๑๔", "มกราคม ๒๕๖๓ แขวนไว้", False),
+    ],
+)
+def test_a_paper_named_in_two_lines_of_a_pdf_is_read_whole(first: str, second: str, *, clear: bool) -> None:
+    head = (*paper.HEAD[:5], first)
+    lines = [
+        *((text, 400.0) for text in head),
+        (second, 150.0),
+        *((text, 390.0) for text in (*paper.BODY, *paper.director("อนุมัติ"))),
+    ]
+    (memo,) = read_memos(
+        "memo", Text(tuple(Line(1, 90, x1, 20.0 * at, text) for at, (text, x1) in enumerate(lines) if text)), "pdf"
+    )
+    assert is_clear(memo) is clear
+
+
+@pytest.mark.parametrize("opinion", ["เพื่อโปรดลงนาม", "ผ่าน"])
+def test_a_heads_opinion_close_under_the_block_above_is_no_part_of_that_post(opinion: str) -> None:
+    lines = [*paper.HEAD, *paper.BODY, *paper.PROPOSER[:2], opinion, *paper.UNIT_DIRECTOR[2:], *paper.director("อนุมัติ")]
+    (memo,) = read_memos(
+        "memo", Text(tuple(Line(1, 0, 480, 12.0 * at, text) for at, text in enumerate(filter(None, lines)))), "docx"
+    )
+    assert is_clear(memo)
+    assert [block.words for block in memo.approvals] == [opinion, "อนุมัติ"]
+
+
 @pytest.mark.parametrize("limit", LIMITS)
 def test_a_limit_glued_to_a_thing_is_a_doubt_whether_or_not_the_body_names_the_thing(limit: str) -> None:
     unnamed = ("ด้วยกลุ่มได้ดำเนินการเรื่องข้างต้นแล้ว", "เห็นควรนำข้อมูลดังกล่าวเผยแพร่ทางเว็บไซต์", paper.BODY[2])
