@@ -118,6 +118,9 @@ _USUAL = re.compile(
     f"{_BEGS}{_LEAVE}*+(?:{_NEUTRAL}|เสนอเพื่อ(?:โปรด)?พิจารณา|ดังนี้|ต่อไป|ประการใด|ตาม(?:ที่)?เสนอ|สั่งการ|จึง|หาก|โปรด|แสดงความนับถือ|[0-9๐-๙]|$)|โปรดเกล้า"
 )
 """Begs no other deed: to report, to pass on, to leave it to whom it is for."""
+_SIGNS = re.compile("(?:และ|พร้อม(?:ทั้ง)?|เพื่อ|ให้)ลงนามใน")
+_PIECE = 6
+"""Letters of a paper's name, of the thing or of what is enclosed, that is to be signed."""
 _SENDS = re.compile("จึงเสนอ(?!เพื่อ(?:โปรด)?พิจารณา|มา)")
 
 
@@ -140,7 +143,7 @@ def asks(subject: str, body: str) -> tuple[bool, list[str]]:
     begs = any(_is_for_public(found, text, subject + body) for text in (subject, body) for found in _DIRECT.finditer(text))
     begins_else = subject.startswith(("ขอ", "หารือ")) and _DIRECT.match(subject) is None
     begins_else = begins_else or not all(_may_begin(subject[: found.start()]) for found in _DIRECT.finditer(subject))
-    if begs and (begins_else or _asks_else(subject) or _asks_else(body) or _proposes_else(body)):
+    if begs and (begins_else or _asks_else(subject) or _asks_else(body) or _proposes_else(body, subject)):
         doubts.append(ELSE)
     return begs, list(dict.fromkeys(doubts))
 
@@ -167,14 +170,16 @@ def _ends_well(body: str, end: int, subject: str) -> bool:
     )
 
 
-def _proposes_else(body: str) -> bool:
+def _proposes_else(body: str, subject: str) -> bool:
     """Whether the memo begs anything but to publish, in whatever words: all that it asks itself must be known."""
     own = _CITED.sub("|", body)
     usual = (
         _begs_at(own, found) or _USUAL.match(own, found.start()) or _only_asks(own, found.end())
         for found in _BEGINS.finditer(own)
     )
-    return not all(usual) or _SENDS.search(own) is not None
+    signed = (own[found.end() : found.end() + _PIECE] for found in _SIGNS.finditer(own))
+    is_else = any(piece not in subject and piece not in "เอกสารที่แนบ" for piece in signed)
+    return not all(usual) or is_else or _SENDS.search(own) is not None
 
 
 def _begs_at(body: str, found: re.Match[str]) -> bool:

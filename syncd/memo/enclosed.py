@@ -14,6 +14,7 @@ _BEGINS = re.compile(
 )
 _NUMBER = re.compile(r"(?:(?<=\s)|^)(\d{1,2})\s?[.)]\s*(?=\D)")
 _COUNT = re.compile(r"\s*(?:จำนวน|อย่างละ)\s*\d+\s*(?:ฉบับ|ชุด|แผ่น|เล่ม|ไฟล์|หน้า|รายการ|แฟ้ม)\s*")
+_COUNTED = re.compile(rf"(?:{_COUNT.pattern})[ .]*$")
 _NOTHING = re.compile(r"[\s.\-–…_]*|-\s*ไม่มี\s*-?|ไม่มี")
 _MOST = 30
 _FULL = 0.75
@@ -77,7 +78,7 @@ def apart(rows: Sequence[list[Line]], *, wraps: bool) -> tuple[list[str], list[l
             others.append(row)
             full = None
             continue
-        full = row[-1].x1 > _FULL * right
+        full = row[-1].x1 > _FULL * right and _COUNTED.search(line) is None
     return [paper for paper in papers if not _NOTHING.fullmatch(paper)], others
 
 
