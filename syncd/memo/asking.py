@@ -21,7 +21,7 @@ _BEGS = (
     "(?:(?<!คำ)(?<!ผู้)(?<!เอกสารที่)(?<!ข้อมูลที่)(?<!เรื่องที่)ขอ(?!ง|บเขต|บข่าย|บคุณ|บพระคุณ|นแก่น)"
     "|เห็น(?:สม)?ควร|โปรด|เพื่อ(?:โปรด)?พิจารณา|(?<!วัตถุ)ประสงค์(?:จะ)?+(?!ขอ))"
 )
-_LEAVE = "(?:ได้โปรด|ความอนุเคราะห์|ความกรุณา|ความเห็นชอบ|พิจารณา|อนุญาต|อนุมัติ|เห็นชอบ|ให้|ดำเนินการ|ทราบ|และ|[0-9๐-๙]{1,2}[.)])"
+_LEAVE = "(?:ได้โปรด|(?:ความ)?อนุเคราะห์|ความกรุณา|ความเห็นชอบ|พิจารณา|อนุญาต|อนุมัติ|เห็นชอบ|ให้|ดำเนินการ|ทราบ|และ|[0-9๐-๙]{1,2}[.)])"
 _ADJOINS = "(?<!ก่อน)(?<!ก่อนจะ)(?<!ก่อนนำ)(?<!ก่อนการ)(?<!ที่)(?<!ผู้)(?<!(?<!ราช)การ)(?<!จึง)(?<!ไม่)"
 _NOT_BROUGHT = (
     "ไม่|งด|คำขอ|ให้(?!กลุ่ม|งาน|ฝ่าย|เจ้าหน้าที่|ผู้ดูแล|นำ|เผยแพร่|ประชาสัมพันธ์|บริการ|dlict|ict)|ก่อน(?!ประถม|วัย)|หารือ|ไป(?:แก้|ตรวจ|ปรับ)|เสนอ(?!ราคา|เผยแพร่)|ออกจาก|กลับ|(?<!การ)ตรวจสอบ(?!ภายใน)"
@@ -29,7 +29,7 @@ _NOT_BROUGHT = (
 )
 _THING = f"(?:(?!{_NOT_BROUGHT}|{_BEGS}{_LEAVE}).){{0,160}}?"
 _BRINGS = (
-    "(?:นำ|ลง(?!นาม|เวลา|พื้นที่|ทะเบียน|ลาย)|(?<!ขอให้)(?:จัด)?ส่ง(?!คืน)"
+    "(?:นำ|อั[ปพ]โหลด|(?<=อนุเคราะห์)(?=กลุ่ม|งาน|ฝ่าย|เจ้าหน้าที่|ผู้ดูแล)|ลง(?!นาม|เวลา|พื้นที่|ทะเบียน|ลาย)|(?<!ขอให้)(?:จัด)?ส่ง(?!คืน)"
     f"|(?:แจ้ง|มอบ(?:หมาย)?|(?<!ขอ)ให้)(?:ให้)?(?:กลุ่ม|งาน|ฝ่าย|เจ้าหน้าที่|ผู้ดูแล){_THING}(?:นำ|ดำเนินการ))"
 )
 _DIRECT = re.compile(
@@ -110,9 +110,9 @@ _GOES_ON = re.compile(
 """How a sentence may go on, or another begin, after the site was named."""
 
 
-_REPORTS_AND = re.compile(f"รายงาน(?:(?!{_BEGS}|{_NEVER}).)+และ")
+_REPORTS_AND = re.compile(f"(?:รายงาน|แจ้ง|ส่ง)(?:(?!{_BEGS}|{_NEVER}).)+และ")
 """Begins a subject that tells of the thing first, and asks then."""
-_CITED = re.compile("(?:ตามที่|ตามหนังสือ|ตามบันทึก|ตามประกาศ|ตามคำสั่ง).{0,400}?นั้น")
+_CITED = re.compile("ตาม(?!(?:ที่)?เสนอ|ข้อ).{0,400}?นั้น")
 """What others asked or ordered before: the memo answers it."""
 _USUAL = re.compile(
     f"{_BEGS}{_LEAVE}*+(?:{_NEUTRAL}|เสนอเพื่อ(?:โปรด)?พิจารณา|ดังนี้|ต่อไป|ประการใด|ตาม(?:ที่)?เสนอ|สั่งการ|จึง|หาก|โปรด|แสดงความนับถือ|[0-9๐-๙]|$)|โปรดเกล้า"
@@ -143,7 +143,7 @@ def asks(subject: str, body: str) -> tuple[bool, list[str]]:
     begs = any(_is_for_public(found, text, subject + body) for text in (subject, body) for found in _DIRECT.finditer(text))
     begins_else = subject.startswith(("ขอ", "หารือ")) and _DIRECT.match(subject) is None
     begins_else = begins_else or not all(_may_begin(subject[: found.start()]) for found in _DIRECT.finditer(subject))
-    if begs and (begins_else or _asks_else(subject) or _asks_else(body) or _proposes_else(body, subject)):
+    if begs and (begins_else or _asks_else(subject) or _asks_else(_CITED.sub("|", body)) or _proposes_else(body, subject)):
         doubts.append(ELSE)
     return begs, list(dict.fromkeys(doubts))
 
@@ -173,13 +173,17 @@ def _ends_well(body: str, end: int, subject: str) -> bool:
 def _proposes_else(body: str, subject: str) -> bool:
     """Whether the memo begs anything but to publish, in whatever words: all that it asks itself must be known."""
     own = _CITED.sub("|", body)
-    usual = (
-        _begs_at(own, found) or _USUAL.match(own, found.start()) or _only_asks(own, found.end())
-        for found in _BEGINS.finditer(own)
-    )
+    begged = (found for found in _BEGINS.finditer(own) if not _names(own, found.start(), subject))
+    usual = (_begs_at(own, found) or _USUAL.match(own, found.start()) or _only_asks(own, found.end()) for found in begged)
     signed = (own[found.end() : found.end() + _PIECE] for found in _SIGNS.finditer(own))
     is_else = any(piece not in subject and piece not in "เอกสารที่แนบ" for piece in signed)
     return not all(usual) or is_else or _SENDS.search(own) is not None
+
+
+def _names(own: str, start: int, subject: str) -> bool:
+    """Whether the words that seem to ask belong to the name of the thing, or tell of an asking (การขอใช้…, ยื่นขอ…)."""
+    before = own[max(0, start - _PIECE) : start]
+    return before.endswith(("การ", "ยื่น", "ฟอร์ม")) or (len(before) == _PIECE and before + own[start : start + _PIECE] in subject)
 
 
 def _begs_at(body: str, found: re.Match[str]) -> bool:

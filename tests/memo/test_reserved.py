@@ -106,6 +106,20 @@ def test_what_others_asked_in_a_letter_is_answered_not_asked() -> None:
     assert is_clear(read(body=(first, *paper.BODY[1:])))
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        ("ตามนัยหนังสือที่อ้างถึง สพฐ. ขอให้ทุกเขตเปิดเผยและเผยแพร่ข้อมูล นั้น", paper.BODY[1], "จึงเรียนมาเพื่อโปรดพิจารณาให้ความอนุเคราะห์"),
+        ("ตามที่ได้จัดทำแบบฟอร์มการขอใช้ห้องประชุมไว้ นั้น", paper.BODY[1], "จึงเรียนมาเพื่อโปรดพิจารณาอนุมัติตามที่เสนอ"),
+        ("ด้วยได้จัดทำแบบฟอร์มการขอใช้ห้องประชุม", paper.BODY[1], "จึงเรียนมาเพื่อโปรดอนุเคราะห์เผยแพร่บนเว็บไซต์ต่อไปด้วย จะเป็นพระคุณ"),
+        (paper.BODY[0], "ในการนี้ จึงขอความอนุเคราะห์กลุ่มส่งเสริมการศึกษาทางไกล เผยแพร่แผนปฏิบัติการประจำปี บนเว็บไซต์", paper.BODY[2]),
+        (*paper.BODY[:2], "จึงเรียนมาเพื่อโปรดพิจารณา และขออนุญาตดำเนินการในส่วนที่เกี่ยวข้องต่อไป"),
+    ],
+)
+def test_the_usual_ways_to_ask_it_are_no_other_deed(body: tuple[str, ...]) -> None:
+    assert is_clear(read(body=body))
+
+
 @pytest.mark.parametrize("free", NO_PAPERS)
 @pytest.mark.parametrize("label", ["สิ่งที่ส่งมาด้วย  ", "อ้างถึง  ", "เอกสารแนบ ๑. แผนปฏิบัติการประจำปี ๒. "])
 def test_more_than_papers_behind_what_is_enclosed_or_referred_to_is_a_doubt(label: str, free: str) -> None:
