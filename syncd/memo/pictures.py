@@ -35,8 +35,8 @@ _SMALL = 480
 _INK, _SPECKS = 16, 12
 """How much darker (or lighter) than the paper ink is on the small page, and how many such pixels are dust."""
 
-_WRITING, _GROUND, _UNEVEN = 9, 8, 40
-"""Pixels of the small page that hide its writing; parts of a side of which each has a ground; of 255: how much these differ."""
+_APART, _GROUND, _UNEVEN = 3, 8, 40
+"""Of so many pixels of the small page one is looked at; parts of a side, each with a ground; of 255: how much these differ."""
 _STRIPS, _RULE_INK, _RULE = 24, 70, 230
 """Of 255: a line fills so much of one of so many strips of the page; letters fill less of it, however dark."""
 
@@ -201,7 +201,8 @@ def _inner(small: Image.Image) -> Image.Image:
 
 def _is_uneven(small: Image.Image) -> bool:
     """Whether the ground behind the writing (the page is a negative) is not everywhere about as bright."""
-    ground = _inner(small).filter(ImageFilter.MinFilter(_WRITING)).resize((_GROUND, _GROUND), Image.Resampling.BOX)
+    sparse = _inner(small).resize((small.width // _APART or 1, small.height // _APART or 1), Image.Resampling.NEAREST)
+    ground = sparse.filter(ImageFilter.MinFilter(3)).resize((_GROUND, _GROUND), Image.Resampling.BOX)
     darkest, brightest = cast("tuple[int, int]", ground.getextrema())
     return brightest - darkest > _UNEVEN
 
