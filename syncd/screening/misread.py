@@ -64,14 +64,15 @@ _BOXED, _FEWEST_LINES, _FEWEST_DIGITS = range(11, 16), 4, 3
 _BOXES_SAID = re.compile(r"(?:ประชาชน|บัตร|ป[ชข]{2}\.?)[^\n\[\]|!]{0,10}?([\[|][^\n]{3,80})")
 _FEW_BOXES = re.compile(r"(?:[\[\]|!][ =_-]?[^\s\[\]|!]{0,3}[ =_-]?){3,}")
 _SAID = re.compile(
-    rf"(?:{_SAYS_ID.pattern}|เลข ?ประจำ ?ตัว(?! ?ประชา))(?: ?เลข)?(?: ?ท[ีื]?่?)?(?P<long> ?\(?13 ?หลัก\)?)?[ .:…_-]*"
-    r"(?P<rest>[^\n\tก-ฮเ-ไ][^\n\t]{4,40})",
+    rf"(?:{_SAYS_ID.pattern}|เลข ?ประจำ ?ตัว)(?: ?ประจำ ?ตัว)?(?: ?ประชาชน)?(?: ?เลข)?(?: ?ท[ีื]?่?)?"
+    r"(?P<long> ?\(?13 ?หลัก\)?)?[ .:…_-]*(?P<rest>[^\n\t]{5,40})",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"โทร|วัน|อยู่|บ้าน|ออก|พ ?\. ?ศ|ฉบับ|ใบ|ชุด|จำนวน|หลัก|สำเนา|ข้อ|มาตรา|คน|ราย|ห้อง")
 """What may stand behind the words for an ID and is none."""
 _SAYS_PERSONS = re.compile(r"ประชา|บัตร|ปชช|\bid", re.IGNORECASE)
-_UNREAD = re.compile(r"\d[ก-ฮเ-ไ]")
+_MIXED, _WITHIN = re.compile(r"\d[ก-ฮเ-ไ]|[ก-๎]\d"), re.compile(r"(?<=[ก-๎])\d(?=[ก-๎])")
+"""Digits and letters without a blank between, as nobody writes."""
 _FEWEST, _FEWEST_OF_ANY, _FEWEST_KINDS = 5, 9, 3
 """Digits left of an ID that is said to be one, and of what may be a pupil's; different ones, for dots are read as 2 or 0."""
 _SPACED_CARD = [1, 4, 5, 2, 1]
@@ -149,11 +150,21 @@ def _unread(text: str) -> Iterator[Found]:
     """What is said to be an ID and came out as something else: behind a stamp, over dots, in a strange hand."""
     for match in _SAID.finditer(text):
         number = _GOES_ON.split(match["rest"])[0]
-        digits = re.findall(r"\d", number)
-        fewest = _FEWEST if match["long"] or _SAYS_PERSONS.search(match[0]) else _FEWEST_OF_ANY
-        is_number = len(digits) >= fewest and len(set(digits)) >= _FEWEST_KINDS and not _begins_as_juristic(number)
-        if is_number or (fewest == _FEWEST and _UNREAD.match(number)):
+        if _is_what_was_read(number, is_sure=bool(match["long"] or _SAYS_PERSONS.search(match[0]))):
             yield Found(Concern.NATIONAL_ID, "เลขที่อ่านได้ไม่ชัด")
+
+
+def _is_what_was_read(number: str, *, is_sure: bool) -> bool:
+    """Whether it may be what OCR made of an ID; `is_sure`: nothing else is called so, a pupil's number neither."""
+    if _THAI.match(number):
+        return is_sure and len(_WITHIN.findall(number)) >= _FEW_LETTERS
+    digits = re.findall(r"\d", number)
+    if is_sure and _MIXED.match(number):
+        return True
+    if len(digits) >= (_FEW_LETTERS if is_sure else _FEWEST) and _MIXED.search(number):
+        return True
+    is_long = len(digits) >= (_FEWEST if is_sure else _FEWEST_OF_ANY) and len(set(digits)) >= _FEWEST_KINDS
+    return is_long and not _begins_as_juristic(number)
 
 
 def _digits_in(parts: Iterable[str]) -> int:
