@@ -64,7 +64,8 @@ def look(text: str, *, read_by_ocr: bool = False) -> list[Found]:
     if len(_DIGIT.findall(numbers)) >= _SHORTEST_ID:
         found |= dict.fromkeys(ids.find(numbers))
     if read_by_ocr:
-        found |= dict.fromkeys(misread.find(alike(thai.normalise(text))))
+        known = {one.mark for one in found}  # read as it stands: told once
+        found |= dict.fromkeys(one for one in misread.find(alike(thai.normalise(text))) if not one.mark or one.mark not in known)
     if digits + sum(map(words.count, "Oo")) >= _SHORTEST_PHONE:  # as people type a 0
         found |= dict.fromkeys(phones.find(words))
     if "\n" in words and digits >= _SHORTEST_PHONE:
