@@ -172,6 +172,7 @@ def test_a_heads_opinion_close_under_the_block_above_is_no_part_of_that_post(opi
 def test_a_limit_glued_to_a_thing_is_a_doubt_whether_or_not_the_body_names_the_thing(limit: str) -> None:
     unnamed = ("ด้วยกลุ่มได้ดำเนินการเรื่องข้างต้นแล้ว", "เห็นควรนำข้อมูลดังกล่าวเผยแพร่ทางเว็บไซต์", paper.BODY[2])
     assert not is_clear(read(paper.HEAD[3] + limit))
+    assert not is_clear(read(f"{paper.HEAD[3]} {limit}"))
     assert not is_clear(read(f"เรื่อง ขออนุมัติเผยแพร่รายงานการเงิน{limit}", unnamed))
     assert is_clear(read("เรื่อง ขออนุมัติเผยแพร่รายงานการเงิน", unnamed))
 
