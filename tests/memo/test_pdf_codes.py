@@ -96,6 +96,10 @@ def test_the_refusal_reads_as_one(tmp_path: Path) -> None:
         {SAI: "ความเห็น", MO: ":", EK: "\u200b"},
         {SAI: "ทราบ", MO: " ", EK: "\u200b"},
         {MO: "\u200b"},
+        {SAI: "\u0e4c", MO: "\u0e38", EK: "\u0e48"},
+        {SAI: "\u0e47", MO: "\u0e4d", EK: "\u0e49"},
+        {SAI: "\u0e4d", MO: "\u0e39", EK: ""},
+        {SAI: "", MO: "", EK: ""},
         {"0001": "x"},
     ],
 )
