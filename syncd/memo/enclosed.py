@@ -61,22 +61,29 @@ def _listed(lines: Sequence[str]) -> tuple[str, ...]:
 def apart(rows: Sequence[list[Line]], *, wraps: bool) -> tuple[list[str], list[list[Line]]]:
     """What the memo refers to and encloses, one paper each, and the rows that say more than that.
 
+    A row with a number goes on with the list where the number does: the memo's own first point (๑. เรื่องเดิม) is none of it.
     Where lines wrap, a name goes on after a full line, unless a sentence begins.
     """
     papers: list[str] = []
     others: list[list[Line]] = []
     right = max((row[-1].x1 for row in rows), default=0.0)
     full: bool | None = None
+    listed: int | None = None
+    """How far the list is numbered; None if it is not."""
     for row in rows:
         line = arabic(text_of(row))
         begins = None if _GOES_ON.match(line) else _BEGINS.fullmatch(line) or _REFERS.fullmatch(line)
-        if begins is not None or (full is not None and _NUMBER.match(line.strip())):
-            papers += _NUMBER.split(begins[1] if begins is not None else line)[::2]
-        elif full and wraps and not strays.begins_sentence(line):
+        number = _NUMBER.match(line.strip())
+        if begins is not None or (listed is not None and number is not None and int(number[1]) == listed + 1):
+            said = begins[1] if begins is not None else line
+            numbers = [int(it[1]) for it in _NUMBER.finditer(said.strip())]
+            listed = numbers[-1] if numbers else 0 if _NOTHING.fullmatch(_COUNT.sub("", said)) else None
+            papers += _NUMBER.split(said)[::2]
+        elif full and wraps and number is None and not strays.begins_sentence(line):
             papers[-1] += line
         else:
             others.append(row)
-            full = None
+            full = listed = None
             continue
         full = row[-1].x1 > _FULL * right and _COUNTED.search(line) is None
     return [paper for paper in papers if not _NOTHING.fullmatch(paper)], others

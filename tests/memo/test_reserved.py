@@ -138,6 +138,14 @@ def test_a_sentence_that_goes_on_in_such_words_is_the_bodys() -> None:
 
 
 @pytest.mark.parametrize(
+    "papers", [("อ้างถึง หนังสือ สพฐ. ที่ ศธ ๐๔๐๐๑/ว๑๒",), ("สิ่งที่ส่งมาด้วย ๑. แผนปฏิบัติการประจำปี ๒. คำสั่ง",), ("สิ่งที่ส่งมาด้วย", "๑. คำสั่ง")]
+)
+def test_the_points_of_the_memo_itself_are_no_papers(papers: tuple[str, ...]) -> None:
+    told = "๑. เรื่องเดิม กลุ่มนโยบายและแผนได้รับมอบหมายให้จัดทำแผนปฏิบัติการประจำปี"
+    assert is_clear(read(papers=papers, body=(told, "๒. ข้อเท็จจริง บัดนี้ได้จัดทำแล้วเสร็จ", *paper.BODY[1:])))
+
+
+@pytest.mark.parametrize(
     ("first", "second", "clear"),
     [
         ("อ้างถึง บันทึกข้อความกลุ่มนโยบายและแผน ที่ ๓๕/๒๕๖๓ ลงวันที่ ๑๔", "มกราคม ๒๕๖๓", True),
