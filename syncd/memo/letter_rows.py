@@ -21,7 +21,7 @@ _LEAST_INK = 0.08
 _APART = 2.0
 """Of their height: letters further apart are of two words far apart."""
 _FEWEST, _DIFFERENT = 6, 3
-"""Letters in a row, and shapes among them: dots, hatches and ornaments repeat one."""
+"""Letters in a row, and broad shapes among them: dots, hatches and ornaments repeat one, and slender ones are pieces of rules."""
 _LARGE, _FEWEST_LARGE = 9.0, 4
 """Points: of letters so high, as of stamps, fewer make a row."""
 _LEAST_LONG = 3.2
@@ -161,7 +161,8 @@ def _are_letters(row: list[_Shape], scale: float) -> bool:
     high = sorted(shape.height for shape in row)[len(row) // 2]
     fewest = _FEWEST_LARGE if high > _LARGE * scale else _FEWEST
     long = max(shape.right for shape in row) - row[0].left >= _LEAST_LONG * high
-    return len(row) >= fewest and long and len({_kind(shape) for shape in row}) >= _DIFFERENT
+    broad = [shape for shape in row if shape.width >= _SLENDER * shape.height]
+    return len(row) >= fewest and long and len({_kind(shape) for shape in broad}) >= _DIFFERENT
 
 
 def _follows(last: _Shape, shape: _Shape) -> bool:

@@ -1,6 +1,7 @@
 """Finds writing on a PDF page that its text layer does not know: drawn as outlines, by patterns, in letters without codes."""
 
 import unicodedata
+from collections import Counter
 from contextlib import closing
 
 import pypdfium2
@@ -44,8 +45,8 @@ class _Paper:
         self.left_over: Image.Image = drawn.to_pil().copy()
         self._pen = ImageDraw.Draw(self.left_over)
 
-    def ground(self, pixels: letter_rows.Place, grey: int | None = None) -> int:
-        """What stands there in this grey, or in that of its middle, is painted on: of its corners the most different."""
+    def ground(self, pixels: letter_rows.Place, grey: int) -> int:
+        """What stands there in this grey is painted on: of its corners the most different."""
         left, top, right, bottom = pixels
         width, height = self.left_over.size
         left, right = max(left, 0), min(right, width - 1)
@@ -53,9 +54,22 @@ class _Paper:
         if left > right or top > bottom:  # off the page
             return _WHITE
         seen, upper, lower = self._grey, top * self._stride, bottom * self._stride
-        painted = seen[(top + bottom) // 2 * self._stride + (left + right) // 2] if grey is None else grey
         corners = (seen[upper + left], seen[upper + right], seen[lower + left], seen[lower + right])
-        return int(max(corners, key=lambda corner: abs(corner - painted)))
+        return int(max(corners, key=lambda corner: abs(corner - grey)))
+
+    def beside(self, pixels: letter_rows.Place) -> int:
+        """What most of it is that runs along its two longer sides: at its corners other lines may cross."""
+        width, height = self.left_over.size
+        left, top, right, bottom = (max(pixels[0], 0), max(pixels[1], 0), min(pixels[2], width - 1), min(pixels[3], height - 1))
+        if left > right or top > bottom:  # off the page
+            return _WHITE
+        upper, lower = top * self._stride, bottom * self._stride
+        if right - left > bottom - top:
+            along = bytes(self._grey[upper + left : upper + right + 1]) + bytes(self._grey[lower + left : lower + right + 1])
+        else:
+            along = bytes(self._grey[upper + left : lower + left + 1 : self._stride])
+            along += bytes(self._grey[upper + right : lower + right + 1 : self._stride])
+        return Counter(along).most_common(1)[0][0]
 
     def wipe(self, pixels: letter_rows.Place, ground: int) -> None:
         """Leave only the ground there."""
@@ -111,7 +125,7 @@ def _areas(page: pypdfium2.PdfPage, letters: Letters, drawn: list[Thing]) -> lis
     for box in (Box(*box) for thing in drawn for box in accounted_for(thing)):
         if box.top - box.bottom > _LEVEL or box.right - box.left < letter_rows.LONGEST_RUN:  # else letters would be cut by it
             pixels = paper.pixels(box)
-            paper.wipe(pixels, paper.ground(pixels))
+            paper.wipe(pixels, paper.beside(pixels))
     _wipe_letters(paper, letters, Looks(letters, drawn))
     return [paper.place(row) for row in letter_rows.find(paper.left_over, paper.scale)]
 

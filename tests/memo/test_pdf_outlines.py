@@ -7,7 +7,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream
+from PIL import Image, ImageDraw
 
+from syncd.memo import letter_rows
 from syncd.memo.beside import UNSEEN
 from syncd.memo.pictures import draw
 from tests.eval.papers import FONTS, Part, write_pdf
@@ -133,12 +135,34 @@ def star(x: float, y: float) -> str:
     return f"{x} {y} m {x + 4} {y + 9} l {x + 8} {y} l {x - 1} {y + 6} l {x + 9} {y + 6} l f"
 
 
+def table(rules: str, columns: dict[float, tuple[str, ...]], first: float, row: float) -> Change:
+    """Words in columns that begin at these places, `row` under one another, and the rules about them."""
+    cells = (f"1 0 0 1 {x} {first - row * n} Tm ({word}) Tj " for x, words in columns.items() for n, word in enumerate(words))
+    return helvetica(rules + " BT 0 g {font} 12 Tf " + "".join(cells) + "ET")
+
+
+def frame(left: float, bottom: float, right: float, top: float) -> str:
+    """As WeasyPrint draws the border of a cell."""
+    inner = f"{left + 0.75} {bottom + 0.75} {right - left - 1.5} {top - bottom - 1.5} re"
+    return f"0.2 g {left} {bottom} {right - left} {top - bottom} re {inner} f*"
+
+
+NUMBERED = {66.0: ("1", "2", "3", "4", "5", "6")}
+VILLAGES = ("Nong Waeng Tai", "Non Sung", "Khok Klang Phatthana", "Nong Khu", "Ban Non", "Phon Thong")
 BAND = "60 480 400 40 re f"
 ORDINARY: dict[str, Change] = {
     "nothing more": lambda _: None,
     "a table's lines": after(
         "0.5 w "
         + " ".join(f"72 {y} m 520 {y} l S {x} 300 m {x} 500 l S" for y in range(300, 501, 20) for x in range(72, 521, 14))
+    ),
+    "cells framed one by one": table(
+        " ".join(
+            frame(x, 546.1 - 23.1 * n, x + wide, 567.7 - 23.1 * n) for n in range(6) for x, wide in ((63.8, 13.8), (79.1, 111.4))
+        ),
+        NUMBERED | {81.4: VILLAGES},
+        552.0,
+        23.1,
     ),
     "boxes to tick": after("0.7 w " + " ".join(f"{x} 400 9 9 re S" for x in range(72, 400, 14))),
     "dots to write on": after(dots(500) + dots(480)),
@@ -157,6 +181,16 @@ ORDINARY: dict[str, Change] = {
 def test_what_papers_usually_show_beside_their_words_is_no_writing(tmp_path: Path, change: Change) -> None:
     document = paper.read(announcement(tmp_path, change))
     assert (document.unread, document.to_ocr) == (None, ())
+
+
+def test_pieces_of_rules_under_one_another_are_no_letters_on_their_side() -> None:
+    """Letters that are wiped off the rules of a table under them leave such pieces."""
+    picture = Image.new("L", (400, 400), 255)
+    pen = ImageDraw.Draw(picture)
+    for n, (long, faint) in enumerate([(48, 24), (36, 0), (38, 19), (45, 10), (48, 0)]):
+        pen.rectangle((200, 60 + 37 * n, 200 + long, 61 + 37 * n), fill=0)
+        pen.rectangle((200, 62 + 37 * n, 200 + faint, 62 + 37 * n), fill=0)
+    assert letter_rows.find(picture, 2.0) == []
 
 
 def test_a_memo_with_words_drawn_as_outlines_is_left_to_a_person(tmp_path: Path) -> None:
