@@ -20,7 +20,7 @@ _NAME = re.compile(r"(?:\d{1,3}[.)]? ?)?[ก-๎]{3,} [ก-๎]{3,}(?: ?\d+)?")
 """First name and surname, as far as that can be seen."""
 _AMOUNT = re.compile(r"(?<![\d.,-])\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\d.,-])[1-9]\d{0,2}(?:\.\d{3}){1,2}(?![\d-])")
 """OCR takes many a comma for a dot."""
-_NUMBER = re.compile(r"\d(?:[.\-–/]?\d){5}|\d(?:[ .\-–/]?\d){8}")
+_NUMBER = re.compile(r"\d(?:[.\-–/]?\d){6}|\d(?:[ .\-–/]?\d){8}")
 """Of a person, an account or a telephone, however it is parted."""
 _PEOPLE = re.compile(
     r"ด\.? ?[ชซญ]\.|เด็ก(?:ชาย|หญิง)|บัตร|ประจำตัว|วันเกิด|เกิด(?:วัน|เมื่อ)|ที่อยู่|บ้านเลข|\d/\d{1,3} ?[ก-ฮ]|ทะเบียนรถ"
