@@ -64,8 +64,10 @@ class Fonts:
         self._codes = codes
 
     def runs(self, text: str) -> Runs:
-        """The page's runs if any of its fonts may say ำ for every า, or has others' codes; else its whole `text` as one."""
-        if 2 * text.count("ำ") <= text.count("า") and not self._codes:  # as in all right writing
+        """The page's runs if any of its fonts may say ำ for every า; else its whole `text` as one, with others' codes put right."""
+        if self._codes:
+            text = "".join(map(self.char, range(self._letters.count)))
+        if 2 * text.count("ำ") <= text.count("า"):  # as in all right writing
             return (("", text),)
         return tuple((name, "".join(char for _, char in run)) for name, run in groupby(self._named(), key=itemgetter(0)))
 
