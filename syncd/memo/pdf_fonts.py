@@ -64,7 +64,7 @@ class Fonts:
         self._codes = codes
 
     def runs(self, text: str) -> Runs:
-        """The page's runs if any of its fonts may say ำ for every า; else its whole `text` as one, with others' codes put right."""
+        """The page's runs if any of its fonts may say ำ for every า; else its whole text as one. With codes put right."""
         if self._codes:
             text = "".join(map(self.char, range(self._letters.count)))
         if 2 * text.count("ำ") <= text.count("า"):  # as in all right writing

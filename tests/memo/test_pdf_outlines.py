@@ -1,7 +1,7 @@
 """Writing on a page of a PDF that its text layer does not know: it is read by OCR or left to a person, never passed over."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pikepdf
@@ -135,7 +135,7 @@ def star(x: float, y: float) -> str:
     return f"{x} {y} m {x + 4} {y + 9} l {x + 8} {y} l {x - 1} {y + 6} l {x + 9} {y + 6} l f"
 
 
-def table(rules: str, columns: dict[float, tuple[str, ...]], first: float, row: float) -> Change:
+def table(rules: str, columns: Mapping[float, tuple[str, ...]], first: float, row: float) -> Change:
     """Words in columns that begin at these places, `row` under one another, and the rules about them."""
     cells = (f"1 0 0 1 {x} {first - row * n} Tm ({word}) Tj " for x, words in columns.items() for n, word in enumerate(words))
     return helvetica(rules + " BT 0 g {font} 12 Tf " + "".join(cells) + "ET")
