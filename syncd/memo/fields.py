@@ -19,6 +19,7 @@ from syncd.model.memo import FieldPlace, Memo, Source
 ASIDE = "มีข้อความคล้ายคำสั่งการหรือข้อสังเกตอยู่นอกตัวบันทึกข้อความ"
 PAPERS = "ในสิ่งที่ส่งมาด้วยหรืออ้างถึงมีข้อความที่ไม่ใช่ชื่อเอกสาร"
 
+_HEADINGS_END = "ทึกข้อความ"
 _HEADING = re.compile(r"(?:ด่วน(?:ที่สุด|มาก)?|ลับ(?:ที่สุด|มาก)?)?บันทึกข้อความ")
 _LABELS = ("ส่วนราชการ", "ที่", "วันที่", "เรื่อง", "เรียน")
 _REACH = 14
@@ -63,6 +64,11 @@ def looks_like_memo(text: str) -> bool:
     """Whether any line of the normalised text is a memo's heading or its first label: worth reading by place."""
     lines = ("".join(line.split()) for line in text.splitlines())
     return any(line.startswith("ส่วนราชการ") or _HEADING.fullmatch(line) for line in lines)
+
+
+def may_hold_memo(text: str) -> bool:
+    """Whether a memo may be in the text in whatever order it says its letters: it is then found by their places alone."""
+    return _HEADINGS_END in thai.squeeze(text)
 
 
 def begins_memo(lines: tuple[Line, ...]) -> bool:

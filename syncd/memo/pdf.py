@@ -84,7 +84,8 @@ def runs(document: pypdfium2.PdfDocument, codes: pdf_fonts.Codes) -> Iterator[pd
     for page in _pages(document):
         with closing(page), closing(page.get_textpage()) as textpage:
             letters = Letters(textpage)
-            yield pdf_fonts.Fonts(letters, codes).runs(text_of(letters, pdf_spans.marked(things(page))))
+            fonts = pdf_fonts.Fonts(letters, codes)
+            yield fonts.runs(text_of(letters, pdf_spans.marked(things(page)), fonts.chars()))
 
 
 def texts(document: pypdfium2.PdfDocument) -> Iterator[str]:

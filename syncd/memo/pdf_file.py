@@ -69,11 +69,12 @@ def read(source: Source, blank: Document, ocr: Collection[Seen], room: packed.Ro
             by_ocr, legible = scan.legible(ocr, scans)
             memos: tuple[Memo, ...] = ()
             hides_memo = False
-            if fields.looks_like_memo(clean) or fields.begins_memo(by_ocr):
+            looks_like_memo = fields.looks_like_memo(clean) or fields.begins_memo(by_ocr)
+            if looks_like_memo or fields.may_hold_memo(clean):
                 visible = by_place or pdf.visible_text(document, swapped=swapped, codes=codes, skip=scans)
                 visible = replace(visible, lines=(*visible.lines, *by_ocr))
                 memos = fields.read_memos(blank.name, visible, "pdf")
-                hides_memo = not memos and bool(visible.doubts)
+                hides_memo = looks_like_memo and not memos and bool(visible.doubts)
             over = list(pdf.laid_over(document, [number for number, page in pages.items() if page.has_over], scans))
     except pdf.EncryptedError:
         return blank.with_faults(Fault(FaultKind.ENCRYPTED))

@@ -64,12 +64,14 @@ class Fonts:
         self._codes = codes
 
     def runs(self, text: str) -> Runs:
-        """The page's runs if any of its fonts may say ำ for every า; else its whole text as one. With codes put right."""
-        if self._codes:
-            text = "".join(map(self.char, range(self._letters.count)))
+        """The page's runs if any of its fonts may say ำ for every า; else its whole `text` as one."""
         if 2 * text.count("ำ") <= text.count("า"):  # as in all right writing
             return (("", text),)
         return tuple((name, "".join(char for _, char in run)) for name, run in groupby(self._named(), key=itemgetter(0)))
+
+    def chars(self) -> list[str]:
+        """The letters of the page, others' codes put right."""
+        return list(map(self.char, range(self._letters.count)))
 
     def char(self, n: int) -> str:
         """The letter, by the shape in which it is drawn where its font has another's code for it, or none."""

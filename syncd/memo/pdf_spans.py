@@ -84,16 +84,16 @@ def belongs(run: Box, letter: Box, size: float, char: str) -> bool:
     return run.left >= letter.left - _ASIDE * size and run.right <= letter.right + after * size
 
 
-def text_of(letters: Letters, marked: Marked) -> str:
-    """The page's text as it is, what spans say but once."""
-    text: str = letters.textpage.get_text_range()
+def text_of(letters: Letters, marked: Marked, chars: Sequence[str] = ()) -> str:
+    """The page's text, what spans say but once: as it is, or of these `chars`, one for each letter."""
+    text: str = "".join(chars) or letters.textpage.get_text_range()
     if not marked or not _TWICE.search(text):
         return text
     again = Spans(letters, marked).again()
     if not again:
         return text
     said, blank, base, was_again = "", "", 0.0, False
-    for n, char in enumerate(letters.chars):
+    for n, char in enumerate(chars or letters.chars):
         if n in again:
             was_again = True
         elif char.isspace():

@@ -11,8 +11,10 @@ import pypdfium2
 import pytest
 from pikepdf import Dictionary, Name, Operator, Stream, String
 
+from syncd.memo import fields
 from syncd.memo.pdf import texts
-from syncd.memo.pdf_spans import drawn, marked
+from syncd.memo.pdf_letters import Letters
+from syncd.memo.pdf_spans import drawn, marked, text_of
 from syncd.memo.pdf_things import things
 from syncd.model.approval import Word
 from tests.memo import paper
@@ -42,6 +44,20 @@ def test_the_plain_text_of_a_page_says_it_once_too() -> None:
         text = "".join(next(texts(document)).split())
     assert "บันทึกข้อความ" in text
     assert "(นายสมเกียรติศรีอุดมชัย)ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษาประถมศึกษาชัยภูมิเขต๓๒๑ก.ค.๖๓" in text
+
+
+def test_letters_whose_codes_are_put_right_are_said_once_too() -> None:
+    with pypdfium2.PdfDocument(APPROVED) as document:
+        page = document[0]
+        letters = Letters(page.get_textpage())
+        said = text_of(letters, marked(things(page)), letters.chars)
+        assert "".join(said.split()) == "".join(next(texts(document)).split())
+
+
+def test_a_heading_that_the_text_says_in_pieces_may_be_a_memos() -> None:
+    """Found by its place or not at all: a memo that is taken for a file to publish goes out."""
+    assert fields.may_hold_memo("บัน\nบั\nทึกข้อความ\nส่วส่ นราชการ")
+    assert not fields.may_hold_memo("ประกาศรายชื่อผู้ผ่านการคัดเลือก")
 
 
 def test_numbers_that_a_page_says_are_not_told_again_by_the_letters_drawn_for_them() -> None:
