@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from syncd import thai
-from syncd.memo import asking, known, reserved, words
+from syncd.memo import called, known, reserved, words
 from syncd.memo.page import Line
 from syncd.memo.signature_lines import kind_of, text_of
 from syncd.model.approval import Word
@@ -26,8 +26,8 @@ _LIMITS = re.compile("ต่อ|ใน|แก่|ให้|ที่|ทาง|�
 """May follow a name that the body has, and limit what it names."""
 _LIMIT = re.compile(
     "ต่อ(?!สาธารณ|ประชาชน|เนื่อง|ต้าน|เติม|ยอด)|แก่(?!ประชาชน|สาธารณ|ผู้รับบริการ|ผู้มาติดต่อ)|ไปยัง|สู่(?!คุณภาพ|ความ|การ|สังคม|ผล|สาธารณ|ศตวรรษ|มาตรฐาน|อาเซียน|ห้องเรียน)"
-    "|ใน(?:ที่ประชุม|กลุ่ม|วันที่|ปีถัด|ปีหน้า|เดือน|งานนิทรรศ|ระบบสารบรรณ|ไลน์)|(?<!ตรวจสอบ)(?<!ควบคุม)(?<!ประกันคุณภาพ)ภายใน(?!สถานศึกษา|สำนักงานเขตพื้นที่การศึกษา)"
-    "|เป็น(?:การชั่วคราว|การภายใน|เวลา|ระยะ)|หลัง(?!คา|สูตร)|เมื่อ|ครึ่ง|ตั้งแต่|พร้อม(?!ใช้|เพรียง)|สำหรับ(?:ผู้บริหาร|คณะ|เจ้าหน้าที่|กลุ่ม)|ส่วนที่|และ(?:ขอ|แต่งตั้ง|จัดพิมพ์|เบิก|จัดซื้อ|จัดจ้าง)|ที่(?:เคย|จะ|บอร์ด|ป้าย)|ทาง(?:ไลน์|หนังสือ|วิทยุ|เสียง|เพจ)"
+    "|ใน(?:ที่ประชุม|กลุ่ม|วันที่|ปีถัด|ปีหน้า|เดือน|งานนิทรรศ|ระบบสารบรรณ|ไลน์)|(?<!ตรวจสอบ)(?<!ควบคุม)(?<!นิเทศ)(?<!ประกันคุณภาพ)ภายใน(?!สถานศึกษา|สำนักงานเขตพื้นที่การศึกษา)"
+    "|เป็น(?:การชั่วคราว|การภายใน|เวลา|ระยะ)|หลัง(?!คา|สูตร)|เมื่อ|ครึ่ง|ตั้งแต่|พร้อม(?!ใช้|เพรียง)|สำหรับ(?:ผู้บริหาร|คณะ|เจ้าหน้าที่|กลุ่ม)|ส่วนที่|และ(?:ขอ(?!(?:อนุญาต|อนุมัติ|ความอนุเคราะห์)?เผยแพร่)|แต่งตั้ง|จัดพิมพ์|เบิก|จัดซื้อ|จัดจ้าง)|ที่(?:เคย|จะ|บอร์ด|ป้าย)|ทาง(?:ไลน์|หนังสือ|วิทยุ|เสียง|เพจ)"
 )
 """Limits whatever it stands in, where the body does not name it."""
 _TO_SOME = re.compile("ให้|แก่|(?:และ|พร้อม(?:ทั้ง)?)ขอ(?!.*เผยแพร่)")
@@ -70,16 +70,18 @@ def has_stray(rows: Sequence[list[Line]], subject: str, kind: str) -> bool:
 def ends_strangely(subject: str, body: str) -> bool:
     """Whether the subject says more than the thing that the body names: to whom, how, or what stands after a blank.
 
-    What names end in (a period, the site, a foreign word) is no more.
+    What names end in (a period, the site, a foreign word) is no more. A name with words that limit must be told before it is
+    asked for: the same limit may well be asked in both places.
     """
     parts = _TITLE.sub("เรื่อง", subject).split()
     asked, *more = (_ENDS.sub("", thai.squeeze(part).strip("()")) for part in parts)
-    thing = asking.without_asking(asked)
+    thing = called.without_asking(asked)
     named = [end for end in range(_NAMED, len(thing)) if thing[end - _NAMED : end] in body]
+    whole, told = "|".join((thing, *more)), called.told(body)
     limits = [thing[end:] for end in named if _LIMITS.match(thing, end) and thing[end - _NAMED : end + _ON] not in body]
     return (
-        reserved.is_found(_LIMIT, thing, body)
-        or reserved.keeps_back(thing, body)
+        reserved.is_found(_LIMIT, whole, told)
+        or reserved.keeps_back(whole, told)
         or not all(
             part in body or _BY_LAW.match(part) or (known.is_named(part) and not _TO_SOME.match(part))
             for part in (*more, *limits)

@@ -385,6 +385,38 @@ CLEAR_PROPOSALS = [
     "จึงขออนุญาตเผยแพร่บนเว็บไซต์ของสำนักงาน ทั้งนี้ ขออนุญาตเผยแพร่ข้อมูลทางเว็บไซต์ของสำนักงาน",
 ]
 
+NAMES = [
+    "แบบฟอร์มการขอมีบัตรประจำตัวเจ้าหน้าที่ของรัฐ",
+    "คู่มือการขอใช้อาคารสถานที่และการขอใช้รถราชการ",
+    "ประกาศไม่รับของขวัญของกำนัล",
+    "แนวปฏิบัติการกลับเข้าศึกษาต่อของนักเรียนตกหล่น",
+    "แนวทางการตรวจสอบก่อนการเบิกจ่ายเงิน",
+    "ประกาศงดการเรียนการสอนเนื่องจากน้ำท่วม",
+    "มาตรการให้ผู้มีส่วนได้ส่วนเสียมีส่วนร่วม",
+    "ประกาศหลักเกณฑ์การให้รางวัลแก่ข้าราชการ",
+    "ประกาศรายชื่อผู้ผ่านการคัดเลือกเพื่อเสนอขอรับรางวัล",
+    "คู่มือการเผยแพร่ข้อมูลข่าวสารของราชการ",
+    "แบบแจ้งความประสงค์ขอย้าย",
+]
+"""What papers are called, in words that would hold a memo if it said them itself."""
+ASIDES = [
+    "ปรากฏว่าไม่มีเรื่องร้องเรียน",
+    "พัสดุชำรุดและหมดความจำเป็นใช้ในราชการ",
+    "ให้ผู้ประสงค์ขอย้ายและหน่วยงานที่สนใจขอใช้ประโยชน์ทราบ",
+    "ด้วยสำนักงานมีความประสงค์จะปฏิบัติการประจำปีตามที่แจ้งไว้",
+]
+"""Told before the asking, and no asking of their own."""
+ENDS = [
+    "ให้ครูและผู้สนใจดาวน์โหลดได้โดยสะดวก",
+    "ให้สถานศึกษาในสังกัดได้รับทราบ",
+    "โดยด่วน",
+    "หลักของสำนักงาน",
+    "ของสำนักงาน กลุ่มนโยบายและแผนตรวจสอบแล้วเห็นควรเผยแพร่",
+    "ภายในวันที่ ๑ มีนาคม ๒๕๖๗",
+    "จักขอบคุณยิ่ง",
+]
+"""Said behind the site, of the same asking."""
+
 
 def is_asked(subject: str, body: str) -> bool:
     asked, doubts = asking.asks(squeeze(subject), squeeze(body))
@@ -440,6 +472,47 @@ def test_a_subject_that_does_not_begin_with_the_asking_asks_something_else(subje
 @pytest.mark.parametrize("proposal", ["", "เห็นควรนำข้อมูลเผยแพร่ทางเว็บไซต์"])
 def test_the_usual_subjects_ask_leave_to_publish(subject: str, proposal: str) -> None:
     assert is_asked(subject, f"ตามที่ได้จัดทำเอกสารเรียบร้อยแล้ว นั้น {proposal} {CLOSE}")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("subject", ["ขออนุญาตเผยแพร่{}", "ขออนุมัตินำ{}เผยแพร่บนเว็บไซต์", "ขอนำ{}ขึ้นเว็บไซต์", "ขอส่ง{}เพื่อเผยแพร่ทางเว็บไซต์"])
+def test_a_thing_may_be_called_anything_that_the_memo_tells_of_it_before_it_asks(subject: str, name: str) -> None:
+    asked = subject.format(name)
+    assert is_asked(asked, f"ด้วยกลุ่มนโยบายและแผนได้จัดทำ{name}แล้วเสร็จ จึง{asked} {CLOSE}")
+    assert is_asked(asked, f"ด้วยกลุ่มนโยบายและแผนได้จัดทำ{name}แล้วเสร็จ เห็นควรเผยแพร่ดังกล่าวทางเว็บไซต์ {CLOSE}")
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [
+        "แผนปฏิบัติการให้กลุ่มกฎหมายตรวจสอบ",
+        "แผนปฏิบัติการไปแก้ไข",
+        "แผนปฏิบัติการกลับ",
+        "แผนปฏิบัติการที่ไม่ถูกต้องออกจากระบบและ",
+        "แผนปฏิบัติการไปตรวจสอบก่อน",
+    ],
+)
+def test_what_only_the_asking_itself_says_of_a_thing_is_not_its_name(thing: str) -> None:
+    asked = f"ขออนุญาตนำ{thing}เผยแพร่ทางเว็บไซต์"
+    assert not is_asked(asked, f"ด้วยกลุ่มนโยบายและแผนได้จัดทำแผนปฏิบัติการแล้วเสร็จ จึง{asked} {CLOSE}")
+
+
+@pytest.mark.parametrize("told", ASIDES)
+def test_what_memos_tell_of_others_is_no_asking(told: str) -> None:
+    assert is_asked("ขอเผยแพร่แผนปฏิบัติการประจำปี", f"{told} จึงขออนุญาตเผยแพร่บนเว็บไซต์ {CLOSE}")
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_an_asking_may_go_on_with_for_whom_and_how_soon(end: str) -> None:
+    assert is_asked("ขอเผยแพร่แผนปฏิบัติการประจำปี", f"จึงเสนอเพื่อขออนุญาตเผยแพร่แผนปฏิบัติการประจำปีบนเว็บไซต์{end} {CLOSE}")
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["กลุ่มประสงค์จะจัดจ้างพิมพ์เล่ม", "กลุ่มประสงค์ขอใช้รถราชการ", "จึงเสนอเพื่อขอใช้แผน", "ทั้งนี้ ไม่มีผู้ตรวจทาน"],
+)
+def test_what_the_unit_wishes_itself_is_another_deed(told: str) -> None:
+    assert not is_asked("ขอเผยแพร่แผนปฏิบัติการประจำปี", f"{told} จึงขออนุญาตเผยแพร่บนเว็บไซต์ {CLOSE}")
 
 
 def test_to_present_a_thing_is_to_publish_it_only_where_the_site_is_named() -> None:

@@ -185,6 +185,15 @@ def test_a_limit_glued_to_a_thing_is_a_doubt_whether_or_not_the_body_names_the_t
     assert is_clear(read("เรื่อง ขออนุมัติเผยแพร่รายงานการเงิน", unnamed))
 
 
+@pytest.mark.parametrize("name", ["แบบฟอร์มการขอมีบัตรประจำตัวเจ้าหน้าที่ของรัฐ", "แผนงานปฏิบัติราชการ"])
+@pytest.mark.parametrize("limit", [*LIMITS, "เฉพาะหน้า ๑", "และขออนุมัติเบิกค่าพิมพ์"])
+def test_a_limit_glued_to_a_name_that_the_body_tells_is_a_doubt_in_the_subject_and_in_the_asking(name: str, limit: str) -> None:
+    told = f"ด้วยกลุ่มได้จัดทำ{name}แล้วเสร็จ"
+    for subject, asked in (("", ""), (limit, ""), ("", limit), (limit, limit)):
+        memo = read(f"เรื่อง ขออนุญาตเผยแพร่{name}{subject}", (told, f"จึงขออนุญาตเผยแพร่{name}{asked}", paper.BODY[2]))
+        assert is_clear(memo) is (not subject and not asked)
+
+
 @pytest.mark.parametrize("told", NARRATIVE)
 def test_what_memos_tell_before_they_ask_keeps_nothing_back(told: str) -> None:
     assert not reserved.keeps_back(squeeze(told))
