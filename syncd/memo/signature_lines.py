@@ -11,6 +11,11 @@ BLANK_NAME = re.compile(r"\([ .…_]{6,}\)")
 SIGN = re.compile(r"\(?(?:ลงชื่อ|ลงนาม)?\)?[ .…_]*(?:รายงาน|ผู้(?!ไม่|อำนวย)\S{0,12})?[ .…_]*")
 _BLANK_DATE = re.compile(r"(?:วันที่)?[ .…_]*(?:[/.…_]|เดือน|พ\.ศ\.)[ ./…_]*(?:เดือน)?[ .…_]*(?:พ\.ศ\.)?[ .…_/]*")
 _DATEISH = re.compile(r"^(?:วันที่ ?)?[0-9๐-๙.…]{1,8} ?(?:[/-]|เดือน|[ก-ฮ][ก-๎.]{0,3}\.|" + "|".join(thai.MONTHS) + ")")
+_OF_A_DATE = re.compile(
+    "(?:[0-9๐-๙ .,:;/()…_–-]|วันที่|เดือน|เวลา|น\\.|พ\\.ศ\\.|ค\\.ศ\\.|"
+    + "|".join(map(re.escape, (*thai.MONTHS, *thai.SHORT_MONTHS, *(short.replace(".", "") for short in thai.SHORT_MONTHS))))
+    + ")+"
+)
 _PERSON = re.compile("^(?:นาย|นาง|ดร|ว่าที่|ผศ|รศ|ศ|พ|ร|จ|ส|[ก-ฮเ-ไ])")
 _TITLED = re.compile(r"(?:นาย|นาง|ดร\.|ว่าที่|ผศ\.|รศ\.|[ก-ฮ]\.)")
 _FULL_NAME = re.compile(r"(?:นางสาว|นาง|นาย|น\.ส\.|ดร\.|ว่าที่(?:ร้อย|ร\.)(?:ตรี|โท|เอก|[ตทอ]\.)) ?[ก-๎]{2,20} [ก-๎]{2,25}")
@@ -46,6 +51,12 @@ def kind_of(text: str) -> str:
     if _BLANK_DATE.fullmatch(text):
         return "undated"
     return "date" if thai.parse_date(text) or _DATEISH.match(text) else "text"
+
+
+def says_nothing(text: str) -> bool:
+    """Whether it is a place to sign or for a date, or a date and nothing else."""
+    kind = kind_of(text)
+    return kind in {"blank", "undated"} or (kind == "date" and _OF_A_DATE.fullmatch(text) is not None)
 
 
 def name_in(text: str) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from syncd import thai
 from syncd.memo import called, known, reserved, words
 from syncd.memo.page import Line
-from syncd.memo.signature_lines import kind_of, text_of
+from syncd.memo.signature_lines import says_nothing, text_of
 from syncd.model.approval import Word
 
 _CLOSING = re.compile("จึง(?:กราบ)?เรียน")
@@ -97,7 +97,7 @@ def begins_sentence(text: str) -> bool:
 def spoken(rows: Sequence[list[Line]]) -> str:
     """All that the rows say, without places to sign, dates and labels of decisions, squeezed."""
     return thai.squeeze(
-        "".join(line.text for row in rows for line in row if kind_of(line.text) == "text" and words.bare(line.text))
+        "".join(line.text for row in rows for line in row if not says_nothing(line.text) and words.bare(line.text))
     )
 
 
@@ -110,4 +110,4 @@ def _is_stray(text: str) -> bool:
 
 def _says_nothing(text: str) -> bool:
     """Whether it is a place to sign, a date, or a decision that is bound to a name, or not, by those who know."""
-    return kind_of(text) != "text" or not words.bare(text) or words.read(text) not in {Word.NONE, Word.UNCLEAR}
+    return says_nothing(text) or not words.bare(text) or words.read(text) not in {Word.NONE, Word.UNCLEAR}

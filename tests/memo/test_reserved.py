@@ -194,6 +194,22 @@ def test_a_limit_glued_to_a_name_that_the_body_tells_is_a_doubt_in_the_subject_a
         assert is_clear(memo) is (not subject and not asked)
 
 
+@pytest.mark.parametrize("date", ["๒๑ กรกฎาคม ๒๕๖๓", "21 ก.ค. 63", "วันที่ ๒๑/๗/๖๓", "๖ เดือน"])
+@pytest.mark.parametrize("order", ["ผู้อำนวยการให้ระงับการเผยแพร่", "ยกเลิก", "ขอเบิกค่าวัสดุ"])
+def test_what_follows_a_date_is_read_as_any_line_is(date: str, order: str) -> None:
+    first, asked, closing = paper.BODY
+    for body in ((first, f"{date} {order}", asked, closing), (first, asked, closing, f"{date} {order}")):
+        assert not is_clear(read(body=body))
+
+
+def test_a_line_that_begins_with_a_span_of_time_may_ask() -> None:
+    asked = ("เห็นควรนำข้อมูลรอบ", "๖ เดือน เผยแพร่ทางเว็บไซต์")
+    lines = (*paper.HEAD, paper.BODY[0], *asked, paper.BODY[2], *paper.PROPOSER, *paper.director("อนุมัติ"))
+    shown = tuple(Line(1, 90, 480, 12.0 * at, text) for at, text in enumerate(lines) if text)
+    (memo,) = read_memos("memo", Text(shown), "pdf")
+    assert is_clear(memo)
+
+
 @pytest.mark.parametrize("told", NARRATIVE)
 def test_what_memos_tell_before_they_ask_keeps_nothing_back(told: str) -> None:
     assert not reserved.keeps_back(squeeze(told))
