@@ -11,25 +11,29 @@ from syncd import thai
 from syncd.model.approval import Word
 
 _APPROVE = "อนุมัติ|อนุญาต|เห็นชอบ|ชอบ"
-_SITE = "เว็บไซต์(?:(?:ของ)?(?:สำนักงาน(?:เขตพื้นที่การศึกษา)?|หน่วยงาน))?"
+_SITE = "เว็บ(?:ไซต์(?:(?:ของ)?(?:สำนักงาน(?:เขตพื้นที่การศึกษา)?|หน่วยงาน))?)?"
 _WHAT = (
-    "(?:ให้)?(?:ดำเนินการ)?(?:นำ(?:ข้อมูล)?(?:ขึ้น|ลง)?)?"
-    f"(?:(?:เผยแพร่|ประชาสัมพันธ์)(?:ข้อมูล)?(?:(?:ทาง|บน|ใน|ผ่าน)?{_SITE})?|(?:ลง|ขึ้น)(?:ใน|บน)?{_SITE})(?:ได้)?"
+    "(?:ให้|การ)?(?:ดำเนินการ)?(?:นำ(?:ข้อมูล)?(?:ขึ้น|ลง)?)?"
+    f"(?:(?:เผยแพร่|ประชาสัมพันธ์)(?:ข้อมูล)?(?:(?:ทาง|บน|ใน|ผ่าน)?{_SITE})?|(?:ลง|ขึ้น)(?:ใน|บน)?{_SITE})(?:ได้)?(?:เลย|ต่อไป)?"
 )
-_AS_PROPOSED = "(?:ตาม|ดัง)(?:(?:ที่)?(?:เสนอ|ขอ)(?:มา)?|ข้อเสนอ)"
-_APPROVED = re.compile(f"(?:(?:{_APPROVE})และ)?(?:{_APPROVE})(?:{_WHAT}(?:{_AS_PROPOSED})?|{_AS_PROPOSED}(?:{_WHAT})?|ได้)?")
-_AFFIRMED = re.compile(f"(?:{_APPROVED.pattern})|ลงนามแล้ว")
-_REFUSED = re.compile(f"ไม่(?:{_APPROVE})(?:{_WHAT}|{_AS_PROPOSED})?(?:(?:เนื่องจาก|เพราะ|ด้วยเหตุ)(?!.*แต่).*)?")
-_CORRECT = re.compile(r"(?:โปรด|ขอ)?(?:ให้)?(?:กลับไป|นำไป)?(?:แก้ไข|ทบทวน|ปรับปรุง|ปรับแก้).*|(?:ส่ง|คืน)(?:คืน)?(?:ให้|เพื่อ)?แก้ไข.*")
-_CARRIES_OUT = "(?:รับไป|เป็นผู้|เพื่อ|ให้)?ดำเนินการ(?:ต่อไป|ต่อ|ตาม(?:ที่)?เสนอ|ตามระเบียบ|ให้เรียบร้อย)?"
 OF_A_UNIT = (
     "กลุ่ม|หน่วย|งาน|ฝ่าย|อำนวยการ|นโยบาย|แผน|ส่งเสริม|การ|ศึกษา|ทางไกล|เทคโนโลยี|สารสนเทศ|สื่อสาร|บริหาร|เงิน|สินทรัพย์|บุคคล|พัฒนา|ครู|บุคลากร|ทาง"
     "|นิเทศ|ติดตาม|ประเมินผล|จัด|กฎหมาย|คดี|(?:หน่วย|กลุ่ม|งาน)ตรวจสอบภายใน|ประชาสัมพันธ์|พัสดุ|ธุรการ|สารบรรณ|เว็บไซต์|คอมพิวเตอร์|เจ้าหน้าที่|ผู้รับผิดชอบ|ผู้ดูแล|(?:ผู้)?(?:ที่)?เกี่ยวข้อง"
-    "|และ|ฯ|ict|dlict|ไอซีที|[.,/]"
+    "|เจ้าของเรื่อง|และ|ฯ|ict|dlict|ไอซีที|[.,/]"
 )
 """Of such words are the names of units; in whatever else an order to somebody may name, a condition may hide."""
-_ENTRUSTED = f"(?:มอบ(?:หมาย)?(?:ให้)?|แจ้ง)(?:{OF_A_UNIT})+?(?:{_CARRIES_OUT}(?:{_WHAT})?|{_WHAT}|(?:เพื่อ)?ทราบ)?"
-_NOTED = re.compile(f"(?:เพื่อ)?(?:รับ)?ทราบ(?:แล้ว)?|{_ENTRUSTED}|{_CARRIES_OUT}|{_WHAT}|ลงนามแล้ว", re.IGNORECASE)
+_AS_PROPOSED = f"(?:ตาม|ดัง)(?:(?:ที่(?:{OF_A_UNIT})*)?(?:เสนอ|ขอ)(?:มา)?|ข้อเสนอ)"
+_CARRIES_OUT = "(?:รับไป|เป็นผู้|เพื่อ|ให้)?ดำเนินการ(?:ได้|ต่อไป|ต่อ|ตามระเบียบ|ให้เรียบร้อย)?"
+_APPROVED = re.compile(
+    f"(?:(?:ได้)?พิจารณาแล้ว)?(?:(?:{_APPROVE})และ)?(?:{_APPROVE})"
+    f"(?:(?:{_WHAT}|{_CARRIES_OUT})(?:{_AS_PROPOSED})?|{_AS_PROPOSED}(?:{_WHAT})?|ได้)?(?:ครับ|ค่ะ)?"
+    f"|(?={_WHAT}$).*ได้"
+)
+_AFFIRMED = re.compile(f"(?:{_APPROVED.pattern})|ลงนามแล้ว")
+_REFUSED = re.compile(f"ไม่(?:{_APPROVE})(?:{_WHAT}|{_AS_PROPOSED})?(?:(?:เนื่องจาก|เพราะ|ด้วยเหตุ)(?!.*แต่).*)?")
+_CORRECT = re.compile(r"(?:โปรด|ขอ)?(?:ให้)?(?:กลับไป|นำไป)?(?:แก้ไข|ทบทวน|ปรับปรุง|ปรับแก้).*|(?:ส่ง|คืน)(?:คืน)?(?:ให้|เพื่อ)?แก้ไข.*")
+_ENTRUSTED = f"(?:มอบ(?:หมาย)?(?:ให้)?|แจ้ง)(?:{OF_A_UNIT})+?(?:{_CARRIES_OUT}(?:{_AS_PROPOSED}|{_WHAT})?|{_WHAT}|(?:เพื่อ)?ทราบ)?"
+_NOTED = re.compile(f"(?:เพื่อ)?(?:รับ)?ทราบ(?:แล้ว)?|{_ENTRUSTED}|{_CARRIES_OUT}(?:{_AS_PROPOSED})?|{_WHAT}|ลงนามแล้ว", re.IGNORECASE)
 _TO = re.compile(r"เรียน(?:ท่าน)?(?:รอง)?ผ(?:อ\.?|ู้อำนวยการ)[^A-Za-z]{0,60}?(?=$|เพื่อ|โปรด|เห็นควร)")
 _FORWARDED = re.compile(
     "(?:(?:ได้)?ตรวจ(?:สอบ|ทาน)?(?:ความถูกต้อง|ข้อมูล|เอกสาร)*(?:เรียบร้อย)?แล้ว|ถูกต้อง|ครบถ้วน|เรียบร้อย|ผ่าน|เห็นด้วย|(?:เพื่อ)?(?:โปรด)?(?:ทราบ|ลงนาม)|"
@@ -145,8 +149,7 @@ def read(text: str) -> Word:
     if len(parts) == 1 and whole is Word.UNCLEAR and " " not in parts[0] and "/" not in parts[0]:
         parts = parts[0].split("และ")
     if len(parts) == 1 and whole is Word.UNCLEAR:
-        either = parts[0].split("/")  # "ทราบ / อนุมัติ" is a choice that nobody made, unless each of them approves
-        parts = either if all(_AFFIRMED.fullmatch(thai.squeeze(part)) for part in either) else parts[0].split(" ", 1)
+        parts = _noted_with_strokes(parts[0]) or parts[0].split(" ", 1)
     if len(parts) == 1 or whole in {Word.APPROVED, Word.REFUSED, Word.CORRECT}:  # a phrase may be broken over two lines
         return whole
     word = _together(parts, is_list=len(lines) > 1)
@@ -168,6 +171,18 @@ def _is_choice(lines: list[str]) -> bool:
         and not all(_AFFIRMED.fullmatch(thai.squeeze(line)) for line in printed)
         and not any(_REFUSED.fullmatch(thai.squeeze(line)) for line in printed)
     )
+
+
+def _noted_with_strokes(line: str) -> list[str]:
+    """The parts of a note such as "อนุมัติ / มอบกลุ่มแผนเผยแพร่".
+
+    "ทราบ / อนุมัติ" is a choice that nobody made: each part must approve, or after an approval order what no form prints.
+    """
+    parts = line.split("/")
+    first, *more = map(thai.squeeze, parts)
+    approves = _AFFIRMED.fullmatch(first) is not None
+    orders = (part for part in more if not _AFFIRMED.fullmatch(part))
+    return parts if approves and all(_phrase(part) is Word.NOTED and not _OPTION.fullmatch(part) for part in orders) else []
 
 
 def _together(parts: list[str], *, is_list: bool) -> Word:
