@@ -78,6 +78,7 @@ def assemble(sighting: Sighting, version: str, documents: tuple[Document, ...], 
     )
 
 
+@lru_cache(1)  # every rule asks it of the one bundle that is judged, and that may have 10,000 files
 def choose_memo(bundle: Bundle) -> MemoChoice:
     """Which file is the memo: the one that the details name, else the only one called so, else the only one that reads as one."""
     if bundle.details.memo is not None and (document := find_document(bundle, bundle.details.memo)) is not None:
@@ -178,7 +179,6 @@ def _only(documents: tuple[Document, ...]) -> MemoChoice:
     return One(first)
 
 
-@lru_cache(512)
 def _is_called_memo(name: str) -> bool:
     stem = squeeze(PurePosixPath(name).stem).casefold().lstrip("0123456789๐๑๒๓๔๕๖๗๘๙._-()")
     return stem.startswith(_MEMO_NAMES)

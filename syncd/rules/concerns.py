@@ -1,6 +1,7 @@
 """Rules about what must not come before the public unseen: in the files, and in the words that stand beside them on the site."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from syncd import screening
 from syncd.bundle import attachments, memo_file, texts, title
@@ -8,6 +9,7 @@ from syncd.model.bundle import Bundle
 from syncd.model.document import Concern, Document
 from syncd.office import Office
 from syncd.rules.said import Said
+from syncd.screening import Found
 
 _NAMED = {
     Concern.NATIONAL_ID: "เลขที่อาจเป็นเลขประจำตัวประชาชน",
@@ -32,8 +34,8 @@ def concerning(concern: Concern) -> Callable[[Bundle, Office], Iterator[Said]]:
             places = [f"{spot.place}: {spot.shown}" for spot in here]
             if places:
                 yield Said(f"พบ{_NAMED[concern]} ({_listed(places)}) กรุณาลบหรือปิดบังแล้วใส่ไฟล์ใหม่ {_OTHERWISE}", document.name)
-        words = [f"{what}: {shown}" for what, text in _words(bundle) for shown in _found(text, concern, passing)]
-        if words:
+        found = (it for it in _in_words(bundle) if it[1].concern is concern and it[1].mark not in passing)
+        if words := [f"{what}: {one.shown}" for what, one in found]:
             yield Said(f"คำที่ประชาชนจะเห็นมี{_NAMED[concern]} ({_listed(words)}) กรุณาแก้ไขไม่ให้มี {_OTHERWISE}")
 
     return look
@@ -53,9 +55,13 @@ def _words(bundle: Bundle) -> Iterator[tuple[str, str]]:
         yield "ชื่อไฟล์", document.name
 
 
-def _found(text: str, concern: Concern, passing: frozenset[str]) -> list[str]:
-    all_found = dict.fromkeys([*screening.look(text), *screening.marks_in_title(text)])
-    return [found.shown for found in all_found if found.concern is concern and found.mark not in passing]
+@lru_cache(1)  # the rule of each concern asks it of the bundle that is judged
+def _in_words(bundle: Bundle) -> tuple[tuple[str, Found], ...]:
+    return tuple(
+        (what, found)
+        for what, text in _words(bundle)
+        for found in dict.fromkeys([*screening.look(text), *screening.marks_in_title(text)])
+    )
 
 
 def _listed(places: list[str]) -> str:

@@ -81,7 +81,7 @@ def another_memo(bundle: Bundle, _: Office) -> Iterator[Said]:
     if not isinstance(choice, One):
         return
     for document in bundle.documents:
-        if document is not choice.document and document.memos:
+        if document != choice.document and document.memos:
             refused = any(block.word in {Word.REFUSED, Word.CORRECT} for memo in document.memos for block in memo.approvals)
             asks = any(memo.asks_publication for memo in document.memos)
             what = "ที่ไม่ได้รับอนุมัติ" if refused else "ขอเผยแพร่อีกฉบับหนึ่ง" if asks else "ของเรื่องอื่น"
