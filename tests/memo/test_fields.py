@@ -126,7 +126,7 @@ def test_clear_words_of_approval_are_read(tmp_path: Path, decision: list[str]) -
         (["ยังไม่อนุมัติ"], Word.UNCLEAR),
         (["ยังไม่ได้อนุมัติ"], Word.UNCLEAR),
         (["รออนุมัติ"], Word.UNCLEAR),
-        (["ควรอนุมัติ"], Word.UNCLEAR),
+        (["ควรอนุมัติ"], Word.NOTED),
         (["มอนุมัติ"], Word.UNCLEAR),
         (["อนุมติ"], Word.UNCLEAR),
         (["เพื่อโปรดพิจารณาอนุมัติ"], Word.NOTED),
