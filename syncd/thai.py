@@ -199,7 +199,9 @@ _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LEADERS = re.compile(r"(?<![0-9])[.…_]{2,}|[.…_]{2,}(?![0-9])")
 """Dots to write a date over."""
 _BRACKETS = re.compile(r"\(([^()]*)\)")
-_DATE_WORDS = re.compile(r"^(?:(?:ลง)?วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์)?ที่)?")
+_DATE_WORDS = re.compile(r"^(?:(?:ลง|เมื่อ)?วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์)?ที่)?")
+
+_HOUR = re.compile(r"\s(?:เวลา)?\s?[0-9๐-๙]{1,2}[.:][0-9๐-๙]{2}\s?น\.?\s*$")
 
 _FIRST_YEAR, _LAST_YEAR = 2475, 2600
 _FIRST_SHORT_YEAR = 50
@@ -212,7 +214,7 @@ def parse_date(text: str) -> date | None:
     Years are Buddhist (2475–2600, or two digits from 50 up). A year of the common era counts only with ค.ศ. or in an ISO date:
     "1/7/2020" comes from programs that may mean January, and "7/1/20" may be of either era.
     """
-    bare = _LEADERS.sub("", arabic(squeeze(text)))
+    bare = _LEADERS.sub("", arabic(squeeze(_HOUR.sub("", text))))
     bracketed = _BRACKETS.fullmatch(bare)
     squeezed = _DATE_WORDS.sub("", bracketed[1] if bracketed else bare, count=1)
     if iso := _ISO_DATE.fullmatch(squeezed):

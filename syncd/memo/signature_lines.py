@@ -8,7 +8,10 @@ from syncd.memo.page import Line
 
 _NAME = re.compile(r"\((?:ลงชื่อ)?[ .…]*([^()0-9๐-๙]{5,60}?)[ .…]*\)")
 BLANK_NAME = re.compile(r"\([ .…_]{6,}\)")
-SIGN = re.compile(r"\(?(?:ลงชื่อ|ลงนาม)?\)?[ .…_]*(?:รายงาน|ผู้(?!ไม่|อำนวย)\S{0,12})?[ .…_]*")
+SIGN = re.compile(r"\(?(?:ลงชื่อ|ลงนาม)?\)?[ .…_]*(?:รายงาน|เจ้าของเรื่อง|ผู้(?!ไม่|อำนวย)\S{0,12})?[ .…_]*")
+_SIGNED = re.compile(r"\(?(?:ลงชื่อ|ลงนาม)\)?[ .…_]*")
+_UNDER = 40.0
+"""Points to the name under a typed signature, at most."""
 _BLANK_DATE = re.compile(r"(?:วันที่)?[ .…_]*(?:[/.…_]|เดือน|พ\.ศ\.)[ ./…_]*(?:เดือน)?[ .…_]*(?:พ\.ศ\.)?[ .…_/]*")
 _DATEISH = re.compile(r"^(?:วันที่ ?)?[0-9๐-๙.…]{1,8} ?(?:[/-]|เดือน|[ก-ฮ][ก-๎.]{0,3}\.|" + "|".join(thai.MONTHS) + ")")
 _OF_A_DATE = re.compile(
@@ -17,8 +20,9 @@ _OF_A_DATE = re.compile(
     + ")+"
 )
 _PERSON = re.compile("^(?:นาย|นาง|ดร|ว่าที่|ผศ|รศ|ศ|พ|ร|จ|ส|[ก-ฮเ-ไ])")
-_TITLED = re.compile(r"(?:นาย|นาง|ดร\.|ว่าที่|ผศ\.|รศ\.|[ก-ฮ]\.)")
-_FULL_NAME = re.compile(r"(?:นางสาว|นาง|นาย|น\.ส\.|ดร\.|ว่าที่(?:ร้อย|ร\.)(?:ตรี|โท|เอก|[ตทอ]\.)) ?[ก-๎]{2,20} [ก-๎]{2,25}")
+_RANK = "(?:ว่าที่)?(?:พล|พัน|ร้อย|สิบ|จ่า|จ่าสิบ|พันจ่า|ดาบ|เรือ|นาวา)(?:ตำรวจ|อากาศ)?(?:ตรี|โท|เอก)(?:หญิง)?"
+_TITLED = re.compile(rf"(?:นาย|นาง|ดร\.|ว่าที่|ผศ\.|รศ\.|[ก-ฮ]\.|{_RANK})")
+_FULL_NAME = re.compile(f"(?:{_RANK}|" r"นางสาว|นาง|นาย|น\.ส\.|ดร\.|ว่าที่(?:ร้อย|ร\.)(?:ตรี|โท|เอก|[ตทอ]\.)) ?[ก-๎]{2,20} [ก-๎]{2,25}")
 """A title, a name and a surname, nothing else."""
 _RESERVED_IN_NAME = re.compile(
     "อนุมัติ|อนุญาต|เห็น|แก้ไข|ทบทวน|ทราบ|ชะลอ|ระงับ|ยกเลิก|ไม่|ให้|ก่อน|เผยแพร่|พิจารณา|ดำเนินการ|กลุ่ม|ประกาศ|เมื่อ|เว็บ"
@@ -37,6 +41,13 @@ def is_name(line: Line) -> bool:
     if words.DECIDES.search(found[1]):
         return False
     return _TITLED.match(found[1]) is not None or (" " in found[1].strip() and not words.RESERVES.search(found[1]))
+
+
+def is_typed(line: Line, name: Line) -> bool:
+    """Whether the line over the name is its signature as programs print it: the name or a part of it, and no word of command."""
+    over = line.page == name.page and 0 < name.y - line.y < _UNDER and abs(line.centre - name.centre) < (name.x1 - name.x0) / 2
+    signature = thai.squeeze(_SIGNED.sub("", line.text, count=1))
+    return over and len(signature) > 1 and signature in thai.squeeze(name_in(name.text)) and not words.may_qualify(signature)
 
 
 def text_of(row: list[Line]) -> str:

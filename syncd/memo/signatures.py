@@ -9,7 +9,7 @@ from syncd.memo import feet, places, words
 from syncd.memo.page import DRAWN, PICTURE, Line, Mark, rows
 from syncd.memo.signature_blocks import Block, read_column
 from syncd.memo.signature_columns import apart, columns_of, follows_a_name, leans, one_under_another, over_all
-from syncd.memo.signature_lines import SIGN, is_name, join_wrapped
+from syncd.memo.signature_lines import SIGN, is_name, is_typed, join_wrapped
 from syncd.model.approval import Approval, Word
 from syncd.model.memo import FieldPlace
 
@@ -51,7 +51,8 @@ def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
     makes all of them uncertain.
     """
     names = [line for row in rows(lines) for line in row if is_name(line)]
-    lines = feet.without_running(apart(lines, names))
+    typed = [line for line in lines if line not in names and any(is_typed(line, name) for name in names)]
+    lines = feet.without_running(apart([line for line in lines if line not in typed], names))
     if not names:
         orphan = any(words.read(line.text) not in {Word.NONE, Word.UNCLEAR} for line in lines)
         return Signatures((), (UNBOUND,) if orphan else (), None)
@@ -70,7 +71,7 @@ def find(lines: list[Line], marks: tuple[Mark, ...] = ()) -> Signatures:
     deciding = [(name, block) for name, block, proposes in blocks if not proposes]
     approvals = tuple(_approval(block, sure) for _, block in deciding)
     stand = tuple(places.signature_block(name, block.lines) for name, block in deciding)
-    return Signatures(approvals, tuple(dict.fromkeys(doubts)), first, stand, above)
+    return Signatures(approvals, tuple(dict.fromkeys(doubts)), first, stand, (*above, *typed))
 
 
 def _blocks(lines: list[Line], names: list[Line], first: tuple[int, float], doubts: list[str]) -> list[tuple[Line, Block, bool]]:

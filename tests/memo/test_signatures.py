@@ -262,3 +262,59 @@ def test_names_that_hold_a_word_of_command_are_names(name: str) -> None:
 )
 def test_remarks_in_brackets_are_no_names(remark: str) -> None:
     assert not signature_lines.is_name(Line(1, 0, 100, 0, remark))
+
+
+@pytest.mark.parametrize("typed", ["สมเกียรติ", "สมเกียรติ ศรีอุดมชัย", "(ลงชื่อ) สมเกียรติ ศรีอุดมชัย", "ลงชื่อ สมเกียรติ ศรีอุดมชัย"])
+def test_a_signature_that_is_typed_over_its_name_is_no_word_of_a_decision(typed: str) -> None:
+    said = director(down((300, PROPOSER), (300, (DIRECTOR[0], typed, *DIRECTOR[1:]))))
+    assert (said.word, said.certain) == (Word.APPROVED, True)
+
+
+@pytest.mark.parametrize("typed", ["ทบทวน", "สมเกียรติ ศรีอุดมชัย ให้แก้ไข", "ไม่ สมเกียรติ", "วิชัย ดวงแก้ว"])
+def test_what_else_is_typed_over_a_name_belongs_to_the_decision(typed: str) -> None:
+    assert director(down((300, PROPOSER), (300, (DIRECTOR[0], typed, *DIRECTOR[1:])))).word is not Word.APPROVED
+
+
+def test_a_name_that_is_a_word_of_command_does_not_hide_the_command_over_it() -> None:
+    block = ("มอบ", "(นายมอบ สุขใจ)", OFFICE, "๒๑ ก.ค. ๖๓")
+    assert signatures.find(down((300, PROPOSER), (300, block))).approvals[-1].words == "มอบ"
+
+
+def test_a_signature_that_is_typed_over_the_first_name_is_none_of_the_body() -> None:
+    lines = down((300, ("พิมพ์ชนก", *PROPOSER)), (300, DIRECTOR))
+    found = signatures.find(lines)
+    assert found.has(lines[0])
+    assert found.doubts == ()
+
+
+@pytest.mark.parametrize("place", ["ลงชื่อ ............ เจ้าของเรื่อง", "ลงชื่อ............ผู้เสนอ", "(ลงชื่อ) ............ผู้อนุมัติ"])
+def test_whose_place_to_sign_it_is_says_nothing(place: str) -> None:
+    said = director(down((300, PROPOSER), (300, (DIRECTOR[0], place, *DIRECTOR[1:]))))
+    assert (said.word, said.certain) == (Word.APPROVED, True)
+
+
+@pytest.mark.parametrize(
+    "name", ["(สิบเอกวิชัย ทองดี)", "(จ่าสิบเอก วิชัย ทองดี)", "(ว่าที่ร้อยตรีหญิง สุดา ทองดี)", "(พันจ่าอากาศเอก วิชัย มอบทรัพย์)"]
+)
+def test_names_with_a_military_rank_are_names(name: str) -> None:
+    assert signature_lines.is_name(Line(1, 0, 200, 300, name))
+
+
+@pytest.mark.parametrize(
+    "post",
+    ["ผู้รับผิดชอบงาน ITA", "คณะทำงาน ITA", "เลขานุการคณะทำงาน", "พนักงานขับรถยนต์", "ศึกษานิเทศก์ วิทยฐานะศึกษานิเทศก์ชำนาญการพิเศษ"],
+)
+def test_what_a_proposer_is_called_is_a_post(post: str) -> None:
+    assert signatures.find(down((300, (PROPOSER[0], post)), (300, DIRECTOR))).doubts == ()
+
+
+@pytest.mark.parametrize("day", ["เมื่อวันที่ ๒๑ กรกฎาคม ๒๕๖๓", "๒๑ ก.ค. ๖๓ เวลา ๑๐.๓๐ น.", "๒๑ ก.ค. ๖๓ ๑๐.๓๐ น."])
+def test_the_day_of_an_approval_is_read_with_its_hour(day: str) -> None:
+    said = director(down((300, PROPOSER), (300, (*DIRECTOR[:-1], day))))
+    assert (said.date, said.certain) == (date(2020, 7, 21), True)
+
+
+@pytest.mark.parametrize("day", ["๒๑ ก.ค. ๖๓ ไม่ทันเวลา ๑๐.๓๐ น.", "ก่อนวันที่ ๒๑ ก.ค. ๖๓"])
+def test_what_else_stands_about_the_day_leaves_the_approval_uncertain(day: str) -> None:
+    found = signatures.find(down((300, PROPOSER), (300, (*DIRECTOR[:-1], day))))
+    assert found.doubts or not found.approvals[-1].certain
