@@ -220,7 +220,9 @@ def _listed(line: str) -> list[str]:
 
 def _sends_on(squeezed: str) -> bool:
     """Whether the words only hand the memo to who decides."""
-    squeezed = re.sub(f"^เห็นชอบ(?:{_AS_PROPOSED})?(?=.)", "", squeezed)  # of his, and on to who decides
+    squeezed = re.sub(
+        f"^เห็นชอบ(?:{_AS_PROPOSED})?+(?=.*(?:โปรด|พิจารณา|ควร|เสนอผ))", "", squeezed
+    )  # his own, and on to who decides
     to = _TO.match(squeezed)
     if to is None:
         return _FORWARDED.fullmatch(squeezed) is not None
