@@ -71,6 +71,7 @@ _PERIODS = _vocabulary(
     """
     ปี ประจำปี งบประมาณ ปีงบประมาณ ปีการศึกษา ภาคเรียน ภาคเรียนที่ ไตรมาส ไตรมาสที่ ครั้งที่ ฉบับที่ ฉบับปรับปรุง รอบ รอบที่ เดือน ประจำเดือน วัน วันที่
     ณ ระยะ ถึง ระหว่าง พศ แบบ สขร เรื่อง จำนวน รายการ โดยวิธี เฉพาะเจาะจง
+    เดือนแรก เดือนหลัง กคศ กพ กพร สมศ สทศ
     """
 )
 _PAPERS = _vocabulary("ประกาศ คำสั่ง รายงาน คู่มือ สรุป ผล")
@@ -149,9 +150,10 @@ def asks_only(squeezed: str) -> frozenset[int]:
     return _reached(squeezed.lower(), _ASKING, "")
 
 
-def is_named(text: str) -> bool:
-    """Whether it may end the name of a thing: a period, an issue, whose it is, the site, letters of a foreign name."""
-    return _is_made_of(_native(text), _UNITS | _OFFICES | _POSTS | _ASKING | _PERIODS | _MONTHS)
+def is_named(text: str, body: str) -> bool:
+    """Whether it may end the name of a thing: a period, an issue, whose it is, the site, a foreign name, what the body says."""
+    squeezed = thai.squeeze(_native(text)).lower().replace(".", "")
+    return len(squeezed) in _reached(squeezed, _UNITS | _OFFICES | _POSTS | _ASKING | _PERIODS | _MONTHS, body.replace(".", ""))
 
 
 def is_heading(text: str) -> bool:

@@ -83,7 +83,7 @@ def ends_strangely(subject: str, body: str) -> bool:
         reserved.is_found(_LIMIT, whole, told)
         or reserved.keeps_back(whole, told)
         or not all(
-            part in body or _BY_LAW.match(part) or (known.is_named(part) and not _TO_SOME.match(part))
+            part in body or _BY_LAW.match(part) or (known.is_named(part, body) and not _TO_SOME.match(part))
             for part in (*more, *limits)
         )
     )

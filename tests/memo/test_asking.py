@@ -401,6 +401,9 @@ NAMES = [
 """What papers are called, in words that would hold a memo if it said them itself."""
 ASIDES = [
     "ปรากฏว่าไม่มีเรื่องร้องเรียน",
+    "มีเรื่องร้องเรียน ๓ เรื่อง อยู่ระหว่างดำเนินการ ๑ เรื่อง",
+    "แก้ปัญหานักเรียนที่อ่านไม่ออกเขียนไม่ได้",
+    "โครงการก่อสร้างอาคารอเนกประสงค์",
     "พัสดุชำรุดและหมดความจำเป็นใช้ในราชการ",
     "ให้ผู้ประสงค์ขอย้ายและหน่วยงานที่สนใจขอใช้ประโยชน์ทราบ",
     "ด้วยสำนักงานมีความประสงค์จะปฏิบัติการประจำปีตามที่แจ้งไว้",
@@ -410,6 +413,7 @@ ENDS = [
     "ให้ครูและผู้สนใจดาวน์โหลดได้โดยสะดวก",
     "ให้สถานศึกษาในสังกัดได้รับทราบ",
     "โดยด่วน",
+    "ดังเอกสารแนบท้าย",
     "หลักของสำนักงาน",
     "ของสำนักงาน กลุ่มนโยบายและแผนตรวจสอบแล้วเห็นควรเผยแพร่",
     "ภายในวันที่ ๑ มีนาคม ๒๕๖๗",
@@ -525,6 +529,19 @@ def test_to_present_a_thing_is_to_publish_it_only_where_the_site_is_named() -> N
 @pytest.mark.parametrize("subject", ["แผนปฏิบัติการประจำปี", "รายงานผลการดำเนินงาน", "ขอเผยแพร่แผนปฏิบัติการประจำปี"])
 def test_the_usual_proposals_ask_leave_to_publish(subject: str, proposal: str) -> None:
     assert is_asked(subject, f"ตามที่ได้จัดทำเอกสารเรียบร้อยแล้ว นั้น {proposal}")
+
+
+@pytest.mark.parametrize("asked", ["จึงเสนอขอความเห็นชอบเผยแพร่", "จึงขอเผยแพร่บนหน้าแรกของเว็บไซต์"])
+def test_an_asking_is_known_however_it_is_put(asked: str) -> None:
+    assert is_asked("ขอเผยแพร่แผนปฏิบัติการประจำปี", f"ด้วยได้จัดทำแผนแล้วเสร็จ {asked} {CLOSE}")
+
+
+@pytest.mark.parametrize("part", ["เรื่อง การรับนักเรียนประจำปี", "รายการซ่อมแซมอาคารสำนักงาน", "รอบ ๖ เดือนแรก"])
+def test_a_part_of_a_subject_behind_a_blank_may_be_made_of_what_the_body_says(part: str) -> None:
+    body = "ได้จัดทำประกาศการรับนักเรียนและการซ่อมแซมอาคารสำนักงานแล้วเห็นควรลงเว็บไซต์"
+    assert not strays.ends_strangely(f"ขอเผยแพร่ประกาศ ก.ค.ศ. {part}", "ตามที่ ก.ค.ศ. กำหนด" + body)
+    assert strays.ends_strangely(f"ขอเผยแพร่ประกาศ {part} ให้ครู", body)
+    assert strays.ends_strangely(f"ขอเผยแพร่ประกาศ {part} ครึ่งเดียว", body)
 
 
 @pytest.mark.parametrize("end", ["ทางเว็บไซต์", "บนเว็บไซต์ของสำนักงาน", ""])
