@@ -48,9 +48,10 @@ _POSTS = _vocabulary(
     ผู้เสนอ ผู้จัดทำ ผู้รายงาน ผู้บันทึก ผู้ขออนุญาต ผู้ขอ เลขา ประธาน กรรมการ ปลัด ครูผู้ช่วย ผู้ประสานงาน สนับสนุน
     พิมพ์ดีด พิมพ์ เขียน บริการ เอกสาร รักษาความปลอดภัย ทำความสะอาด แม่บ้าน คนสวน คนงาน ยาม ภารโรง นักการ ไม้ ปูน สี ประปา ชั้น ส รายเดือน รายวัน
     สังคมสงเคราะห์ แนะแนว พี่เลี้ยง เด็ก วิทยากร วิทยาจารย์ ผู้ทรงคุณค่า ผู้ปฏิบัติงาน อิสลาม
-    คณะทำงาน วิทยฐานะ ขับรถยนต์ ita oit ท่าน
     """
 )
+_CALLED = _vocabulary("คณะทำงาน วิทยฐานะ ขับรถยนต์ ita oit ท่าน")
+"""Under a name or after เรียน; in a subject คณะทำงาน is another thing that is asked for."""
 _RECEIPTS = _vocabulary(
     """
     รับ เลขรับ รับที่ รับเลขที่ เลขที่รับ ลงรับ หนังสือรับ ที่ เลขที่ เลข วันที่ เวลา น ผู้รับ พศ ศธ ว ด่วน ด่วนมาก ด่วนที่สุด สำเนาคู่ฉบับ
@@ -119,7 +120,7 @@ _SEPARATES = re.compile(r"[0-9๐-๙\s.,:;/()…_–\-“”\"‘’'|]")
 def is_post(text: str) -> bool:
     """Whether the line names posts, units or offices, or a part of one of their names."""
     is_ranked = _RANKED.fullmatch(thai.squeeze(text)) is not None and QUALIFIES.search(text) is None
-    return is_ranked or _is_made_of(text, _UNITS | _OFFICES | _POSTS)
+    return is_ranked or _is_made_of(text, _UNITS | _OFFICES | _POSTS | _CALLED)
 
 
 def is_unit(text: str) -> bool:
