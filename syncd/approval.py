@@ -281,7 +281,7 @@ def _directors_posts(office: Office) -> frozenset[str]:
 
 def _split_post(position: str) -> tuple[str, str | None, str | None]:
     """(own post, capacity, the post acted for); the last two None for who signs in his own post."""
-    own, *rest = _ACTING.split(canonical(position), maxsplit=1)
+    own, *rest = _ACTING.split(canonical(position).removeprefix("ตำแหน่ง"), maxsplit=1)
     return (own, _CAPACITY[rest[0]], rest[1]) if rest else (own, None, None)
 
 

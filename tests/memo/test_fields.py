@@ -552,3 +552,16 @@ def test_a_number_or_date_set_a_little_lower_than_its_label_is_not_lost(lower: s
     ]
     (memo,) = read_memos("a.pdf", Text(tuple(head)), "pdf")
     assert (memo.number, memo.date, memo.subject) == (number, day, "ขอเผยแพร่แผนปฏิบัติการ")
+
+
+@pytest.mark.parametrize(
+    ("through", "is_known"),
+    [("ผ่าน ผู้อำนวยการกลุ่มนโยบายและแผน", True), ("ผ่านรองผู้อำนวยการ", True), ("ผ่าน ผู้อำนวยการกลุ่มให้แก้ไข", False), ("ผ่านการแก้ไข", False)],
+)
+def test_through_whom_a_memo_goes_is_of_its_addressee_without_brackets_too(
+    tmp_path: Path, through: str, *, is_known: bool
+) -> None:
+    head = (*paper.HEAD[:-1], f"{paper.HEAD[-1]} {through}")
+    lines = (*head, *paper.BODY, *paper.PROPOSER, *paper.director("อนุมัติ"))
+    (memo,) = paper.read(paper.write(tmp_path / "memo.docx", lines)).memos
+    assert (memo.doubts == ()) is is_known
