@@ -50,9 +50,10 @@ _ENDS = re.compile(
 def has_stray(rows: Sequence[list[Line]], subject: str, kind: str) -> bool:
     """Whether a short line among these rows of the body is none of its own, or what follows the closing asks nothing known.
 
-    By the file's kind: in a PDF a line may be the end of the one before it, and of some kinds the marks of lists are not read.
+    A line that says what the subject does is its own. By the file's kind: in a PDF a line may be the end of the one before
+    it, and of some kinds the marks of lists are not read.
     """
-    wraps = kind == "pdf"
+    wraps, named = kind == "pdf", thai.squeeze(subject)
     end = next((number for number, row in enumerate(rows) if _CLOSING.search(thai.squeeze(text_of(row)))), len(rows))
     right = max((row[-1].x1 for row in rows), default=0.0)
     is_set = wraps and sum(row[-1].x1 > right - _RAGGED for row in rows) >= _SET_LINES
@@ -60,7 +61,8 @@ def has_stray(rows: Sequence[list[Line]], subject: str, kind: str) -> bool:
         goes_on = wraps and bool(before) and before[-1].x1 > _MARGIN * right and row[0].x0 <= before[0].x0
         is_spread = is_set and row[-1].x1 > right - _RAGGED and all(b.x0 - a.x1 < _SPREAD for a, b in pairwise(row))
         pieces = [text_of(row)] if is_spread else [line.text for line in row]
-        if kind in _SHOWS_LISTS and any(map(_is_stray, pieces[1:] if goes_on else pieces)):
+        own = pieces[1:] if goes_on else pieces
+        if kind in _SHOWS_LISTS and any(_is_stray(piece) and thai.squeeze(piece) not in named for piece in own):
             return True
     closing = "".join(line.text for row in rows[end:] for line in row if not _says_nothing(line.text))
     asked = _CLOSING.search(thai.squeeze(closing))

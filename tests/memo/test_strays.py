@@ -53,6 +53,12 @@ def test_the_memo_itself_is_certain() -> None:
     assert is_certain(read(*MEMO))
 
 
+def test_a_short_line_that_says_what_the_subject_does_is_the_bodys_own() -> None:
+    thing = "รายงานการประเมินความเสี่ยง"
+    assert is_certain(read(*MEMO[:3], f"เรื่อง ขอเผยแพร่{thing}", *MEMO[4:7], thing, *MEMO[7:]))
+    assert not is_certain(read(*MEMO[:3], f"เรื่อง ขอเผยแพร่{thing}", *MEMO[4:7], f"{thing}ไปแขวน", *MEMO[7:]))
+
+
 @pytest.mark.parametrize(
     "law",
     [
