@@ -20,6 +20,8 @@ _BEGINS = re.compile(
     "|ตามที่|ตาม|ด้วย|เนื่อง(?:จาก|ด้วย)|อ้างถึง|สิ่งที่ส่งมาด้วย|สิ่งที่แนบ|เอกสารแนบ|ในการนี้|บัดนี้|เพื่อ|จึง|เห็นควร|เห็นสมควร|ขออนุ|ขอเผยแพร่|ทั้งนี้(?:ได้ตรวจ|ขออนุ))"
 )
 """Begins a short line that is a sentence of a memo, or the heading of a part of it."""
+_ENDS_TELLING = "นั้น"
+"""Ends what is told before the asking: ตามที่ … นั้น."""
 _NAMED, _ON = 6, 3
 """Letters of the thing's name that stand in the body at least; and of what follows, by which it goes on there."""
 _LIMITS = re.compile("ต่อ|ใน|แก่|ให้|ที่|ทาง|ผ่าน|เมื่อ|ครั้ง|เฉพาะ|แค่|เพียง|หลัง|ก่อน|ถึง|ตั้งแต่|โดย|สำหรับ|เพื่อ|ยกเว้น|ภายใน|แบบ|ฉบับ")
@@ -107,7 +109,11 @@ def _is_stray(text: str) -> bool:
     squeezed = thai.squeeze(text)
     if len(squeezed) > _SHORT or _says_nothing(text) or known.is_asking(text):
         return False
-    return _BEGINS.match(squeezed) is None and (_ITEM.match(squeezed) is None or words.HOLDS_BACK.match(text) is not None)
+    return (
+        _BEGINS.match(squeezed) is None
+        and not squeezed.endswith(_ENDS_TELLING)
+        and (_ITEM.match(squeezed) is None or words.HOLDS_BACK.match(text) is not None)
+    )
 
 
 def _says_nothing(text: str) -> bool:

@@ -59,6 +59,11 @@ def test_a_short_line_that_says_what_the_subject_does_is_the_bodys_own() -> None
     assert not is_certain(read(*MEMO[:3], f"เรื่อง ขอเผยแพร่{thing}", *MEMO[4:7], f"{thing}ไปแขวน", *MEMO[7:]))
 
 
+def test_the_end_of_what_a_memo_tells_may_be_a_short_line() -> None:
+    assert is_certain(read(*MEMO[:5], "ดำเนินการจัดทำเสร็จสิ้น นั้น", *MEMO[5:]))
+    assert not is_certain(read(*MEMO[:5], "ดำเนินการจัดทำเสร็จสิ้น", *MEMO[5:]))
+
+
 @pytest.mark.parametrize(
     "law",
     [
