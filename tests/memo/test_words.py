@@ -18,6 +18,7 @@ from syncd.model.approval import Word
         ("- อนุมัติให้ดำเนินการเผยแพร่ได้", Word.APPROVED),
         ("ไม่อนุญาตให้ดำเนินการเผยแพร่", Word.REFUSED),
         ("อนุมัติให้ดำเนินการแก้ไข", Word.UNCLEAR),
+        ("การ", Word.UNCLEAR),  # the end of a post that wraps
         ("อนุมัติให้ดำเนินการได้", Word.APPROVED),
         ("- อนุญาต ดำเนินการได้", Word.APPROVED),
         ("อนุญาตให้ดำเนินการตามเสนอ", Word.APPROVED),
